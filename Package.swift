@@ -1,0 +1,43 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The arrows between the targets are the architecture: data flows one way, and the sandbox shares no code
+/// with the client it is used to prove. `./dev check` proves what the compiler cannot.
+let package = Package(
+  name: "CouponTUI",
+  products: [
+    .executable(name: "coupon-tui", targets: ["CouponTUI"]),
+    .executable(name: "coupon-sandbox", targets: ["CouponSandbox"]),
+    .library(name: "CouponKit", targets: ["CouponKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "CEvent"),
+    .target(name: "CCurl"),
+    .target(name: "CSystem"),
+    .target(
+      name: "CouponKit",
+      dependencies: ["CCurl", "COpenSSL", "CSQLite", "CSystem", .product(name: "TOMLKit", package: "TOMLKit")]),
+    .executableTarget(
+      name: "CouponTUI",
+      dependencies: [
+        "CouponKit", "CNcurses", "CSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "CouponSandbox",
+      dependencies: ["CEvent", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .testTarget(
+      name: "CouponKitTests", dependencies: ["CouponKit"],
+      resources: [.copy("Fixtures"), .copy("Vectors")]),
+    .testTarget(name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit"], resources: [.copy("Screens")]),
+    .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["CouponKit", "CSystem"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,32 @@
+#define _GNU_SOURCE 1
+#include "CSystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/vfs.h>
+#include <time.h>
+
+int csystem_forbid_core_dumps(void) {
+  const struct rlimit none = {0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0) return errno;
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return errno;
+  return 0;
+}
+
+void csystem_wipe(void *bytes, size_t count) { explicit_bzero(bytes, count); }
+
+int64_t csystem_boot_time_ms(void) {
+  struct timespec now;
+  if (clock_gettime(CLOCK_BOOTTIME, &now) != 0) return -1;
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int csystem_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
+
+int64_t csystem_file_system_type(const char *path) {
+  struct statfs facts;
+  return statfs(path, &facts) == 0 ? (int64_t)facts.f_type : -1;
+}

@@ -1,0 +1,146 @@
+/// A thing that went wrong, as facts. `Wording` turns them into sentences; no secret is ever among them.
+public struct CouponFailure: Error, Sendable, Equatable {
+  public let kind: Kind
+  public let change: Change
+  public let references: References
+
+  public init(_ kind: Kind, change: Change = .none, references: References = References()) {
+    self.kind = kind
+    self.change = change
+    self.references = references
+  }
+
+  /// Whether any coupon may have changed.
+  public enum Change: String, Sendable { case none, unknown }
+
+  public enum Kind: Sendable, Equatable {
+    /// A text that was typed or given on the command line.
+    case input(InputProblem)
+    /// A setting; `keyPath` as in `profiles.shop.appid`.
+    case setting(file: String, keyPath: String, SettingProblem)
+    /// A key, certificate or configuration file.
+    case file(path: String, FileProblem)
+
+    /// Nothing of the request left this machine: name not found, connection refused or timed out, TLS cut short.
+    case cannotConnect(host: String, detail: String)
+    /// The server's TLS certificate could not be verified: an attack or a broken trust store, never an outage.
+    case serverNotTrusted(host: String, detail: String)
+    /// The request may have arrived; no complete answer came back.
+    case noAnswer(detail: String)
+    /// A success that is not proved to come from WeChat Pay. Its body was not read.
+    case answerNotProved(AnswerProblem)
+    /// A proved answer that is not what the contract says.
+    case answerNotUnderstood(detail: String)
+    /// This machine's clock is this many seconds behind (+) or ahead (−) of WeChat Pay's.
+    case clockOff(seconds: Int64)
+
+    /// WeChat Pay refused the signature or the caller, 401.
+    case callerRefused(message: String)
+    /// WeChat Pay refused the permission, 403.
+    case notPermitted(message: String)
+    /// WeChat Pay does not know the thing, 404.
+    case notFound(message: String)
+    /// The OpenID and the AppID do not belong together.
+    case openIDUnknown(message: String)
+    /// The AppID is not linked to the brand.
+    case appIDRefused(message: String)
+    /// The state of the coupon does not allow the call.
+    case stateRefused(message: String)
+    /// The request number was used with other content before.
+    case requestNumberUsed(message: String)
+    /// Any other 4xx.
+    case requestRefused(message: String)
+    /// Asked too often, 429.
+    case tooManyRequests(retryAfterSeconds: Int?)
+    /// 5xx: trouble at the other end.
+    case serverTrouble(message: String)
+
+    /// The record of deactivations cannot be read or written, so nothing is deactivated.
+    case journalUnusable(detail: String)
+    /// The agent may look but not deactivate.
+    case readOnly
+    /// Something about this target is open already; the operation's identifier.
+    case operationOpen(String)
+    /// The coupons are not as they were reviewed.
+    case changedSinceReview
+    /// None of the coupons can still be deactivated.
+    case nothingToDeactivate
+    case cancelled
+  }
+
+  /// What support asks for. Goes in the reference line.
+  public struct References: Sendable, Equatable {
+    public var httpStatus: Int?
+    public var code: String?
+    /// `Request-ID` of the answer.
+    public var requestID: String?
+    public var requestNumber: RequestNumber?
+    /// False when an error answer carried no valid signature, as gateway errors do.
+    public var isProved: Bool
+
+    public init(
+      httpStatus: Int? = nil, code: String? = nil, requestID: String? = nil, requestNumber: RequestNumber? = nil,
+      isProved: Bool = false
+    ) {
+      self.httpStatus = httpStatus
+      self.code = code
+      self.requestID = requestID
+      self.requestNumber = requestNumber
+      self.isProved = isProved
+    }
+  }
+}
+
+/// What is wrong with one setting.
+public enum SettingProblem: Error, Sendable, Equatable {
+  case missing
+  case unknownKey
+  case wrongType(expected: String)
+  /// Out of range or of the wrong shape; `allowed` is what may stand there.
+  case notAllowed(allowed: String)
+}
+
+/// What is wrong with a key, certificate or configuration file.
+public enum FileProblem: Error, Sendable, Equatable {
+  case missing
+  case unreadable
+  case empty
+  case notARegularFile
+  /// Others than the owner may read it or write it; octal permissions.
+  case openToOthers(mode: UInt32)
+  /// It holds another thing than asked for, both in words: "a certificate", "an EC private key".
+  case wrongKind(expected: FileContent, found: FileContent)
+  case rsaTooShort(bits: Int)
+  case passphraseNeeded
+  case passphraseWrong
+  case damaged(FileContent)
+  /// The merchant's own certificate where WeChat Pay's belongs.
+  case merchantCertificateInstead
+  case expired(Instant)
+  case notTOML(line: Int?, detail: String)
+}
+
+/// What a file can turn out to hold.
+public enum FileContent: String, Sendable, CaseIterable {
+  case rsaPrivateKey, encryptedPrivateKey, otherPrivateKey, ecPrivateKey, rsaPublicKey, ecPublicKey, certificate, pkcs12
+  case bareBase64, unknown
+}
+
+/// Why an answer is not proved to come from WeChat Pay, in the order in which it is examined.
+public enum AnswerProblem: Error, Sendable, Equatable {
+  case missingHeader(String)
+  case malformedHeader(String)
+  case unsupportedSignatureType(String)
+  /// Seconds between the answer's timestamp and this machine's clock.
+  case stale(seconds: Int64)
+  /// The answer names a key that is not configured.
+  case unknownSerial(String)
+  case expiredCertificate(String)
+  case badSignature
+  /// A deliberate probe by WeChat Pay (`WECHATPAY/SIGNTEST/…`), refused like any bad signature.
+  case signatureProbe
+  /// A signature that was seen before.
+  case replayed
+  /// A genuine answer to another request.
+  case misbound
+}

@@ -1,0 +1,63 @@
+/// Where one wish to deactivate stands, for a screen, a receipt or the history.
+public struct DeactivationReport: Sendable, Equatable {
+  /// INTENT … NOT_APPLIED, as the journal spells them.
+  public enum State: String, Sendable, CaseIterable {
+    case intent = "INTENT"
+    case sending = "SENDING"
+    case unknown = "UNKNOWN"
+    case confirmed = "CONFIRMED"
+    case already = "ALREADY"
+    case rejected = "REJECTED"
+    case notApplied = "NOT_APPLIED"
+
+    /// Whether the outcome is settled for good.
+    public var isClosed: Bool {
+      switch self {
+      case .intent, .sending, .unknown: false
+      case .confirmed, .already, .rejected, .notApplied: true
+      }
+    }
+  }
+
+  /// What proves a settled outcome.
+  public enum Proof: String, Sendable { case verifiedReply, readBack, neverSent }
+
+  /// One coupon before and after; `after` is nil while nothing is known.
+  public struct CouponChange: Sendable, Equatable {
+    public let position: Int
+    public let code: CouponCode
+    public let before: CouponState
+    public let after: CouponState?
+
+    public init(position: Int, code: CouponCode, before: CouponState, after: CouponState?) {
+      self.position = position
+      self.code = code
+      self.before = before
+      self.after = after
+    }
+  }
+
+  public let operationID: String
+  public let target: DeactivationTarget
+  public let productName: String
+  public let reason: DeactivateReason
+  public let requestNumber: RequestNumber
+  public var state: State
+  /// Some coupons that were live at the review were used, deleted or expired before the deactivation.
+  public var isPartial: Bool
+  public var proof: Proof?
+  public var changes: [CouponChange]
+  /// Requests that left, or may have left.
+  public var attempts: Int
+  public let createdAt: Instant
+  public var closedAt: Instant?
+  public var lastSendAt: Instant?
+  /// `Request-ID` of the last answer.
+  public var requestID: String?
+  /// The last thing that went wrong on the way, if any.
+  public var lastFailure: CouponFailure?
+  /// While unknown: when the outcome can be told for certain.
+  public var certainBy: Instant?
+  /// Who did it, as the journal holds it.
+  public let agent: String
+}

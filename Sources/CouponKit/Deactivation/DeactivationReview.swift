@@ -1,0 +1,60 @@
+/// What an agent wants to deactivate: the identifiers taken when the dialog opened. It never follows a selection.
+public struct DeactivationTarget: Sendable, Hashable {
+  public enum Subject: Sendable, Hashable {
+    /// Every coupon of one user's bundle.
+    case bundle(UserCouponBundleID, StockBundleID)
+    /// One coupon that is not part of a bundle.
+    case coupon(CouponCode, StockID)
+  }
+  public let subject: Subject
+  public let openID: OpenID
+  public let productCouponID: ProductCouponID
+
+  public init(subject: Subject, openID: OpenID, productCouponID: ProductCouponID) {
+    self.subject = subject
+    self.openID = openID
+    self.productCouponID = productCouponID
+  }
+
+  /// The bundle id or the coupon code; its last four characters are the typed confirmation.
+  public var subjectText: String {
+    switch subject {
+    case .bundle(let bundleID, _): bundleID.text
+    case .coupon(let code, _): code.text
+    }
+  }
+
+  /// What the agent types to confirm: the last four characters of ``subjectText``, without regard to case.
+  public var confirmationPhrase: String { String(subjectText.suffix(4)) }
+}
+
+/// What WeChat Pay says of the target right now, and what a deactivation would do to it.
+public struct DeactivationReview: Sendable, Equatable {
+  public let target: DeactivationTarget
+  /// Sorted by position; may hold fewer coupons than `totalCount`.
+  public let coupons: [UserCoupon]
+  public let readAt: Instant
+  /// The number that a deactivation confirmed from this review will carry.
+  public let requestNumber: RequestNumber
+
+  public init(target: DeactivationTarget, coupons: [UserCoupon], readAt: Instant, requestNumber: RequestNumber) {
+    self.target = target
+    self.coupons = coupons
+    self.readAt = readAt
+    self.requestNumber = requestNumber
+  }
+}
+
+/// An agent's final word. Only the confirmation step of the dialog makes one.
+public struct ConfirmedDeactivation: Sendable, Equatable {
+  public let review: DeactivationReview
+  public let reason: DeactivateReason
+  /// What the agent typed; the service refuses unless it matches the target's ``DeactivationTarget/confirmationPhrase``.
+  public let typedPhrase: String
+
+  public init(review: DeactivationReview, reason: DeactivateReason, typedPhrase: String) {
+    self.review = review
+    self.reason = reason
+    self.typedPhrase = typedPhrase
+  }
+}

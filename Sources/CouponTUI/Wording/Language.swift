@@ -1,0 +1,20 @@
+/// The languages in which everything that an agent reads exists.
+enum Language: String, Sendable, CaseIterable { case en, zh }
+
+/// One text in every language, written side by side so that none can be missing.
+struct Phrase: Sendable, Equatable {
+  let en: String
+  let zh: String
+
+  init(_ en: String, _ zh: String) {
+    self.en = en
+    self.zh = zh
+  }
+
+  func callAsFunction(_ language: Language) -> String {
+    switch language {
+    case .en: en
+    case .zh: zh
+    }
+  }
+}
