@@ -1,17 +1,12 @@
 import Glibc
 
-/// Where requests go: `https://host[:port]`, with nothing after it.
-public struct GatewayHost: Sendable, Hashable {
-  public let url: String
-
+extension GatewayHost {
   /// WeChat Pay's hosts, the main one first. They are compiled in: no configuration sends a production key elsewhere.
   ///
   /// Source: WeChat Pay, every endpoint page; read 2026-11-23.
   static let production = [
     GatewayHost(url: "https://api.mch.weixin.qq.com"), GatewayHost(url: "https://api2.mch.weixin.qq.com"),
   ]
-
-  private init(url: String) { self.url = url }
 
   /// A gateway on this machine: 127.0.0.0/8, ::1 or localhost. `nil` for every other text.
   init?(loopback url: String) {
