@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// The arrows between the targets are the architecture: data flows one way, and the sandbox shares no code
@@ -41,3 +41,9 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// A warning is a finding, in our own targets only: a dependency's warnings are its own affair.
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [.treatAllWarnings(as: .error)]
+  target.cSettings = [.treatAllWarnings(as: .error)]
+}

@@ -108,6 +108,9 @@ public enum FileProblem: Error, Sendable, Equatable {
   case notARegularFile
   /// Others than the owner may read it or write it; octal permissions.
   case openToOthers(mode: UInt32)
+  /// It belongs neither to the account that runs the program nor to root.
+  case ownedByAnother(userID: UInt32)
+  case tooLarge(limit: Int)
   /// It holds another thing than asked for, both in words: "a certificate", "an EC private key".
   case wrongKind(expected: FileContent, found: FileContent)
   case rsaTooShort(bits: Int)

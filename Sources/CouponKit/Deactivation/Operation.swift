@@ -1,0 +1,167 @@
+/// A moment on both clocks: the wall clock for people, the boot clock for measuring spans.
+public struct Moment: Sendable, Equatable {
+  public let wall: Instant
+  public let bootMilliseconds: Int64
+  /// Which boot of the machine `bootMilliseconds` counts from.
+  public let bootID: String
+
+  public init(wall: Instant, bootMilliseconds: Int64, bootID: String) {
+    self.wall = wall
+    self.bootMilliseconds = bootMilliseconds
+    self.bootID = bootID
+  }
+
+  /// Whether at least `span` milliseconds have passed since `earlier`. Across a restart of the machine only the wall clock
+  /// is left, which may have been set, so another 300 s are asked for.
+  func isPast(_ span: Int64, since earlier: Moment) -> Bool {
+    if bootID == earlier.bootID { return bootMilliseconds - earlier.bootMilliseconds >= span }
+    return wall.millisecondsSince1970 - earlier.wall.millisecondsSince1970 >= span + 300_000
+  }
+}
+
+/// One confirmed wish of one agent to deactivate one thing, from the intent to the proof.
+///
+/// A pure reducer: ``handle(_:at:)`` takes a fact and answers with the steps that follow from it. Disk, network and clock
+/// are steps, so nothing can be sent before it is recorded, and a million histories can be simulated.
+public struct Operation: Sendable, Equatable {
+  /// What does not change after the confirmation.
+  public struct Wish: Sendable, Equatable {
+    public let operationID: String
+    public let target: DeactivationTarget
+    public let productName: String
+    public let reason: DeactivateReason
+    public let requestNumber: RequestNumber
+    public let generation: Int
+    /// The request body, byte for byte; a repeat sends these bytes.
+    public let body: [UInt8]
+    /// The coupons as the agent reviewed them, by position.
+    public let before: [CouponSnapshot]
+    public let agent: String
+    public let createdAt: Moment
+  }
+
+  /// What decides about a coupon, taken at one moment.
+  public struct CouponSnapshot: Sendable, Equatable {
+    public let position: Int
+    public let code: CouponCode
+    public let state: CouponState
+    /// `deactivate_request_no`, `deactivate_reason` and `deactivate_time` of the coupon, as they came.
+    public let trace: Trace?
+
+    public struct Trace: Sendable, Equatable {
+      public let requestNumber: String?
+      public let reason: String?
+      public let time: Instant?
+
+      public init(requestNumber: String?, reason: String?, time: Instant?) {
+        self.requestNumber = requestNumber
+        self.reason = reason
+        self.time = time
+      }
+    }
+
+    public init(position: Int, code: CouponCode, state: CouponState, trace: Trace?) {
+      self.position = position
+      self.code = code
+      self.state = state
+      self.trace = trace
+    }
+  }
+
+  /// One request of the operation.
+  public struct Attempt: Sendable, Equatable {
+    public let number: Int
+    public let startedAt: Moment
+    /// `nil` while no end of it is known, also after a crash: then it counts as sent.
+    public var outcome: Outcome?
+
+    public enum Outcome: Sendable, Equatable {
+      /// No byte left this machine.
+      case neverLeft
+      /// A verified answer says what became of it: it cannot take effect later.
+      case settled
+      /// It may have arrived, and may still arrive.
+      case unanswered
+    }
+  }
+
+  public let wish: Wish
+  /// As the journal holds it.
+  public internal(set) var state: DeactivationReport.State = .intent
+  public internal(set) var attempts: [Attempt] = []
+  public internal(set) var after: [CouponSnapshot] = []
+  public internal(set) var proof: DeactivationReport.Proof?
+  public internal(set) var isPartial = false
+  /// A verified refusal by WeChat Pay, which a read-back has to confirm.
+  public internal(set) var refusal: CouponFailure?
+  public internal(set) var lastFailure: CouponFailure?
+  public internal(set) var requestID: String?
+  public internal(set) var closedAt: Instant?
+  /// The result could not be written; nothing else is deactivated until it is.
+  public internal(set) var isUnrecorded = false
+
+  /// What is being written, and what follows once it is.
+  var writing: Writing?
+  /// The first of two equal read-backs that show the coupons untouched after the quarantine.
+  var untouchedSince: Moment?
+  /// Whether repeats are still allowed without a person.
+  var mayRepeat = true
+
+  struct Writing: Sendable, Equatable {
+    let state: DeactivationReport.State
+    let next: Next
+
+    enum Next: Sendable, Equatable {
+      case send, readBack, settle, report
+      case wait(milliseconds: Int64)
+    }
+  }
+
+  public init(_ wish: Wish) { self.wish = wish }
+
+  /// A fact.
+  public enum Input: Sendable, Equatable {
+    /// The agent confirmed.
+    case confirmed
+    /// The last ``Step/record(_:)`` is on disk for good.
+    case recorded
+    case notRecorded(CouponFailure)
+    case answered(Reply)
+    case read([CouponSnapshot], isComplete: Bool)
+    case notRead(CouponFailure)
+    case waited
+    /// A person or the clock asks what became of it. Nothing is sent.
+    case checkAsked
+    /// A person asks for the same request again.
+    case repeatAsked
+    /// The program found the operation open when it started.
+    case restarted
+  }
+
+  /// How one request ended.
+  public enum Reply: Sendable, Equatable {
+    /// A proved success, bound to this request.
+    case done([CouponSnapshot], requestID: String?)
+    /// A proved refusal, 4xx.
+    case refused(CouponFailure)
+    /// No byte left.
+    case neverLeft(CouponFailure)
+    /// Anything else: it may have arrived.
+    case unknown(CouponFailure)
+    /// As `unknown`, and a repeat would end the same way (401: check the clock and the key).
+    case unknownAndHopeless(CouponFailure)
+  }
+
+  /// A request to the outside.
+  public enum Step: Sendable, Equatable {
+    /// Write the operation with this state, and what happened, in one durable transaction.
+    case record(DeactivationReport.State)
+    /// Send the stored body; the attempt is the last of ``Operation/attempts``.
+    case send
+    /// Read every coupon of the target from WeChat Pay.
+    case readBack
+    case wait(milliseconds: Int64)
+    /// Show where it stands.
+    case report
+  }
+}

@@ -1,0 +1,70 @@
+import Glibc
+import TOMLKit
+
+/// The configuration file: profiles, and the one that is used when none is named.
+///
+/// It is read strictly and whole. A mistake in one profile is a mistake in the file, since a setting that is silently
+/// not read is worse than one that is refused. Nothing in it is a command, an include or a variable.
+public struct Configuration: Sendable, Equatable {
+  public let file: String
+  /// Sorted by name; never empty.
+  public let profiles: [Profile]
+  private let defaultName: String
+
+  private enum Key: String, CaseIterable {
+    case defaultProfile = "default_profile"
+    case profiles
+  }
+
+  /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
+  public static func read(path: String) throws(CouponFailure) -> Configuration {
+    let bytes = try PublicFile.read(path)
+    // The parser beneath ends at a NUL, and would leave the rest unread without a word.
+    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      throw CouponFailure(.file(path: path, .notTOML(line: nil, detail: "UTF-8")))
+    }
+    let table = try SettingsTable<Key>(parse(text, file: path), file: path)
+    var profiles: [Profile] = []
+    for (name, profile) in try table.tables(.profiles) {
+      profiles.append(try ProfileReader(profile, name: name, file: path).profile())
+    }
+    guard let first = profiles.first else { throw table.failure(.profiles, .missing) }
+
+    let names = profiles.map(\.name)
+    let defaultName = try table.value(.defaultProfile, allowed: names.joined(separator: " | ")) {
+      names.contains($0) ? $0 : nil
+    }
+    guard defaultName != nil || profiles.count == 1 else { throw table.failure(.defaultProfile, .missing) }
+    return Configuration(file: path, profiles: profiles, defaultName: defaultName ?? first.name)
+  }
+
+  /// - Parameter name: nil for the default profile.
+  /// - Throws: ``CouponFailure`` of kind `setting` when there is no profile of this name.
+  public func profile(named name: String? = nil) throws(CouponFailure) -> Profile {
+    let name = name ?? defaultName
+    guard let profile = profiles.first(where: { $0.name == name }) else {
+      throw CouponFailure(.setting(file: file, keyPath: "profiles.\(name)", .missing))
+    }
+    return profile
+  }
+
+  /// `$XDG_CONFIG_HOME/coupon-tui/config.toml`, or the same under `~/.config`.
+  public static var defaultPath: String {
+    // The XDG base directory specification: a relative path there is to be ignored.
+    if let base = getenv("XDG_CONFIG_HOME"), base.pointee == UInt8(ascii: "/") {
+      return String(cString: base) + "/coupon-tui/config.toml"
+    }
+    let home = getenv("HOME").map { String(cString: $0) } ?? ""
+    return home + "/.config/coupon-tui/config.toml"
+  }
+
+  private static func parse(_ text: String, file: String) throws(CouponFailure) -> TOMLTable {
+    do {
+      return try TOMLTable(string: text)
+    } catch let error as TOMLParseError {
+      throw CouponFailure(.file(path: file, .notTOML(line: error.source.begin.line, detail: error.description)))
+    } catch {
+      throw CouponFailure(.file(path: file, .notTOML(line: nil, detail: "TOML")))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// One brand as this program calls WeChat Pay for it: who calls, with which keys, where, and what the agent may do.
+public struct Profile: Sendable, Equatable {
+  /// A word, as in `--profile shop`.
+  public let name: String
+  public let environment: Environment
+  public let mode: Mode
+  public let brandID: BrandID
+  public let brandName: SafeText
+  public let appID: AppID
+  /// Serial number of the caller's API certificate: upper-case hexadecimal.
+  public let merchantSerial: String
+  /// The caller's private key; read it with ``SecretFile``.
+  public let merchantKeyPath: String
+  /// WeChat Pay's public key. Never nil when ``platformCertificatePath`` is.
+  public let wechatPayKey: WeChatPayKeyFile?
+  public let platformCertificatePath: String?
+  /// In the order of preference; never empty.
+  public let hosts: [GatewayHost]
+  /// The only authority to trust for TLS, instead of the system's.
+  public let caFile: String?
+  public let role: Role
+  /// What the look-up form is filled with.
+  public let prefilledOpenID: OpenID?
+  /// The folder of journal and drafts.
+  public let stateDirectory: String
+  /// At most nine: one for each number key.
+  public let reasonTemplates: [DeactivateReason]
+
+  public enum Environment: String, Sendable, CaseIterable { case sandbox, production }
+
+  /// Who calls, and so which family of addresses and which authorization scheme is used.
+  public enum Mode: Sendable, Equatable {
+    /// A service provider on behalf of the brand; decimal digits, `mchid`.
+    case partner(merchantID: String)
+    /// The brand itself.
+    case brand
+  }
+
+  public enum Role: String, Sendable, CaseIterable {
+    case readOnly = "read-only"
+    case deactivate
+  }
+
+  /// A public key of WeChat Pay and the name under which answers refer to it.
+  public struct WeChatPayKeyFile: Sendable, Equatable {
+    /// `PUB_KEY_ID_…`, as `Wechatpay-Serial` carries it.
+    public let keyID: String
+    public let path: String
+  }
+}

@@ -1,0 +1,92 @@
+import TOMLKit
+
+/// One table of the configuration file, read strictly: a key that is not one of `Key` is refused at once, and every
+/// problem names the file and the key path, as in `profiles.shop.appid`.
+struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue == String {
+  let file: String
+  private let keyPath: String
+  private let table: TOMLTable
+
+  init(_ table: TOMLTable, file: String, keyPath: String = "") throws(CouponFailure) {
+    self.table = table
+    self.file = file
+    self.keyPath = keyPath
+    for key in table.keys where Key(rawValue: key) == nil { throw failure(key, .unknownKey) }
+  }
+
+  func failure(_ key: Key, _ problem: SettingProblem) -> CouponFailure { failure(key.rawValue, problem) }
+
+  private func failure(_ key: String, _ problem: SettingProblem) -> CouponFailure {
+    CouponFailure(.setting(file: file, keyPath: keyPath.isEmpty ? key : "\(keyPath).\(key)", problem))
+  }
+
+  // MARK: - Texts
+
+  func text(_ key: Key) throws(CouponFailure) -> String? {
+    guard let value = table[key.rawValue] else { return nil }
+    guard let text = value.string else { throw failure(key, .wrongType(expected: "string")) }
+    return text
+  }
+
+  /// The value that `reading` makes of the text, where `allowed` says in words what the text may be.
+  func value<Value>(
+    _ key: Key, allowed: String, reading: (String) -> Value?
+  ) throws(CouponFailure) -> Value? {
+    guard let text = try text(key) else { return nil }
+    guard let value = reading(text) else { throw failure(key, .notAllowed(allowed: allowed)) }
+    return value
+  }
+
+  /// The same for a key that must be there.
+  func required<Value>(
+    _ key: Key, allowed: String, reading: (String) -> Value?
+  ) throws(CouponFailure) -> Value {
+    guard let value = try value(key, allowed: allowed, reading: reading) else { throw failure(key, .missing) }
+    return value
+  }
+
+  /// A list of texts; empty when the key is absent. A problem names the entry, as in `reason_templates[2]`, from 1.
+  func values<Value>(
+    _ key: Key, allowed: String, reading: (String) -> Value?
+  ) throws(CouponFailure) -> [Value] {
+    guard let entry = table[key.rawValue] else { return [] }
+    guard let array = entry.array else { throw failure(key, .wrongType(expected: "array of strings")) }
+    var values: [Value] = []
+    for index in 0..<array.count {
+      let place = "\(key.rawValue)[\(index + 1)]"
+      guard let text = array[index].string else { throw failure(place, .wrongType(expected: "string")) }
+      guard let value = reading(text) else { throw failure(place, .notAllowed(allowed: allowed)) }
+      values.append(value)
+    }
+    return values
+  }
+
+  // MARK: - Tables
+
+  /// The named tables under a key, sorted by name.
+  func tables(_ key: Key) throws(CouponFailure) -> [(name: String, table: TOMLTable)] {
+    guard let entry = table[key.rawValue] else { throw failure(key, .missing) }
+    guard let parent = entry.table else { throw failure(key, .wrongType(expected: "table")) }
+    var tables: [(name: String, table: TOMLTable)] = []
+    for name in parent.keys.sorted() {
+      let place = "\(key.rawValue).\(name)"
+      guard Self.isName(name) else { throw failure(place, .notAllowed(allowed: "0-9 A-Z a-z _ -, 1–32")) }
+      guard let table = parent[name]?.table else { throw failure(place, .wrongType(expected: "table")) }
+      tables.append((name, table))
+    }
+    return tables
+  }
+
+  /// A profile's name stands in the banner and on the command line, so it is a plain word.
+  private static func isName(_ text: String) -> Bool {
+    (1...32).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+}

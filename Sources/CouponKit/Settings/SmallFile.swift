@@ -1,0 +1,77 @@
+import CSystem
+import Glibc
+
+/// A private key's file: nobody but its owner may read it, and its owner is this account or root.
+public enum SecretFile {
+  /// - Returns: the whole file; the caller wipes it after use.
+  /// - Throws: ``CouponFailure`` of kind `file`.
+  public static func read(_ path: String) throws(CouponFailure) -> [UInt8] {
+    try SmallFile.read(path, openFlags: O_NOFOLLOW) { facts in
+      if facts.st_uid != geteuid() && facts.st_uid != 0 { return .ownedByAnother(userID: facts.st_uid) }
+      return facts.permissions & 0o077 == 0 ? nil : .openToOthers(mode: facts.permissions)
+    }
+  }
+}
+
+/// A public key, a certificate or a configuration: anybody may read it, but not everybody may write it.
+public enum PublicFile {
+  /// - Throws: ``CouponFailure`` of kind `file`.
+  public static func read(_ path: String) throws(CouponFailure) -> [UInt8] {
+    try SmallFile.read(path, openFlags: 0) { facts in
+      facts.permissions & 0o002 == 0 ? nil : .openToOthers(mode: facts.permissions)
+    }
+  }
+}
+
+private enum SmallFile {
+  static let limit = 64 * 1024
+
+  /// Judges what was opened and not what the path names, so that nothing can be put in its place in between.
+  static func read(
+    _ path: String, openFlags: Int32, objection: (stat) -> FileProblem?
+  ) throws(CouponFailure) -> [UInt8] {
+    // O_NONBLOCK: opening a FIFO must not wait for a writer.
+    let descriptor = csystem_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | openFlags, 0)
+    guard descriptor >= 0 else { throw CouponFailure(.file(path: path, problem(ofOpening: errno))) }
+    defer { close(descriptor) }
+
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw CouponFailure(.file(path: path, .unreadable)) }
+    guard facts.st_mode & S_IFMT == S_IFREG else { throw CouponFailure(.file(path: path, .notARegularFile)) }
+    if let problem = objection(facts) { throw CouponFailure(.file(path: path, problem)) }
+
+    guard let bytes = wholeFile(descriptor) else { throw CouponFailure(.file(path: path, .unreadable)) }
+    if bytes.isEmpty { throw CouponFailure(.file(path: path, .empty)) }
+    if bytes.count > limit { throw CouponFailure(.file(path: path, .tooLarge(limit: limit))) }
+    return bytes
+  }
+
+  private static func problem(ofOpening code: Int32) -> FileProblem {
+    switch code {
+    case ENOENT, ENOTDIR: .missing
+    // A symbolic link where none is followed, and a socket.
+    case ELOOP, ENXIO: .notARegularFile
+    default: .unreadable
+    }
+  }
+
+  /// The file up to one byte past the limit, read into one block so that no copy of a secret stays behind.
+  private static func wholeFile(_ descriptor: Int32) -> [UInt8]? {
+    var isRead = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit + 1) { block, count in
+      while count < block.count {
+        let more = Glibc.read(descriptor, block.baseAddress! + count, block.count - count)
+        if more < 0 && errno == EINTR { continue }
+        isRead = more == 0
+        if more <= 0 { return }
+        count += more
+      }
+      isRead = true
+    }
+    return isRead ? bytes : nil
+  }
+}
+
+extension stat {
+  fileprivate var permissions: UInt32 { st_mode & 0o7777 }
+}
