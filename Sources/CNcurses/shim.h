@@ -3,7 +3,42 @@
 #define _GNU_SOURCE 1
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
+#include <langinfo.h>
 #include <locale.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 #include <wchar.h>
 
+#include <term.h>
+#undef lines
+#undef columns
+
 static inline WINDOW *cncurses_stdscr(void) { return stdscr; }
+static inline int cncurses_colors(void) { return COLORS; }
+
+/// newterm(3) on standard output and input; `name` is a terminfo name, or NULL for TERM. NULL when there is no such entry.
+static inline SCREEN *cncurses_newterm(const char *name) { return newterm(name, stdout, stdin); }
+
+/// tigetstr(3), NULL when the terminal has not got it.
+static inline const char *cncurses_capability(const char *name) {
+  const char *text = tigetstr(name);
+  return text == (const char *)-1 ? NULL : text;
+}
+
+/// setcchar(3) and wadd_wch(3): one cell of a base character and up to four marks.
+static inline void cncurses_put(int row, int column, const wchar_t *text, unsigned long attributes, short pair) {
+  cchar_t cell;
+  if (setcchar(&cell, text, (attr_t)attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
+}
+
+static inline unsigned long cncurses_bold(void) { return WA_BOLD; }
+static inline unsigned long cncurses_dim(void) { return WA_DIM; }
+static inline unsigned long cncurses_reverse(void) { return WA_REVERSE; }
+static inline unsigned long cncurses_underline(void) { return WA_UNDERLINE; }
+
+/// setlocale(3) for characters alone: the user's locale when it is UTF-8, else C.UTF-8. False when neither is there.
+static inline bool cncurses_use_utf8(void) {
+  if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
+  return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+}

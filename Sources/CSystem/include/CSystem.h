@@ -13,3 +13,27 @@ int64_t csystem_boot_time_ms(void);
 int csystem_open(const char *path, int flags, unsigned mode);
 /// statfs(2) f_type of the file system that holds `path`, or -1.
 int64_t csystem_file_system_type(const char *path);
+
+/// eventfd(2), non-blocking, closed on exec. Returns a descriptor, or -1 with errno.
+int csystem_eventfd(void);
+/// Adds one to an eventfd, which makes it readable.
+void csystem_eventfd_raise(int descriptor);
+/// Takes everything out of an eventfd, so that it is readable no more.
+void csystem_eventfd_clear(int descriptor);
+
+/// Blocks `count` signals on the calling thread and gives back a signalfd(2) on which they arrive instead. Call it
+/// before the first other thread starts, which inherits the mask. Returns a descriptor, or -1 with errno.
+int csystem_signalfd(const int *signals, size_t count);
+/// The next signal that waits on a signalfd, or 0.
+int csystem_signalfd_next(int descriptor);
+
+/// ioctl(2) TIOCGWINSZ. Returns 0, or -1 with errno.
+int csystem_window_size(int descriptor, int *columns, int *rows);
+
+/// From now on, whatever ends the process short of SIGKILL (a trap, abort(3), exit(3)) gives the terminal back its
+/// modes as they are now. Returns 0, or -1 with errno.
+int csystem_guard_terminal(int descriptor);
+/// What the guard writes to the terminal before; `count` is at most 256. Returns 0, or -1 with errno.
+int csystem_guard_writes(const void *bytes, size_t count);
+/// The terminal has been given back in the ordinary way.
+void csystem_release_terminal(void);

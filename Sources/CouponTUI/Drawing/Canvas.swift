@@ -1,0 +1,116 @@
+import CouponKit
+
+/// A screen as a value: a grid of cells, and where the hardware cursor stands.
+///
+/// Text outside of the canvas or of the rectangle it is put into is cut, and a wide character is never split: where
+/// only half of it fits, a blank stands instead.
+struct Canvas: Sendable {
+  struct Cell: Sendable, Hashable {
+    fileprivate(set) var glyph: UInt32
+    fileprivate(set) var style: Style
+  }
+
+  /// What a cell shows.
+  enum Content: Equatable {
+    case scalar(Unicode.Scalar)
+    /// A character with its marks, or joined pictures.
+    case cluster(String)
+    /// The right half of the wide character before it.
+    case rightHalf
+  }
+
+  let size: Size
+  /// Where text goes next; nil hides the cursor.
+  var cursor: Point?
+  private(set) var cells: [Cell]
+  /// What the few cells show that one scalar cannot say.
+  private var clusters: [String] = []
+
+  private static let rightHalf: UInt32 = 0
+  private static let clusterMark: UInt32 = 0x8000_0000
+  private static let blank = UInt32(UInt8(ascii: " "))
+
+  init(_ size: Size) {
+    self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+    cells = Array(repeating: Cell(glyph: Self.blank, style: .normal), count: self.size.columns * self.size.rows)
+  }
+
+  var bounds: Rect { Rect(size) }
+
+  func content(of cell: Cell) -> Content {
+    if cell.glyph == Self.rightHalf { return .rightHalf }
+    if cell.glyph & Self.clusterMark != 0 { return .cluster(clusters[Int(cell.glyph & ~Self.clusterMark)]) }
+    return .scalar(Unicode.Scalar(cell.glyph) ?? "\u{FFFD}")
+  }
+
+  /// Whether the cell at `index` looks the same on a canvas of the same size.
+  func shows(_ other: Canvas, at index: Int) -> Bool {
+    let (mine, theirs) = (cells[index], other.cells[index])
+    if mine.glyph & Self.clusterMark == 0 { return mine == theirs }
+    return mine.style == theirs.style && content(of: mine) == other.content(of: theirs)
+  }
+
+  /// Writes one line from the left edge of `rect` in its first row.
+  ///
+  /// - Returns: the columns it took.
+  @discardableResult
+  mutating func put(_ text: SafeText, in rect: Rect, style: Style = .normal) -> Int {
+    guard rect.rows > 0, (0..<size.rows).contains(rect.row) else { return 0 }
+    let end = min(rect.endColumn, size.columns)
+    var column = rect.column
+    for glyph in text.glyphs {
+      guard column < end else { break }
+      if column + glyph.columns > end {
+        set(Self.blank, style, column, rect.row)
+        column += 1
+        break
+      }
+      if column >= 0 { set(glyph, style, column, rect.row) }
+      column += glyph.columns
+    }
+    return max(0, column - rect.column)
+  }
+
+  /// Writes one line; what does not fit shows as `…`.
+  @discardableResult
+  mutating func putTruncated(_ text: SafeText, in rect: Rect, style: Style = .normal) -> Int {
+    put(text.truncated(to: rect.columns), in: rect, style: style)
+  }
+
+  /// Writes one line so that it ends at the right edge of `rect`.
+  mutating func putRight(_ text: SafeText, in rect: Rect, style: Style = .normal) {
+    let fitting = text.truncated(to: rect.columns)
+    put(fitting, in: rect.dropping(columns: rect.columns - fitting.columns), style: style)
+  }
+
+  /// Fills a rectangle with one narrow character.
+  mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style = .normal) {
+    for row in max(0, rect.row)..<max(0, rect.row, min(rect.endRow, size.rows)) {
+      for column in max(0, rect.column)..<max(0, rect.column, min(rect.endColumn, size.columns)) {
+        set(scalar.value, style, column, row)
+      }
+    }
+  }
+
+  private mutating func set(_ glyph: Glyph, _ style: Style, _ column: Int, _ row: Int) {
+    guard let first = glyph.scalars.first else { return }
+    var value = first.value
+    if glyph.scalars.dropFirst().first != nil {
+      value = Self.clusterMark | UInt32(clusters.count)
+      clusters.append(String(glyph.scalars))
+    }
+    set(value, style, column, row)
+    if glyph.columns == 2 {
+      set(Self.blank, style, column + 1, row)
+      cells[row * size.columns + column + 1].glyph = Self.rightHalf
+    }
+  }
+
+  /// Sets one cell; the other half of a wide character that it breaks becomes a blank.
+  private mutating func set(_ value: UInt32, _ style: Style, _ column: Int, _ row: Int) {
+    let index = row * size.columns + column
+    if cells[index].glyph == Self.rightHalf, column > 0 { cells[index - 1].glyph = Self.blank }
+    if column + 1 < size.columns, cells[index + 1].glyph == Self.rightHalf { cells[index + 1].glyph = Self.blank }
+    cells[index] = Cell(glyph: value, style: style)
+  }
+}

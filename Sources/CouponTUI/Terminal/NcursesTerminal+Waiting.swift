@@ -1,0 +1,57 @@
+import CSystem
+import Glibc
+
+extension NcursesTerminal {
+  func wait(mailbox: Int32, milliseconds: Int?) -> [TerminalEvent] {
+    var events: [TerminalEvent] = []
+    while true {
+      let patience = decoder.patience
+      // Once there is something to tell, only look what else is there already.
+      let limit = [events.isEmpty ? milliseconds : 0, patience].compactMap { $0 }.min()
+      var sources = [STDIN_FILENO, signals, mailbox].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      let ready = poll(&sources, nfds_t(sources.count), Int32(limit ?? -1))
+      if ready < 0, errno != EINTR { return events + [.ended(.hungUp)] }
+      if sources[1].revents != 0 { events += takeSignals() }
+      if sources[0].revents != 0 {
+        events += takeKeys()
+      } else if ready == 0, patience != nil, limit == patience {
+        events += decoder.giveUpWaiting()
+      }
+      let isMailWaiting = sources[2].revents != 0
+      if ready == 0 || isMailWaiting || events.contains(where: \.isEnd) { return merged(events) }
+    }
+  }
+
+  private func takeKeys() -> [TerminalEvent] {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    if count > 0 { return decoder.decode(bytes[..<count]) }
+    // End of file, or EIO: the terminal is gone. Whoever goes on reading spins for ever.
+    return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : [.ended(.hungUp)]
+  }
+
+  private func takeSignals() -> [TerminalEvent] {
+    var events: [TerminalEvent] = []
+    while case let number = csystem_signalfd_next(signals), number != 0 {
+      switch number {
+      case SIGWINCH, SIGCONT: break
+      case SIGTSTP: suspend()
+      case SIGHUP: events.append(.ended(.hungUp))
+      default: events.append(.ended(.signal(number)))
+      }
+      if let size = followWindow() { events.append(.resized(size)) }
+    }
+    return events
+  }
+
+  /// Of a storm of new sizes only the last one counts.
+  private func merged(_ events: [TerminalEvent]) -> [TerminalEvent] {
+    guard let last = events.lastIndex(where: \.isResize) else { return events }
+    return events.enumerated().filter { !$1.isResize || $0 == last }.map(\.element)
+  }
+}
+
+extension TerminalEvent {
+  fileprivate var isEnd: Bool { if case .ended = self { true } else { false } }
+  fileprivate var isResize: Bool { if case .resized = self { true } else { false } }
+}
