@@ -18,7 +18,7 @@ enum ReadBack {
   static func finding(
     in coupons: [Operation.CouponSnapshot], isComplete: Bool, of operation: Operation
   ) -> Finding {
-    guard isComplete, !coupons.isEmpty, coupons.allSatisfy(\.state.isKnown) else { return .unclear }
+    guard isComplete, !coupons.isEmpty, coupons.allSatisfy(\.state.isListed) else { return .unclear }
     let deactivated = coupons.filter { $0.state == .deactivated }
     let hasLive = coupons.contains { $0.state.isLive }
     let hasOurs = deactivated.contains { operation.isOurs($0.trace) }

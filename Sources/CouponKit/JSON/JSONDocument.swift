@@ -29,6 +29,17 @@ public final class JSONDocument: Sendable {
 }
 
 extension JSONDocument {
+  /// Where the keys of the object at `index` stand; each is followed by its value.
+  static func keyIndices(of index: Int, in nodes: [Node]) -> [Int] {
+    var keys: [Int] = []
+    var key = index + 1
+    while key < Int(nodes[index].next) {
+      keys.append(key)
+      key = Int(nodes[key + 1].next)
+    }
+    return keys
+  }
+
   /// The text of the string at `node`, its escapes resolved.
   func text(of node: Node) -> String {
     let raw = bytes[Int(node.start)..<Int(node.end)]

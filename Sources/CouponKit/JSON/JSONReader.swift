@@ -2,6 +2,7 @@
 /// surrogate. Numbers stay text, so no digit is lost.
 public struct JSONReader {
   public static let deepest = 32
+  /// Keys counted too.
   public static let mostValues = 2_000_000
 
   private let bytes: [UInt8]
@@ -90,6 +91,7 @@ public struct JSONReader {
     let start = offset
     var hasEscapes = false
     while true {
+      skipPlainText()
       switch try byte() {
       case UInt8(ascii: "\""):
         try append(.string, from: start, hasEscapes: hasEscapes)
@@ -98,11 +100,21 @@ public struct JSONReader {
       case UInt8(ascii: "\\"):
         hasEscapes = true
         try skipEscape()
-      case 0x20...0x7F: offset += 1
       case 0x80...: try skipMultibyteCharacter()
       default: throw unexpected()
       }
     }
+  }
+
+  /// Steps over ASCII that means itself.
+  private mutating func skipPlainText() {
+    var end = offset
+    while end < bytes.count {
+      let byte = bytes[end]
+      guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+      end += 1
+    }
+    offset = end
   }
 
   private mutating func skipEscape() throws(JSONProblem) {
@@ -206,7 +218,7 @@ public struct JSONReader {
   private mutating func append(
     _ kind: JSONDocument.Kind, from start: Int, hasEscapes: Bool = false
   ) throws(JSONProblem) {
-    guard nodes.count < Self.mostValues * 2 else { throw problem(.tooManyValues, at: start) }
+    guard nodes.count < Self.mostValues else { throw problem(.tooManyValues, at: start) }
     nodes.append(
       JSONDocument.Node(
         kind: kind, hasEscapes: hasEscapes, start: UInt32(start), end: UInt32(offset), next: UInt32(nodes.count + 1)))
@@ -214,16 +226,32 @@ public struct JSONReader {
 
   /// A key given twice lets two readers of one answer see two different answers.
   private func refuseDuplicateKeys(of object: Int) throws(JSONProblem) {
-    var seen: Set<[UInt8]> = []
-    var child = object + 1
-    while child < nodes.count {
-      let key = nodes[child]
-      let raw = bytes[Int(key.start)..<Int(key.end)]
-      if !seen.insert(key.hasEscapes ? JSONEscapes.resolve(raw) : Array(raw)).inserted {
-        throw problem(.duplicateKey(String(decoding: raw, as: UTF8.self)), at: Int(key.start))
+    let keys = JSONDocument.keyIndices(of: object, in: nodes)
+    // Comparing each with each is the quicker way for the objects of the contract, and a trap for larger ones.
+    if keys.count <= 40 && !keys.contains(where: { nodes[$0].hasEscapes }) {
+      for (position, key) in keys.enumerated() {
+        for other in keys[..<position] where spells(nodes[key], sameAs: nodes[other]) { throw duplicate(nodes[key]) }
       }
-      child = Int(nodes[child + 1].next)
+      return
     }
+    var seen: Set<[UInt8]> = []
+    for key in keys where !seen.insert(JSONEscapes.resolve(rawText(of: nodes[key]))).inserted {
+      throw duplicate(nodes[key])
+    }
+  }
+
+  private func spells(_ key: JSONDocument.Node, sameAs other: JSONDocument.Node) -> Bool {
+    guard key.end - key.start == other.end - other.start else { return false }
+    for step in 0..<Int(key.end - key.start) where bytes[Int(key.start) + step] != bytes[Int(other.start) + step] {
+      return false
+    }
+    return true
+  }
+
+  private func rawText(of key: JSONDocument.Node) -> ArraySlice<UInt8> { bytes[Int(key.start)..<Int(key.end)] }
+
+  private func duplicate(_ key: JSONDocument.Node) -> JSONProblem {
+    problem(.duplicateKey(String(decoding: rawText(of: key), as: UTF8.self)), at: Int(key.start))
   }
 
   // MARK: Bytes

@@ -53,14 +53,5 @@ public struct JSONView: Sendable {
   }
 
   /// Where the keys of an object stand; each is followed by its value.
-  var memberIndices: [Int] {
-    guard isObject else { return [] }
-    var indices: [Int] = []
-    var child = index + 1
-    while child < Int(node.next) {
-      indices.append(child)
-      child = Int(document.nodes[child + 1].next)
-    }
-    return indices
-  }
+  var memberIndices: [Int] { isObject ? JSONDocument.keyIndices(of: index, in: document.nodes) : [] }
 }
