@@ -10,7 +10,11 @@ extension BundlesScreen {
     } else if rect.columns >= 70, rect.rows >= 18 {
       let list = rect.columns * 45 / 100
       let left = rect.keeping(columns: list)
-      if focus == .bundles { drawBundles(desk, on: &canvas, in: left) } else { drawCoupons(desk, on: &canvas, in: left) }
+      if focus == .bundles {
+        drawBundles(desk, on: &canvas, in: left)
+      } else {
+        drawCoupons(desk, on: &canvas, in: left)
+      }
       drawDetail(desk, on: &canvas, in: rect.dropping(columns: list))
     } else {
       canvas.putTruncated(breadcrumb(desk), in: rect.line(0), style: .dim)
@@ -102,7 +106,7 @@ extension BundlesScreen {
   private func drawRow(_ coupon: UserCoupon, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
     let number = coupon.position.map { "\($0.index + 1)" } ?? "·"
     let head = canvas.put(SafeText(number + " "), in: line, style: style ?? .normal)
-    let state = SafeText(coupon.state.name(in: desk.language))
+    let state = SafeText(coupon.state.word(in: desk.language))
     let width = desk.language == .en ? 12 : 15
     let stateStyle = style ?? BundleGroup.Standing(coupon.state).style
     let room = line.dropping(columns: head)
@@ -148,21 +152,8 @@ extension BundleGroup.Standing {
 }
 
 extension CouponState {
-  /// `EFFECTIVE`; `EFFECTIVE 已生效`.
-  func name(in language: Language) -> String {
-    let chinese: String? =
-      switch self {
-      case .confirming: "待确认"
-      case .pending: "待生效"
-      case .effective: "已生效"
-      case .used: "已核销"
-      case .expired: "已过期"
-      case .deleted: "已删除"
-      case .deactivated: "已失效"
-      case .unlisted: nil
-      }
-    return language == .zh ? chinese ?? wire : wire
-  }
+  /// As the platform spells it in English, as its pages call it in Chinese.
+  func word(in language: Language) -> String { language == .zh ? name?.zh ?? wire : wire }
 }
 
 extension UserCoupon {

@@ -41,8 +41,8 @@ struct BundlesScreen: Sendable, Equatable {
   func outline(_ desk: Desk) -> [OutlineSection] {
     guard let coupon, let group else { return [] }
     let siblings = group.id == .singles ? [] : group.coupons
-    return CouponOutline.sections(
-      of: coupon, in: siblings, at: desk.now, language: desk.language, isMasking: desk.isMasking)
+    return BundleOutline.sections(
+      of: coupon, in: siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking)
   }
 
   // MARK: Update
@@ -119,7 +119,8 @@ struct BundlesScreen: Sendable, Equatable {
 
   // MARK: Reading
 
-  private var awaited: Ticket? {
+  /// The ticket of what is being read.
+  var awaited: Ticket? {
     switch reading {
     case .loading(let ticket), .again(let ticket, _): ticket
     case .complete, .stoppedByAgent, .stopped: nil
@@ -250,7 +251,10 @@ struct BundlesScreen: Sendable, Equatable {
   }
 
   private func copy(_ text: SafeText?, _ desk: Desk) -> Step {
-    guard let text else { return .nothing }
+    guard let text else {
+      let phrase = Phrase("There is nothing to copy here; m shows masked values.", "此处没有可复制的内容；按 m 显示完整内容。")
+      return Step(notice: desk.text(phrase))
+    }
     return Step(effects: [.copy(text)])
   }
 }

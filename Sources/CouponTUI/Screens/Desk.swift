@@ -28,9 +28,15 @@ struct Desk: Sendable, Equatable {
   var mayDeactivate: Bool { profile.role == .deactivate }
   var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
 
+  /// For a question to WeChat Pay.
   mutating func nextTicket() -> Ticket {
-    lastTicket += 1
     link = .asking
+    return nextLocalTicket()
+  }
+
+  /// For a question that this machine answers itself.
+  mutating func nextLocalTicket() -> Ticket {
+    lastTicket += 1
     return Ticket(number: lastTicket)
   }
 

@@ -75,7 +75,8 @@ enum KeyMap {
       .nextPane, [.tab, .down], "⇥", Phrase("next field", "下一栏"), hint: Phrase("field", "换栏"), in: [.form, .resting]),
     KeyBinding(.previousPane, [.backTab, .up], "⇧⇥", Phrase("field before", "上一栏"), in: [.form, .resting]),
     KeyBinding(
-      .back, [.escape], "Esc", Phrase("stop, or leave the fields", "停止查询，或离开输入栏"), hint: Phrase("stop", "停止"), in: .form),
+      .back, [.escape], "Esc", Phrase("stop, or leave the fields", "停止查询，或离开输入栏"), hint: Phrase("stop", "停止"), in: .form
+    ),
     KeyBinding(.help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"), in: .form),
   ]
 
@@ -112,30 +113,34 @@ enum KeyMap {
     KeyBinding(.back, [.character("q"), .character("?")], "q", Phrase("close", "关闭"), in: .help),
   ]
 
-  private static let browsing = [
-    KeyBinding(
-      .deactivate, [.character("D")], "D", Phrase("deactivate the bundle, or the single coupon", "使券组或单券失效"),
-      hint: Phrase("deactivate", "失效"), in: .browsing),
-    KeyBinding(
-      .open, [.enter], "⏎", Phrase("open", "打开"), hint: Phrase("open", "打开"), in: [.lists, .history]),
-    KeyBinding(
-      .nextPane, [.tab, .right, .character("l")], "⇥ l", Phrase("next pane", "下一窗格"), hint: Phrase("pane", "窗格"),
-      in: .browsing),
-    KeyBinding(
-      .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("pane before", "上一窗格"), in: .browsing),
-    KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
-    KeyBinding(
-      .copyField, [.character("y")], "y", Phrase("copy the field", "复制该字段"), hint: Phrase("copy", "复制"), in: .browsing),
-    KeyBinding(.copySummary, [.character("Y")], "Y", Phrase("copy a summary for the ticket", "复制工单摘要"), in: .browsing),
-    KeyBinding(
-      .readAgain, [.character("r")], "r", Phrase("read again from WeChat Pay", "重新读取"), hint: Phrase("read again", "重读"),
-      in: [.lists, .detail, .history]),
-    KeyBinding(
-      .fold, [.character("z"), .enter], "z", Phrase("fold or unfold a section", "折叠或展开"), hint: Phrase("fold", "折叠"),
-      in: .detail),
-    KeyBinding(
-      .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"), in: [.lists, .detail]),
-  ]
+  private static let browsing =
+    [
+      KeyBinding(
+        .deactivate, [.character("D")], "D", Phrase("deactivate the bundle, or the single coupon", "使券组或单券失效"),
+        hint: Phrase("deactivate", "失效"), in: .browsing),
+      KeyBinding(
+        .open, [.enter], "⏎", Phrase("open", "打开"), hint: Phrase("open", "打开"), in: [.lists, .history]),
+      KeyBinding(
+        .nextPane, [.tab, .right, .character("l")], "⇥ l", Phrase("next pane", "下一窗格"), hint: Phrase("pane", "窗格"),
+        in: .browsing),
+      KeyBinding(
+        .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("pane before", "上一窗格"), in: .browsing),
+      KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
+      KeyBinding(
+        .copyField, [.character("y")], "y", Phrase("copy the field", "复制该字段"), hint: Phrase("copy", "复制"), in: .browsing
+      ),
+      KeyBinding(
+        .copySummary, [.character("Y")], "Y", Phrase("copy a summary for the ticket", "复制工单摘要"), in: .browsing),
+      KeyBinding(
+        .readAgain, [.character("r")], "r", Phrase("read again from WeChat Pay", "重新读取"),
+        hint: Phrase("read again", "重读"),
+        in: [.lists, .detail, .history]),
+      KeyBinding(
+        .fold, [.character("z"), .enter], "z", Phrase("fold or unfold a section", "折叠或展开"), hint: Phrase("fold", "折叠"),
+        in: .detail),
+      KeyBinding(
+        .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"), in: [.lists, .detail]),
+    ]
     + (1...8).map { number in
       KeyBinding(
         .section(number), [.character(Character("\(number)"))], "\(number)",
@@ -153,8 +158,10 @@ enum KeyMap {
     KeyBinding(
       .pageDown, [.pageDown, .control("d"), .control("f"), .character(" ")], "PgDn ^D", Phrase("a page down", "下翻页"),
       in: [.browsing, .history, .pages]),
-    KeyBinding(.first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"), in: [.browsing, .history, .pages]),
-    KeyBinding(.last, [.end, .character("G")], "End G", Phrase("to the end", "到末行"), in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"), in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .last, [.end, .character("G")], "End G", Phrase("to the end", "到末行"), in: [.browsing, .history, .pages]),
   ]
 
   private static let everywhere = [
@@ -164,12 +171,15 @@ enum KeyMap {
     KeyBinding(
       .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"),
       in: [.browsing, .resting, .history]),
-    KeyBinding(.language, [.character("L")], "L", Phrase("中文 / English", "English / 中文"), in: [.browsing, .resting, .history, .pages]),
+    KeyBinding(
+      .language, [.character("L")], "L", Phrase("中文 / English", "English / 中文"),
+      in: [.browsing, .resting, .history, .pages]),
     KeyBinding(
       .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),
     KeyBinding(.back, [.character("q")], "q", Phrase("close", "关闭"), in: [.history, .outcome]),
     KeyBinding(
-      .quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: Place(rawValue: (1 << 12) - 1)),
+      .quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: Place(rawValue: (1 << 12) - 1)
+    ),
   ]
 }
 

@@ -123,26 +123,28 @@ struct LookUpScreen: Sendable, Equatable {
 
   private func draw(_ field: Field, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let labelWidth = min(18, rect.columns / 3)
-    let (label, text, problem) =
-      switch field {
-      case .openID: (Phrase("Customer OpenID", "用户 OpenID"), openID, problem { _ = try OpenID(openID.text) })
-      case .bundleID:
-        (Phrase("Bundle ID", "用户券组 ID"), bundleID, problem { _ = try UserCouponBundleID(bundleID.text) })
-      }
+    let text = field == .openID ? openID : bundleID
+    let label = field == .openID ? Phrase("Customer OpenID", "用户 OpenID") : Phrase("Bundle ID", "用户券组 ID")
     let style: Style = focus == field ? .label : .normal
-    canvas.putTruncated(SafeText((focus == field ? "▸" : " ") + desk.text(label).text), in: rect.keeping(columns: labelWidth), style: style)
+    canvas.putTruncated(
+      SafeText((focus == field ? "▸" : " ") + desk.text(label).text), in: rect.keeping(columns: labelWidth),
+      style: style)
     let room = rect.dropping(columns: labelWidth)
     text.draw(on: &canvas, in: room.line(0), isActive: focus == field)
-    if !text.isEmpty, let problem {
+    if !text.isEmpty, let problem = problem(of: field) {
       canvas.putTruncated(desk.text(sentence(problem)), in: room.line(1).dropping(columns: 1), style: .warning)
     } else if field == .bundleID, text.isEmpty {
       canvas.putTruncated(desk.text(Phrase("optional", "可不填")), in: room.line(1).dropping(columns: 1), style: .dim)
     }
   }
 
-  private func problem(_ check: () throws(InputProblem) -> Void) -> InputProblem? {
-    do {
-      try check()
+  /// Why what stands in a field can not be looked up.
+  private func problem(of field: Field) -> InputProblem? {
+    do throws(InputProblem) {
+      switch field {
+      case .openID: _ = try OpenID(openID.text)
+      case .bundleID: _ = try UserCouponBundleID(bundleID.text)
+      }
       return nil
     } catch { return error }
   }

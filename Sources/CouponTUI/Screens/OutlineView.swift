@@ -4,7 +4,8 @@ import CouponKit
 struct OutlineView: Sendable, Equatable {
   /// The selected row among those that are not folded away, from 0.
   private(set) var selection = 0
-  private(set) var folded: Set<Int> = []
+  /// The raw answer is long, and seldom what an agent is after.
+  private(set) var folded: Set<Int> = OutlineSection.Kind.allCases.firstIndex(of: .raw).map { [$0] } ?? []
 
   /// One row: a section's title, or a line of it.
   private enum Row {
@@ -45,38 +46,60 @@ struct OutlineView: Sendable, Equatable {
   }
 
   func draw(_ sections: [OutlineSection], on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
-    let rows = rows(sections)
     let labelWidth = min(20, rect.columns / 3)
-    // Lines are as high as their text is long, so the page is laid out before it is known where it starts.
-    var pages: [(row: Int, label: SafeText, text: SafeText, style: Style)] = []
-    var selectedAt = 0
-    for (index, row) in rows.enumerated() {
-      if index == selection { selectedAt = pages.count }
+    // Lines are as high as their text is long, so all are laid out before it is known which of them are seen.
+    var places: [Placed] = []
+    var selectedPlace = 0
+    for (index, row) in rows(sections).enumerated() {
+      if index == selection { selectedPlace = places.count }
       switch row {
       case .title(let section):
-        let mark = folded.contains(section) ? "▸" : " "
-        pages.append((index, SafeText("\(mark)\(section + 1) \(sections[section].title)"), "", .label))
+        let mark = folded.contains(section) ? "+" : " "
+        let title = SafeText("\(mark)\(section + 1) \(sections[section].title)")
+        places.append(Placed(row: index, label: title, value: nil, style: .label, indent: 0))
       case .line(let section, let line):
-        let line = sections[section].lines[line]
-        let parts = line.value.wrapped(to: max(1, rect.columns - labelWidth - 3))
-        for (offset, part) in parts.enumerated() {
-          pages.append((index, offset == 0 ? line.label : "", part, line.kind.style))
-        }
+        places += Self.placed(
+          sections[section].lines[line], row: index, labelWidth: labelWidth, width: rect.columns - 1)
       }
     }
-    ListView(count: pages.count, selection: selectedAt, isActive: isActive)
-      .draw(on: &canvas, in: rect) { canvas, index, place, _ in
-        let page = pages[index]
-        let style: Style? = page.row == selection && isActive ? .selected : nil
-        if let style { canvas.fill(place, style: style) }
-        guard !page.text.text.isEmpty || page.style != .label else {
-          canvas.putTruncated(page.label, in: place, style: style ?? page.style)
+    ListView(count: places.count, selection: selectedPlace, isActive: isActive)
+      .draw(on: &canvas, in: rect) { canvas, index, line, _ in
+        let place = places[index]
+        let style: Style? = place.row == selection && isActive ? .selected : nil
+        if let style { canvas.fill(line, style: style) }
+        let inner = line.dropping(columns: place.indent)
+        guard let value = place.value else {
+          canvas.putTruncated(place.label, in: inner, style: style ?? place.style)
           return
         }
-        let inner = place.dropping(columns: 1)
-        canvas.putTruncated(page.label, in: inner.keeping(columns: labelWidth), style: style ?? .dim)
-        canvas.putTruncated(page.text, in: inner.dropping(columns: labelWidth + 1), style: style ?? page.style)
+        canvas.putTruncated(place.label, in: inner.keeping(columns: labelWidth), style: style ?? .dim)
+        canvas.putTruncated(value, in: inner.dropping(columns: labelWidth + 1), style: style ?? place.style)
       }
+  }
+
+  /// One row of the screen.
+  private struct Placed {
+    let row: Int
+    let label: SafeText
+    /// Nil for a title or a heading, which has the whole width.
+    let value: SafeText?
+    let style: Style
+    let indent: Int
+  }
+
+  private static func placed(_ line: OutlineLine, row: Int, labelWidth: Int, width: Int) -> [Placed] {
+    let indent = 1 + line.depth
+    guard line.kind != .heading else {
+      return [Placed(row: row, label: line.label, value: nil, style: .normal, indent: indent)]
+    }
+    // A line without a label, as in the raw answer, may use the label's room as well.
+    let isBare = line.label.text.isEmpty
+    let room = width - indent - (isBare ? 0 : labelWidth + 1)
+    return line.value.wrapped(to: max(1, room)).enumerated().map { offset, part in
+      isBare
+        ? Placed(row: row, label: part, value: nil, style: line.kind.style, indent: indent)
+        : Placed(row: row, label: offset == 0 ? line.label : "", value: part, style: line.kind.style, indent: indent)
+    }
   }
 
   private func rows(_ sections: [OutlineSection]) -> [Row] {
@@ -90,9 +113,9 @@ struct OutlineView: Sendable, Equatable {
 extension OutlineLine.Kind {
   fileprivate var style: Style {
     switch self {
-    case .normal, .link: .normal
-    case .warning: .warning
-    case .internal: .dim
+    case .normal, .link, .heading: .normal
+    case .warning, .unread: .warning
+    case .internalOnly: .dim
     }
   }
 }

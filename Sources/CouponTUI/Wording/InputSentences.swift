@@ -74,7 +74,8 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
       "The certificate in \(path) ended on \(date.year)-\(date.month)-\(date.day).",
       "\(path) 的证书已于 \(date.year)-\(date.month)-\(date.day) 到期。")
   case .notTOML(let line, let detail):
-    let place = line.map { Phrase(" (line \($0): \(detail))", "（第 \($0) 行：\(detail)）") } ?? Phrase(" (\(detail))", "（\(detail)）")
+    let place =
+      line.map { Phrase(" (line \($0): \(detail))", "（第 \($0) 行：\(detail)）") } ?? Phrase(" (\(detail))", "（\(detail)）")
     return Phrase("\(path) is not written as TOML\(place.en).", "\(path) 不符合 TOML 写法\(place.zh)。")
   }
 }
