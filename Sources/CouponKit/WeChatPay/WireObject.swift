@@ -12,6 +12,17 @@ public struct WireProblem: Error, Sendable, Equatable {
   public let kind: Kind
 }
 
+extension WireProblem {
+  /// For the reference line: what is not as the contract says, and where; never a value.
+  var sentence: String {
+    switch kind {
+    case .notJSON(let problem): "not JSON at byte \(problem.offset)"
+    case .missing(let expected): "\(pointer): \(expected) expected"
+    case .notAllowed(let problem): "\(pointer): not allowed as \(problem.field.rawValue)"
+    }
+  }
+}
+
 /// A JSON object while it is turned into a value. It keeps count of the members that nobody asked for.
 final class WireObject {
   private struct Member {
