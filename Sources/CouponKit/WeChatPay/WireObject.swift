@@ -206,20 +206,10 @@ indirect enum WirePath {
 
   func appending(_ step: String) -> WirePath { .below(self, step) }
 
-  /// RFC 6901: `~` is written `~0` and `/` is written `~1`.
   var pointer: String {
     switch self {
-    case .root: return ""
-    case .below(let parent, let step):
-      var escaped = ""
-      for character in step.unicodeScalars {
-        switch character {
-        case "~": escaped += "~0"
-        case "/": escaped += "~1"
-        default: escaped.unicodeScalars.append(character)
-        }
-      }
-      return parent.pointer + "/" + escaped
+    case .root: ""
+    case .below(let parent, let step): parent.pointer + "/" + JSONPointer.escaped(step)
     }
   }
 }
