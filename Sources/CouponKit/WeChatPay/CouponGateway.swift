@@ -116,7 +116,7 @@ struct CouponGateway: Sendable {
       }
     } catch {
       throw CouponFailure(
-        .answerNotUnderstood(detail: error.sentence), change: .unknown, references: answer.references)
+        .answerNotUnderstood(detail: error.description), change: .unknown, references: answer.references)
     }
     // The signature covers neither the request nor the status: a genuine answer to another request is told by its content.
     guard isBound else {

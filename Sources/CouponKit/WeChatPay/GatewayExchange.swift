@@ -99,6 +99,6 @@ extension CouponGateway {
   }
 
   static func notUnderstood(_ problem: WireProblem) -> CouponFailure {
-    CouponFailure(.answerNotUnderstood(detail: problem.sentence))
+    CouponFailure(.answerNotUnderstood(detail: problem.description))
   }
 }

@@ -12,13 +12,13 @@ public struct WireProblem: Error, Sendable, Equatable {
   public let kind: Kind
 }
 
-extension WireProblem {
-  /// For the reference line: what is not as the contract says, and where; never a value.
-  var sentence: String {
+extension WireProblem: CustomStringConvertible {
+  /// For the reference line. It names places, and of an identifier that is not allowed no more than the place.
+  public var description: String {
     switch kind {
-    case .notJSON(let problem): "not JSON at byte \(problem.offset)"
-    case .missing(let expected): "\(pointer): \(expected) expected"
-    case .notAllowed(let problem): "\(pointer): not allowed as \(problem.field.rawValue)"
+    case .notJSON(let problem): "no sound JSON: \(problem.kind) at byte \(problem.offset)"
+    case .missing(let expected): "no \(expected) at \(pointer.isEmpty ? "the root" : pointer)"
+    case .notAllowed: "a value that is not allowed at \(pointer)"
     }
   }
 }

@@ -24,6 +24,7 @@ enum ExitStatus: Int32 {
     }
     switch failure.kind {
     case .input: self = .usage
+    case .file(_, .unwritable): self = .inputOutput
     case .setting, .file: self = .configuration
     case .cannotConnect, .noAnswer, .serverTrouble: self = .unavailable
     case .serverNotTrusted, .answerNotProved, .answerNotUnderstood: self = .protocol

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CouponKit
-import Glibc
 
 /// `coupon-tui journal`: the record of deactivations.
 struct JournalCommand: ParsableCommand {
@@ -24,12 +23,11 @@ struct JournalCommand: ParsableCommand {
       try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
         let service = try settings.service()
         let reports = try waiting { () async throws(CouponFailure) in try await service.history() }
-        for report in reports {
-          print(json ? String(decoding: report.document.serialised, as: UTF8.self) : report.line(in: language))
+        var lines = reports.map {
+          json ? String(decoding: $0.document.serialised, as: UTF8.self) : $0.line(in: language)
         }
-        if reports.isEmpty && !json {
-          print(Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language))
-        }
+        if lines.isEmpty && !json { lines = [Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language)] }
+        try printWhole(Array(lines.map { $0 + "\n" }.joined().utf8))
       }
     }
   }

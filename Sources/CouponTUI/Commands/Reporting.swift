@@ -18,6 +18,17 @@ func reporting(
   }
 }
 
+/// Writes bytes to standard output. A reader that has gone away ends the program as a closed pipe does.
+func printWhole(_ bytes: [UInt8]) throws(CouponFailure) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    guard count > 0 else { throw CouponFailure(.file(path: "/dev/stdout", .unwritable)) }
+    rest = rest.dropFirst(count)
+  }
+}
+
 private func json(_ failure: CouponFailure, _ sentences: FailureSentences) -> JSONValue {
   let references = failure.references
   return [

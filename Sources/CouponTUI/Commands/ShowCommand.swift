@@ -36,9 +36,7 @@ struct ShowCommand: ParsableCommand {
       let shelf = Shelf(coupons)
       var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes
       bytes.append(UInt8(ascii: "\n"))
-      guard fwrite(bytes, 1, bytes.count, stdout) == bytes.count, fflush(stdout) == 0 else {
-        throw CouponFailure(.file(path: "/dev/stdout", .unwritable))
-      }
+      try printWhole(bytes)
     }
   }
 }
