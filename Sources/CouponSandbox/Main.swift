@@ -61,7 +61,7 @@ struct Serve: ParsableCommand {
     let credentials = try Credentials(in: folder)
     let caller = Caller(
       merchantID: Credentials.merchantID, serial: credentials.merchantSerial,
-      key: try RSAKey(spki: try credentials.merchant.publicDER()))
+      key: try PublicKey(spki: try credentials.merchant.publicDER()))
     let signer = AnswerSigner(keyID: credentials.wechatPayKeyID, key: credentials.wechatPay)
     let gateway = Gateway(world: world, caller: caller, signer: signer)
     let server = try Server(gateway: gateway, tls: try TLSContext(credentials.tls), port: port)

@@ -105,7 +105,8 @@ import Testing
     ("out_request_no", "请求单号一二三", "268578101"), ("out_request_no", 1_234_567, "268435461"),
     ("deactivate_reason", .null, "268435461"), ("deactivate_reason", "", "268435463"),
     ("deactivate_reason", JSON(String(repeating: "券", count: 151)), "268435462"), ("appid", .null, "268435461"),
-    ("brand_id", .null, "268435461"), ("product_coupon_id", "", "268435463"), ("stock_bundle_id", .array([]), "268435461"),
+    ("brand_id", .null, "268435461"), ("product_coupon_id", "", "268435463"),
+    ("stock_bundle_id", .array([]), "268435461"),
     ("stock_id", "1001001", "268435461"), ("color", "red", "268435461"),
   ]) func `a wrong field is named and nothing changes`(field: String, value: JSON, subCode: String) throws {
     let answer = try sandbox.send("POST", bundle, body: order([field: value]))

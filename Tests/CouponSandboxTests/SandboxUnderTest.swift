@@ -13,16 +13,16 @@ final class SandboxUnderTest {
 
   let merchant: PrivateKey
   let gateway: Gateway
-  private let answerKey: RSAKey
+  private let answerKey: PublicKey
 
   init(world: String) throws {
     merchant = try PrivateKey(pem: #require(SandboxUnderTest.merchantPEM))
     let wechatPay = try PrivateKey(pem: #require(SandboxUnderTest.wechatPayPEM))
-    answerKey = try RSAKey(spki: wechatPay.publicDER())
+    answerKey = try PublicKey(spki: wechatPay.publicDER())
     gateway = Gateway(
       world: try World(WorldFile.lines(Array(world.utf8))),
       caller: Caller(
-        merchantID: "1900000001", serial: SandboxUnderTest.serial, key: try RSAKey(spki: merchant.publicDER())),
+        merchantID: "1900000001", serial: SandboxUnderTest.serial, key: try PublicKey(spki: merchant.publicDER())),
       signer: AnswerSigner(keyID: "PUB_KEY_ID_TEST", key: wechatPay))
   }
 
