@@ -32,16 +32,28 @@ struct Serve: ParsableCommand {
   var state: String?
 
   func run() throws {
-    let lines = try worldLines()
-    let folder = try StateFolder(path: state)
-    defer { folder.removeIfTemporary() }
     do {
-      let server = try start(World(lines), in: folder)
-      server.run()
+      let world = try readWorld()
+      let folder = try StateFolder(path: state)
+      defer { folder.removeIfTemporary() }
+      try start(world, in: folder).run()
+    } catch let problem as WorldProblem {
+      throw complaint("\(world): \(problem)", EX_DATAERR)
+    } catch let problem as KeyProblem {
+      throw complaint("\(problem)", EX_SOFTWARE)
     } catch let problem as ServerProblem {
-      throw complaint(problem.description, EX_UNAVAILABLE)
+      throw complaint("\(problem)", EX_UNAVAILABLE)
     } catch let problem as FileProblem {
-      throw complaint(problem.description, EX_CANTCREAT)
+      throw complaint("\(problem)", EX_CANTCREAT)
+    }
+  }
+
+  private func readWorld() throws -> World {
+    if world == "demo" { return try World(DemoWorld.lines(at: currentTime())) }
+    do {
+      return try World(WorldFile.lines(fileContents(world)))
+    } catch let problem as FileProblem {
+      throw complaint("\(problem)", EX_NOINPUT)
     }
   }
 
@@ -49,7 +61,7 @@ struct Serve: ParsableCommand {
     let credentials = try Credentials(in: folder)
     let caller = Caller(
       merchantID: Credentials.merchantID, serial: credentials.merchantSerial,
-      key: try RSAKey(spki: try credentials.merchant.publicDER()))
+      key: try PublicKey(spki: try credentials.merchant.publicDER()))
     let signer = AnswerSigner(keyID: credentials.wechatPayKeyID, key: credentials.wechatPay)
     let gateway = Gateway(world: world, caller: caller, signer: signer)
     let server = try Server(gateway: gateway, tls: try TLSContext(credentials.tls), port: port)
@@ -69,17 +81,6 @@ struct Serve: ParsableCommand {
     let line = ready.bytes + [UInt8(ascii: "\n")]
     write(STDOUT_FILENO, line, line.count)
     return server
-  }
-
-  private func worldLines() throws -> [WorldLine] {
-    if world == "demo" { return try DemoWorld.lines(at: currentTime()) }
-    do {
-      return try WorldFile.lines(try fileContents(world))
-    } catch let problem as FileProblem {
-      throw complaint(problem.description, EX_NOINPUT)
-    } catch let problem as WorldProblem {
-      throw complaint("\(world): \(problem.sentence)", EX_DATAERR)
-    }
   }
 
   /// Says one sentence on standard error and gives the exit code to throw.

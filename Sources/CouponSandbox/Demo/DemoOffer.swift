@@ -42,14 +42,19 @@ struct DemoOffer {
     stock: JSON = [:]
   ) -> DemoOffer {
     let id = productCouponID(number)
-    let rule = usageRule(benefit, calendar: calendar, period: period)
-    let scope: JSON = if case .exchange = benefit { "SINGLE" } else { "ALL" }
+    let stock = self.stock(id, round: 1, remark: "门店日常发放").adding(stock)
+    // What holds for the whole shop is said by the product coupon, what holds for one item by the stock.
+    if case .exchange = benefit {
+      let rule = usageRule(calendar, period).adding(benefit.rule)
+      return DemoOffer(
+        productCouponID: id, productCoupon: productCoupon(id, name, "SINGLE", benefit, "SINGLE", display),
+        stocks: [stock.adding(["single_usage_rule": rule])])
+    }
     return DemoOffer(
       productCouponID: id,
-      productCoupon: productCoupon(id, name, scope: scope, benefit, mode: "SINGLE", display: display),
-      stocks: [
-        self.stock(id, round: 1, remark: "门店日常发放").adding(["single_usage_rule": rule]).adding(stock)
-      ])
+      productCoupon: productCoupon(id, name, "ALL", benefit, "SINGLE", display)
+        .adding(["single_usage_info": benefit.rule]),
+      stocks: [stock.adding(["single_usage_rule": usageRule(calendar, period)])])
   }
 
   /// The offer of a bundle, a benefit for each round.
@@ -63,7 +68,7 @@ struct DemoOffer {
     let stocks = benefits.enumerated().map { index, benefit in
       self.stock(id, round: index + 1, remark: "第\(index + 1)轮")
         .adding([
-          "progressive_bundle_usage_rule": usageRule(benefit, calendar: calendar, period: period),
+          "progressive_bundle_usage_rule": usageRule(calendar, period).adding(benefit.rule),
           "stock_bundle_info": ["stock_bundle_id": JSON(stockBundleID), "stock_bundle_index": JSON(index)],
         ])
         .adding(stock)
@@ -71,7 +76,7 @@ struct DemoOffer {
     let scope: JSON = if case .exchange = benefits[0] { "SINGLE" } else { "ALL" }
     return DemoOffer(
       productCouponID: id,
-      productCoupon: productCoupon(id, name, scope: scope, benefits[0], mode: "PROGRESSIVE_BUNDLE", display: display)
+      productCoupon: productCoupon(id, name, scope, benefits[0], "PROGRESSIVE_BUNDLE", display)
         .adding(["progressive_bundle_usage_info": usage]),
       stocks: stocks)
   }
@@ -79,7 +84,7 @@ struct DemoOffer {
   private static func productCouponID(_ number: Int) -> String { "10000" + padded(number, to: 5) }
 
   private static func productCoupon(
-    _ id: String, _ name: String, scope: JSON, _ benefit: Benefit, mode: JSON, display: JSON
+    _ id: String, _ name: String, _ scope: JSON, _ benefit: Benefit, _ mode: JSON, _ display: JSON
   ) -> JSON {
     let picture = "https://img.example.com/chenguang/\(id)"
     let face: JSON = [
@@ -88,16 +93,15 @@ struct DemoOffer {
     return [
       "product_coupon_id": JSON(id), "scope": scope, "type": benefit.type, "usage_mode": mode,
       "display_info": face.adding(display),
-      "state": "EFFECTIVE", "brand_id": JSON(DemoWorld.brandID),
+      "state": "EFFECTIVE", "brand_id": JSON(DemoWorld.brandID), "out_product_no": JSON("SKU-CG-\(id.suffix(3))"),
     ]
   }
 
-  private static func usageRule(_ benefit: Benefit, calendar: DemoCalendar, period: JSON) -> JSON {
+  private static func usageRule(_ calendar: DemoCalendar, _ period: JSON) -> JSON {
     let frame: JSON = [
       "available_begin_time": calendar.day(-60, "00:00:00"), "available_end_time": calendar.day(120, "23:59:59"),
     ]
-    let rule: JSON = ["coupon_available_period": frame.adding(period)]
-    return rule.adding(benefit.rule)
+    return ["coupon_available_period": frame.adding(period)]
   }
 
   private static func stock(_ productCouponID: String, round: Int, remark: String) -> JSON {

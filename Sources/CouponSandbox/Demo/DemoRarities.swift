@@ -5,6 +5,7 @@ enum DemoRarities {
     addReturned(to: &wallet, calendar)
     addPayScore(to: &wallet, calendar)
     addLegacy(to: &wallet, calendar)
+    addWithdrawnOffer(to: &wallet, calendar)
     addUnheardOf(to: &wallet, calendar)
   }
 
@@ -87,6 +88,7 @@ enum DemoRarities {
     let single = DemoOffer.single(123, "老客回馈多次券", .moneyOff(threshold: 5000, amount: 1000), calendar: calendar)
     var productCoupon = single.productCoupon
     productCoupon["usage_mode"] = "SEQUENTIAL"
+    productCoupon["single_usage_info"] = nil
     productCoupon["sequential_usage_info"] = ["type": "EQUAL", "count": 3, "available_days": 30, "interval_days": 0]
     var stock = single.stocks[0]
     stock["sequential_usage_rule"] = [
@@ -111,6 +113,19 @@ enum DemoRarities {
     wallet.add(
       offer, .effective,
       extra: ["sequential_usage_detail": ["total_count": 3, "used_count": 1, "detail_item_list": .array(rounds)]])
+  }
+
+  /// The brand has ended the offer and its stock; a coupon given out before stays valid.
+  private static func addWithdrawnOffer(to wallet: inout DemoWallet, _ calendar: DemoCalendar) {
+    let withdrawal: JSON = [
+      "state": "DEACTIVATED", "deactivate_request_no": JSON("PCDEACT_" + calendar.compactDay(-6) + "_01"),
+      "deactivate_time": calendar.day(-6, "09:00:00"), "deactivate_reason": "秋季活动提前结束",
+    ]
+    let single = DemoOffer.single(125, "秋日桂花拿铁8折券", .percentOff(threshold: 0, percent: 20), calendar: calendar)
+    let offer = DemoOffer(
+      productCouponID: single.productCouponID, productCoupon: single.productCoupon.adding(withdrawal),
+      stocks: [single.stocks[0].adding(withdrawal)])
+    wallet.add(offer, .effective)
   }
 
   /// Values and keys that do not exist yet, as the platform may add them any day.

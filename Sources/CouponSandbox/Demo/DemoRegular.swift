@@ -20,7 +20,7 @@ enum DemoRegular {
     let tea = DemoOffer.bundle(
       102, "下午茶五轮折扣卡", [15, 20, 25, 30, 40].map { .percentOff(threshold: 2000, percent: $0) }, calendar: calendar,
       intervalDays: 2)
-    wallet.add(bundle: tea, [.pending, .pending, .pending, .confirming, .confirming], received: 0, validDays: 90)
+    wallet.add(bundle: tea, [.pending, .pending, .pending, .confirming, .confirming], received: -1, validDays: 90)
 
     let winter = DemoOffer.bundle(
       103, "冬日热饮三杯卡", [990, 790, 590].map { .exchange(threshold: 0, price: $0) }, calendar: calendar,
@@ -75,7 +75,7 @@ enum DemoRegular {
     wallet.add(lunch, .effective, received: -1, validDays: 7)
 
     let plain = DemoOffer.single(114, "满50减10元券", .moneyOff(threshold: 5000, amount: 1000), calendar: calendar)
-    wallet.add(plain, .confirming, received: 0)
+    wallet.add(plain, .confirming, received: -1)
     wallet.add(plain, .used(dayOffset: -6, saved: 1000))
     wallet.add(plain, .expired, received: -45)
     wallet.add(plain, .deleted, received: -12)
@@ -85,7 +85,7 @@ enum DemoRegular {
       115, "新品尝鲜85折券", .percentOff(threshold: 1500, percent: 15), calendar: calendar,
       period: ["available_days": 30, "wait_days_after_receive": 3],
       stock: ["state": "PAUSED", "remark": "新品季"])
-    wallet.add(later, .pending, received: 0, validDays: 33)
+    wallet.add(later, .pending, received: -1, validDays: 33)
   }
 
   private static let comboPackages: JSON = [

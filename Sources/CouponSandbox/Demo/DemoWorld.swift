@@ -38,13 +38,12 @@ enum DemoWorld {
   static func lines(at now: UnixSeconds) throws(WorldProblem) -> [WorldLine] {
     var lines: [WorldLine] = []
     for member in cast {
-      let coupons = member.coupons(DemoCalendar(now: now))
-      for coupon in coupons {
+      var coupons: [UserCoupon?] = []
+      for content in member.coupons(DemoCalendar(now: now)) { coupons.append(try UserCoupon(content)) }
+      for coupon in coupons.isEmpty ? [nil] : coupons {
         lines.append(
-          WorldLine(openID: member.openID, appID: member.appID, brandID: brandID, coupon: try UserCoupon(coupon)))
-      }
-      if coupons.isEmpty {
-        lines.append(WorldLine(openID: member.openID, appID: member.appID, brandID: brandID, coupon: nil))
+          WorldLine(
+            number: lines.count + 1, openID: member.openID, appID: member.appID, brandID: brandID, coupon: coupon))
       }
     }
     return lines

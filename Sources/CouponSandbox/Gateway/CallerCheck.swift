@@ -1,5 +1,5 @@
 /// Who may call: the service provider with its number, its certificate's serial and its public key.
-struct Caller: Sendable {
+struct Caller {
   static let scheme = "WECHATPAY2-SHA256-RSA2048"
   /// Further away than this, a request's timestamp is refused. Whether the edge itself is in is not documented.
   static let clockTolerance: UnixSeconds = 300
@@ -7,7 +7,7 @@ struct Caller: Sendable {
   let merchantID: String
   /// Upper-case hexadecimal digits.
   let serial: String
-  let key: RSAKey
+  let key: PublicKey
 
   /// Proves that a request comes from this caller and is fresh. The clock is looked at before the signature.
   ///

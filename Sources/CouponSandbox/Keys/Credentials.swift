@@ -27,7 +27,10 @@ struct Credentials {
   }
 
   private static func key(_ name: String, in folder: StateFolder) throws -> PrivateKey {
-    if let kept = try folder.read(name) { return try PrivateKey(pem: kept) }
+    if let kept = try folder.read(name) {
+      guard let key = try? PrivateKey(pem: kept) else { throw KeyProblem("\(folder.path(of: name)) as a private key") }
+      return key
+    }
     let key = try PrivateKey.generateRSA()
     try folder.write(name, try key.pem())
     return key

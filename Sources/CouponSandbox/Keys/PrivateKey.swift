@@ -1,16 +1,5 @@
 import COpenSSL
 
-/// A call into OpenSSL failed which only fails when memory is short or a file was tampered with.
-struct KeyProblem: Error, CustomStringConvertible {
-  let call: String
-  var description: String { "OpenSSL refused \(call)." }
-
-  init(_ call: String) {
-    self.call = call
-    ERR_clear_error()
-  }
-}
-
 /// A private key, owned: `EVP_PKEY`.
 final class PrivateKey {
   let handle: OpaquePointer
@@ -79,52 +68,4 @@ final class PrivateKey {
     else { throw KeyProblem("EVP_DigestSign") }
     return Array(signature.prefix(count))
   }
-}
-
-/// A public RSA key that proves signatures, owned: `EVP_PKEY`.
-final class RSAKey: @unchecked Sendable {
-  // Never written after init, and OpenSSL's EVP_PKEY may be used for verification from several threads.
-  private let handle: OpaquePointer
-
-  init(spki: [UInt8]) throws {
-    let key = spki.withUnsafeBufferPointer { bytes in
-      var pointer = bytes.baseAddress
-      return d2i_PUBKEY(nil, &pointer, bytes.count)
-    }
-    guard let key else { throw KeyProblem("d2i_PUBKEY") }
-    handle = key
-  }
-  deinit { EVP_PKEY_free(handle) }
-
-  /// Whether `signature` is RSASSA-PKCS1-v1_5 with SHA-256 over `message`.
-  func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
-    guard let context = EVP_MD_CTX_new() else { return false }
-    defer { EVP_MD_CTX_free(context) }
-    let isProved =
-      EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, handle) == 1
-      && EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
-    if !isProved { ERR_clear_error() }
-    return isProved
-  }
-}
-
-func sha256(_ bytes: [UInt8]) -> [UInt8] {
-  var digest = [UInt8](repeating: 0, count: 32)
-  EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil)
-  return digest
-}
-
-func withMemoryBIO<Result>(_ bytes: [UInt8], _ read: (OpaquePointer?) -> Result) -> Result {
-  let bio = BIO_new_mem_buf(bytes, Int32(bytes.count))
-  defer { BIO_free(bio) }
-  return read(bio)
-}
-
-func writtenToBIO(_ call: String, _ write: (OpaquePointer) -> Int32) throws -> [UInt8] {
-  guard let bio = BIO_new(BIO_s_mem()) else { throw KeyProblem("BIO_new") }
-  defer { BIO_free(bio) }
-  var start: UnsafeMutablePointer<CChar>?
-  guard write(bio) == 1 else { throw KeyProblem(call) }
-  let count = copenssl_bio_data(bio, &start)
-  return UnsafeRawBufferPointer(start: start, count: count).map { $0 }
 }

@@ -51,6 +51,8 @@ final class Server {
 
   private func configure() {
     evhttp_set_max_body_size(http, Server.bodyLimit)
+    // The rest of a body that is too large is read all the same: its sender would not see the 413 otherwise.
+    evhttp_set_flags(http, EVHTTP_SERVER_LINGERING_CLOSE)
     evhttp_set_max_headers_size(http, Server.headersLimit)
     evhttp_set_timeout(http, Int32(AnswerSigner.keepAliveSeconds))
     // Every method reaches the gateway, which knows what to say to the wrong one.

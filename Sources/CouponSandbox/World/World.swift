@@ -11,7 +11,7 @@ struct World {
   private struct Owner: Hashable { let openID, brandID: String }
 
   /// - Parameter lines: at least one.
-  /// - Throws: a sentence when a customer would hold the same coupon twice.
+  /// - Throws: a sentence with the line's number when a customer would hold the same coupon twice.
   init(_ lines: [WorldLine]) throws(WorldProblem) {
     firstCustomer = (lines[0].openID, lines[0].appID, lines[0].brandID)
     for line in lines {
@@ -21,7 +21,7 @@ struct World {
       let owner = Owner(openID: line.openID, brandID: line.brandID)
       let wallet = wallets[owner] ?? Wallet()
       wallets[owner] = wallet
-      try wallet.add(coupon)
+      do throws(WorldProblem) { try wallet.add(coupon) } catch { throw error.inLine(line.number) }
       brands[line.brandID]?.offer(coupon)
     }
   }
@@ -41,7 +41,7 @@ final class Wallet {
   private var positionsOfBundle: [String: [Int]] = [:]
 
   func add(_ coupon: UserCoupon) throws(WorldProblem) {
-    if positionOfCode[coupon.code] != nil { throw WorldProblem("The coupon code \"\(coupon.code)\" stands twice.") }
+    if positionOfCode[coupon.code] != nil { throw WorldProblem("the coupon code \"\(coupon.code)\" stands twice.") }
     positionOfCode[coupon.code] = coupons.count
     if let bundle = coupon.bundle { positionsOfBundle[bundle.bundleID, default: []].append(coupons.count) }
     coupons.append(coupon)

@@ -1,5 +1,7 @@
 /// One line of a world: a customer, and a coupon that the customer holds.
 struct WorldLine: Sendable {
+  /// Counted from 1.
+  let number: Int
   let openID: String
   let appID: String
   let brandID: String
@@ -13,6 +15,8 @@ struct WorldProblem: Error, Equatable, CustomStringConvertible {
   var description: String { sentence }
 
   init(_ sentence: String) { self.sentence = sentence }
+
+  func inLine(_ number: Int) -> WorldProblem { WorldProblem("Line \(number): \(sentence)") }
 }
 
 /// A world file: JSON Lines, each `{"openid":…,"appid":…,"brand_id":…,"coupon":{…}}`.
@@ -24,22 +28,22 @@ enum WorldFile {
     var lines: [WorldLine] = []
     for (offset, line) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-      do throws(WorldProblem) { lines.append(try parsed(Array(line))) } catch {
-        throw WorldProblem("Line \(offset + 1): \(error.sentence)")
+      do throws(WorldProblem) { lines.append(try parsed(Array(line), number: offset + 1)) } catch {
+        throw error.inLine(offset + 1)
       }
     }
     if lines.isEmpty { throw WorldProblem("The file holds no line.") }
     return lines
   }
 
-  private static func parsed(_ bytes: [UInt8]) throws(WorldProblem) -> WorldLine {
+  private static func parsed(_ bytes: [UInt8], number: Int) throws(WorldProblem) -> WorldLine {
     let line: JSON
     do throws(JSONProblem) { line = try JSON(parsing: bytes) } catch {
       throw WorldProblem("not JSON at byte \(error.offset + 1): \(error.issue).")
     }
     guard let coupon = line["coupon"] else { throw WorldProblem("\"coupon\" is missing.") }
     return WorldLine(
-      openID: try line.requiredText("openid"), appID: try line.requiredText("appid"),
+      number: number, openID: try line.requiredText("openid"), appID: try line.requiredText("appid"),
       brandID: try line.requiredText("brand_id"), coupon: coupon == .null ? nil : try UserCoupon(coupon))
   }
 }
