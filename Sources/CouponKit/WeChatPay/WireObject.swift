@@ -12,6 +12,17 @@ public struct WireProblem: Error, Sendable, Equatable {
   public let kind: Kind
 }
 
+extension WireProblem: CustomStringConvertible {
+  /// For the reference line. It names places, and of an identifier that is not allowed no more than the place.
+  public var description: String {
+    switch kind {
+    case .notJSON(let problem): "no sound JSON: \(problem.kind) at byte \(problem.offset)"
+    case .missing(let expected): "no \(expected) at \(pointer.isEmpty ? "the root" : pointer)"
+    case .notAllowed: "a value that is not allowed at \(pointer)"
+    }
+  }
+}
+
 /// A JSON object while it is turned into a value. It keeps count of the members that nobody asked for.
 final class WireObject {
   private struct Member {

@@ -25,11 +25,6 @@ private struct RawWriter {
   let unread: Set<String>
   let isMasked: Bool
 
-  /// Keys whose values identify a person or are worth money.
-  private static let personalKeys: Set = [
-    "coupon_code", "transaction_id", "out_trade_no", "order_id", "out_order_no", "openid", "unionid", "phone_number",
-  ]
-
   func write(
     _ value: JSONValue, key: String?, at pointer: String, depth: Int, ending: String, to lines: inout [OutlineLine]
   ) {
@@ -65,7 +60,7 @@ private struct RawWriter {
     }
   }
 
-  private func isPersonal(_ key: String?) -> Bool { isMasked && key.map(Self.personalKeys.contains) == true }
+  private func isPersonal(_ key: String?) -> Bool { isMasked && key.map(WireCoupon.personalKeys.contains) == true }
 
   /// Between quotation marks, with JSON's escapes.
   private func quoted(_ text: String) -> String { String(decoding: JSONValue.string(text).serialised, as: UTF8.self) }
