@@ -177,9 +177,12 @@ enum KeyMap {
     KeyBinding(
       .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),
     KeyBinding(.back, [.character("q")], "q", Phrase("close", "关闭"), in: [.history, .outcome]),
+    KeyBinding(.quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: .form),
     KeyBinding(
-      .quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: Place(rawValue: (1 << 12) - 1)
-    ),
+      .quit, [.control("c")], "^C", Phrase("quit", "退出"),
+      in: [
+        .browsing, .resting, .history, .pages, .reason, .confirmation, .sending,
+      ]),
   ]
 }
 
