@@ -212,20 +212,25 @@ struct DeactivationScreen: Sendable, Equatable {
       stage = .confirmation(wish, confirmation)
       let phrase = target.confirmationPhrase
       return Step(notice: desk.text(Phrase("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。")))
-    case .confirmed: return Step(effects: [send(wish, confirmation.typed.text, &desk)])
+    case .confirmed:
+      guard let effect = send(wish, confirmation.typed.text, &desk) else { return .nothing }
+      return Step(effects: [effect])
     }
     return .nothing
   }
 
   /// The one place from which something leaves that changes coupons.
-  private mutating func send(_ wish: Wish, _ typedPhrase: String, _ desk: inout Desk) -> Effect {
-    let ticket = desk.nextWriteTicket()
+  private mutating func send(_ wish: Wish, _ typedPhrase: String, _ desk: inout Desk) -> Effect? {
     switch wish {
     case .deactivate(let review, let reason):
+      guard let wish = ConfirmedDeactivation(review: review, reason: reason, typedPhrase: typedPhrase) else {
+        return nil
+      }
+      let ticket = desk.nextWriteTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false)), desk)
-      return .deactivate(
-        ConfirmedDeactivation(review: review, reason: reason, typedPhrase: typedPhrase), ticket)
+      return .deactivate(wish, ticket)
     case .sendAgain(let report):
+      let ticket = desk.nextWriteTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false, report: report)), desk)
       return .sendAgain(operationID: report.operationID, ticket)
     }
