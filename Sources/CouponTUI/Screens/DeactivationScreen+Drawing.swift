@@ -114,13 +114,15 @@ extension DeactivationScreen {
     let state = SafeText(coupon.state.word(in: desk.language)).padded(to: 13)
     let code = desk.isMasking ? coupon.code.masked : coupon.code.text
     let before = seen.first { $0.code == coupon.code }?.state
-    var line = "\(number)  \(code)  \(state)\(desk.text(expectation(coupon.state)))"
     let hasChanged = before != nil && before != coupon.state
+    page.add(
+      SafeText("\(number)  \(code)  \(state)\(desk.text(expectation(coupon.state)))"),
+      style: hasChanged ? .warning : coupon.state.isLive ? .normal : .dim, indent: 1)
     if hasChanged, let before {
       let was = before.word(in: desk.language)
-      line += desk.text(Phrase("  (changed: it was \(was))", "（有变化：此前为 \(was)）")).text
+      page.add(
+        desk.text(Phrase("changed: it was \(was) when you looked", "有变化：您查看时为 \(was)")), style: .warning, indent: 4)
     }
-    page.add(SafeText(line), style: hasChanged ? .warning : coupon.state.isLive ? .normal : .dim, indent: 1)
   }
 
   private func expectation(_ state: CouponState) -> Phrase {
