@@ -13,6 +13,20 @@ struct CouponCalls: Sendable {
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
 }
 
+extension CouponCalls {
+  init(_ service: CouponService) {
+    self.init(
+      lookUp: { query, onPage async throws(CouponFailure) in try await service.lookUp(query, onPage: onPage) },
+      review: { target async throws(CouponFailure) in try await service.review(target) },
+      deactivate: { wish, onMove async throws(CouponFailure) in try await service.deactivate(wish, onMove: onMove) },
+      check: { operationID async throws(CouponFailure) in try await service.check(operationID) },
+      sendAgain: { operationID, onMove async throws(CouponFailure) in
+        try await service.sendAgain(operationID, onMove: onMove)
+      },
+      history: { () async throws(CouponFailure) in try await service.history() })
+  }
+}
+
 /// Carries out what ``update(_:on:)`` asks of CouponKit: each effect is a task that posts its answer as an event.
 struct EffectRunner {
   let calls: CouponCalls

@@ -13,7 +13,9 @@ func runProgram(
   _ = update(&state, on: .clockTicked(now()))
   _ = update(&state, on: .resized(terminal.size))
   terminal.present(draw(state))
-  if isLookingUp { lookUpAtOnce(&state).forEach { effects.run($0) } }
+  if isLookingUp {
+    for effect in lookUpAtOnce(&state) { effects.run(effect) }
+  }
   while true {
     terminal.present(draw(state))
     let milliseconds = Int(max(0, state.alarm.millisecondsSince1970 - now().millisecondsSince1970))

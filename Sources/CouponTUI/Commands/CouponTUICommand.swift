@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystem
 import CouponKit
 import Glibc
 
@@ -23,10 +24,10 @@ struct CouponTUICommand: ParsableCommand {
   }
 
   func run() throws {
-    try reporting(in: settings.chosenLanguage) { () throws(CouponFailure) in
+    let language = settings.chosenLanguage
+    try reporting(in: language) { () throws(CouponFailure) in
       let query = try query(openID: openID, bundleID: bundleID)
-      let service = try settings.service()
-      try openScreen(service, language: settings.chosenLanguage, query: query)
+      return openScreen(try settings.service(), language: language, query: query)
     }
   }
 }
@@ -64,24 +65,41 @@ extension Language: ExpressibleByArgument {
 /// Reads what was given on the command line as a query.
 func query(openID: String?, bundleID: String?) throws(CouponFailure) -> CouponQuery? {
   guard let openID else { return nil }
-  do {
-    return CouponQuery(openID: try OpenID(openID), bundleID: try bundleID.map(UserCouponBundleID.init))
-  } catch let problem as InputProblem { throw CouponFailure(.input(problem)) } catch { throw CouponFailure(.cancelled) }
+  do throws(InputProblem) {
+    var query = CouponQuery(openID: try OpenID(openID))
+    if let bundleID { query.bundleID = try UserCouponBundleID(bundleID) }
+    return query
+  } catch { throw CouponFailure(.input(error)) }
 }
 
 /// Opens the screen and stays there until the agent leaves it.
-func openScreen(_ service: CouponService, language: Language, query: CouponQuery?) throws(CouponFailure) {
-  guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-    say(
-      Phrase(
-        "coupon-tui opens a screen and needs a terminal; without one, use `coupon-tui show`.",
-        "coupon-tui 需要在终端中打开界面；没有终端时请使用 `coupon-tui show`。")(language))
-    exit(ExitStatus.usage.rawValue)
+///
+/// - Returns: the exit status.
+func openScreen(_ service: CouponService, language: Language, query: CouponQuery?) -> Int32 {
+  _ = csystem_forbid_core_dumps()
+  let terminal: NcursesTerminal
+  do throws(TerminalProblem) { terminal = try NcursesTerminal() } catch {
+    say(noScreen(error)(language))
+    return ExitStatus.usage.rawValue
   }
-  _ = csystemForbidCoreDumps
-  let status = runProgram(service, language: language, query: query)
-  if status != 0 { exit(status) }
+  defer { terminal.close() }
+  let now = Clock.system.now
+  let desk = Desk(
+    profile: service.profile, agentName: service.agent.name, language: language, size: terminal.size, now: now())
+  let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
+  return runProgram(
+    state, on: terminal, calls: CouponCalls(service), now: now, isLookingUp: query != nil)
 }
 
-/// Writes one line to standard error.
-func say(_ text: String) { _ = (text + "\n").withCString { fputs($0, stderr) } }
+private func noScreen(_ problem: TerminalProblem) -> Phrase {
+  switch problem {
+  case .notATerminal:
+    Phrase(
+      "coupon-tui opens a screen and needs a terminal; without one, use `coupon-tui show`.",
+      "coupon-tui 的界面需要终端；没有终端时请使用 `coupon-tui show`。")
+  case .cannotDraw(let name):
+    Phrase(
+      "The terminal \"\(name)\" cannot place its cursor; use `coupon-tui show`.",
+      "终端“\(name)”无法定位光标，请使用 `coupon-tui show`。")
+  }
+}

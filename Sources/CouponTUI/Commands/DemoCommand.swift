@@ -17,7 +17,7 @@ struct DemoCommand: ParsableCommand {
       defer { sandbox.end() }
       var settings = program.settings
       settings.configurationPath = sandbox.configurationPath
-      try openScreen(try settings.service(), language: language, query: nil)
+      return openScreen(try settings.service(), language: language, query: nil)
     }
   }
 }
@@ -33,13 +33,14 @@ private final class SandboxProcess {
     let path = try Self.path()
     var input: [Int32] = [0, 0]
     var output: [Int32] = [0, 0]
-    guard pipe2(&input, O_CLOEXEC) == 0, pipe2(&output, O_CLOEXEC) == 0 else { throw Self.problem(path, .unreadable) }
+    guard pipe(&input) == 0, pipe(&output) == 0 else { throw Self.problem(path, .unreadable) }
+    for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO)
-    var arguments: [UnsafeMutablePointer<CChar>?] = [path, "serve", "--world", "demo"].map { strdup($0) } + [nil]
+    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup("serve"), nil]
     defer { for argument in arguments { free(argument) } }
     var processID: pid_t = 0
     let code = posix_spawn(&processID, path, &actions, nil, &arguments, environ)
@@ -70,7 +71,7 @@ private final class SandboxProcess {
   private static func path() throws(CouponFailure) -> String {
     var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = buffer.withUnsafeMutableBytes { bytes in
-      readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+      bytes.withMemoryRebound(to: CChar.self) { readlink("/proc/self/exe", $0.baseAddress!, $0.count) }
     }
     guard count > 0, let slash = buffer[..<count].lastIndex(of: UInt8(ascii: "/")) else {
       throw problem("/proc/self/exe", .unreadable)

@@ -28,6 +28,7 @@ struct JournalCommand: ParsableCommand {
         }
         if lines.isEmpty && !json { lines = [Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language)] }
         try printWhole(Array(lines.map { $0 + "\n" }.joined().utf8))
+        return 0
       }
     }
   }

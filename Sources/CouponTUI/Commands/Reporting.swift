@@ -2,11 +2,13 @@ import ArgumentParser
 import CouponKit
 import Glibc
 
-/// Runs a command. A failure is told on standard error, in sentences or as JSON, and ends the program with its status.
+/// Runs a command, which answers with the program's exit status. A failure is told on standard error, in sentences or as
+/// JSON, and ends the program with a status of its own.
 func reporting(
-  in language: Language, asJSON: Bool = false, _ body: () throws(CouponFailure) -> Void
+  in language: Language, asJSON: Bool = false, _ body: () throws(CouponFailure) -> Int32
 ) throws {
-  do throws(CouponFailure) { try body() } catch {
+  let status: Int32
+  do throws(CouponFailure) { status = try body() } catch {
     let sentences = FailureSentences(error, in: language)
     if asJSON {
       say(String(decoding: json(error, sentences).serialised, as: UTF8.self))
@@ -14,8 +16,15 @@ func reporting(
       say(sentences.text.text)
       if !sentences.reference.text.isEmpty { say(sentences.reference.text) }
     }
-    throw ExitCode(ExitStatus(error).rawValue)
+    status = ExitStatus(error).rawValue
   }
+  if status != 0 { throw ExitCode(status) }
+}
+
+/// Writes one line to standard error.
+func say(_ text: String) {
+  let line = Array((text + "\n").utf8)
+  _ = write(STDERR_FILENO, line, line.count)
 }
 
 /// Writes bytes to standard output. A reader that has gone away ends the program as a closed pipe does.

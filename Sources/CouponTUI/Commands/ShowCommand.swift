@@ -1,6 +1,5 @@
 import ArgumentParser
 import CouponKit
-import Glibc
 
 /// `coupon-tui show`: the same facts without the screen, for scripts and for screen readers.
 struct ShowCommand: ParsableCommand {
@@ -33,10 +32,14 @@ struct ShowCommand: ParsableCommand {
       let coupons = try waiting { () async throws(CouponFailure) in
         try await service.everyCoupon(of: query)
       }
-      let shelf = Shelf(coupons)
+      // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
+      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.notFound(message: "")) }
+      var shelf = Shelf()
+      shelf.add(coupons)
       var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes
       bytes.append(UInt8(ascii: "\n"))
       try printWhole(bytes)
+      return 0
     }
   }
 }

@@ -7,7 +7,7 @@ enum Banner {
     let clock = SafeText(desk.language.clock(desk.now) + " +08:00 ")
     let environment = environmentName(desk)
     canvas.putRight(clock, in: rect)
-    var room = rect.keeping(columns: rect.columns - clock.columns)
+    var room = rect.keeping(columns: rect.columns - clock.columns - 1)
     room = room.dropping(columns: canvas.put(SafeText(" \(environment.text) "), in: room, style: environment.style))
 
     // In the order in which they are given up when the row is narrow, last one first.

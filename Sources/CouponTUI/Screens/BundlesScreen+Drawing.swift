@@ -107,7 +107,7 @@ extension BundlesScreen {
     let number = coupon.position.map { "\($0.index + 1)" } ?? "·"
     let head = canvas.put(SafeText(number + " "), in: line, style: style ?? .normal)
     let state = SafeText(coupon.state.word(in: desk.language))
-    let width = desk.language == .en ? 12 : 15
+    let width = 13
     let stateStyle = style ?? BundleGroup.Standing(coupon.state).style
     let room = line.dropping(columns: head)
     canvas.putTruncated(state.padded(to: width), in: room, style: stateStyle)

@@ -151,6 +151,7 @@ struct DeactivationScreen: Sendable, Equatable {
   private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {
     let action = KeyMap.action(for: key, in: place)
     if action == .back { return goBack(desk) }
+    if let action { scroll(action, desk) }
     switch stage {
     case .confirmation(let wish, let confirmation): return press(key, action, wish, confirmation, &desk)
     case .reason(let review): return press(key, action, review, desk)
@@ -159,7 +160,6 @@ struct DeactivationScreen: Sendable, Equatable {
     case .reading, .sending: break
     case .notReviewed, .unreported, .outcome: return settle(action, &desk)
     }
-    if let action { scroll(action, desk) }
     return .nothing
   }
 
@@ -205,27 +205,29 @@ struct DeactivationScreen: Sendable, Equatable {
   ) -> Step {
     guard isArmed(desk) else { return .nothing }
     var confirmation = confirmation
-    switch confirmation.press(key, action, phrase: target.confirmationPhrase) {
+    switch confirmation.press(key, action) {
     case .goOn: stage = .confirmation(wish, confirmation)
     case .cancel: return goBack(desk)
-    case .mismatch:
-      stage = .confirmation(wish, confirmation)
+    case .wanted:
+      if let effect = send(wish, confirmation, &desk) { return Step(effects: [effect]) }
       let phrase = target.confirmationPhrase
       return Step(notice: desk.text(Phrase("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。")))
-    case .confirmed: return Step(effects: [send(wish, confirmation.typed.text, &desk)])
     }
     return .nothing
   }
 
-  /// The one place from which something leaves that changes coupons.
-  private mutating func send(_ wish: Wish, _ typedPhrase: String, _ desk: inout Desk) -> Effect {
-    let ticket = desk.nextWriteTicket()
+  /// The one place from which something leaves that changes coupons; nil unless the phrase was typed.
+  private mutating func send(_ wish: Wish, _ confirmation: Confirmation, _ desk: inout Desk) -> Effect? {
     switch wish {
     case .deactivate(let review, let reason):
+      let wish = ConfirmedDeactivation(review: review, reason: reason, typedPhrase: confirmation.typed.text)
+      guard let wish else { return nil }
+      let ticket = desk.nextWriteTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false)), desk)
-      return .deactivate(
-        ConfirmedDeactivation(review: review, reason: reason, typedPhrase: typedPhrase), ticket)
+      return .deactivate(wish, ticket)
     case .sendAgain(let report):
+      guard confirmation.matches(target.confirmationPhrase) else { return nil }
+      let ticket = desk.nextWriteTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false, report: report)), desk)
       return .sendAgain(operationID: report.operationID, ticket)
     }
@@ -246,12 +248,11 @@ struct DeactivationScreen: Sendable, Equatable {
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: true, report: report)), desk)
       return Step(effects: [.check(operationID: operationID, ticket)])
     case .sendAgain:
-      guard let report else { return .nothing }
+      guard let report else { return Step(notice: desk.text(Phrase("Check first: press r.", "请先按 r 核对。"))) }
       show(.confirmation(.sendAgain(report), Confirmation()), desk)
     case .copySummary: return report.map { Step(effects: [.copy(receipt($0))]) } ?? .nothing
     case .open where isArmed(desk): return .back
-    case let action?: scroll(action, desk)
-    case nil: break
+    default: break
     }
     return .nothing
   }
@@ -272,9 +273,8 @@ struct DeactivationScreen: Sendable, Equatable {
   }
 
   private mutating func scroll(_ action: Action, _ desk: Desk) {
-    let box = size(in: desk.size)
-    let total = page(desk).rows(width: box.columns - 5).count
-    first = TextPage.scrolled(first, by: action, total: total, rows: box.rows - 2) ?? first
+    let total = page(desk).rows(width: size(desk).columns - 5).count
+    first = TextPage.scrolled(first, by: action, total: total, rows: textRows(desk)) ?? first
   }
 }
 

@@ -52,6 +52,7 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
     return Phrase("The file \(path) belongs to another account (uid \(userID)).", "文件 \(path) 属于其他账号（uid \(userID)）。")
   case .tooLarge(let limit):
     return Phrase("The file \(path) is larger than \(limit) bytes.", "文件 \(path) 超过 \(limit) 字节。")
+  case .unwritable: return Phrase("\(path) can not be written.", "\(path) 无法写入。")
   case .wrongKind(let expected, let found):
     let (expected, found) = (name(of: expected), name(of: found))
     return Phrase(
