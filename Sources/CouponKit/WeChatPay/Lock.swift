@@ -33,6 +33,11 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
   defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
   var thread = pthread_t()
   let box = Unmanaged.passRetained(Box(body))
-  let code = pthread_create(&thread, nil, { Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body(); return nil }, box.toOpaque())
+  let code = pthread_create(
+    &thread, nil,
+    {
+      Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body()
+      return nil
+    }, box.toOpaque())
   if code == 0 { pthread_detach(thread) } else { box.release() }
 }
