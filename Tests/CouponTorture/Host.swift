@@ -1,0 +1,86 @@
+import CouponKit
+
+/// One machine: its clocks, and the journal that it keeps across crashes.
+struct Host {
+  private static let boots = ["boot-1", "boot-2", "boot-3", "boot-4", "boot-5"]
+
+  /// How far its wall clock is ahead of the gateway's, in milliseconds.
+  var clockDifference: Int64
+  var journal = JournalModel()
+  private(set) var boot = 0
+  private var bootedAt: Int64
+
+  init(_ random: inout Random) {
+    clockDifference = random.within(-70_000...70_000)
+    bootedAt = -random.within(60_000...90_000_000)
+  }
+
+  func moment(at now: Int64, comparingBoots: Bool) -> Moment {
+    Moment(
+      wall: Instant(millisecondsSince1970: GatewayModel.epoch + now + clockDifference),
+      bootMilliseconds: now - bootedAt, bootID: Self.boots[comparingBoots ? 0 : boot])
+  }
+
+  mutating func restart(at now: Int64) {
+    boot = min(boot + 1, Self.boots.count - 1)
+    bootedAt = now
+  }
+}
+
+/// The journal as the schema describes it: what one run of the program wrote, the next one finds.
+struct JournalModel {
+  /// The legal moves of section 4.3 of the design, stated a second time.
+  private static let moves: [DeactivationReport.State: [DeactivationReport.State]] = [
+    .intent: [.sending, .notApplied], .sending: [.unknown, .confirmed, .already, .rejected],
+    .unknown: [.sending, .confirmed, .already, .rejected, .notApplied],
+  ]
+
+  /// As written last, by wish.
+  private(set) var operations: [Int: Operation] = [:]
+
+  enum Outcome: Equatable {
+    case recorded
+    /// Another run had recorded the same outcome before.
+    case recordedBefore
+    case refused(CouponFailure)
+    case illegal(from: DeactivationReport.State)
+  }
+
+  var open: Dictionary<Int, Operation>.Element? { operations.first { !$0.value.state.isClosed } }
+
+  /// Whether an operation took effect, or may have, under this number.
+  func isSpent(_ number: RequestNumber) -> Bool {
+    operations.values.contains {
+      $0.wish.requestNumber == number && ![.notApplied, .rejected, .already].contains($0.state)
+    }
+  }
+
+  /// How many generations were settled without taking effect.
+  var nextGeneration: Int {
+    let settled = operations.values.filter {
+      ($0.state == .rejected || $0.state == .notApplied) && $0.proof != .neverSent
+    }
+    return settled.map { $0.wish.generation + 1 }.max() ?? 0
+  }
+
+  mutating func record(
+    _ operation: Operation, of wish: Int, as state: DeactivationReport.State, staleRunsDecide: Bool
+  ) -> Outcome {
+    var written = operation
+    if state != .intent {
+      guard let held = operations[wish] else { return .illegal(from: .intent) }
+      if held.state.isClosed { return held.state == state ? .recordedBefore : .refused(Props.Failure.disk) }
+      let known = operation.attempts.count - (state == .sending ? 1 : 0)
+      if [.sending, .rejected, .notApplied].contains(state), held.attempts.count != known, !staleRunsDecide {
+        return .refused(CouponFailure(.operationOpen(operation.wish.operationID)))
+      }
+      guard held.state == state || Self.moves[held.state, default: []].contains(state) else {
+        return .illegal(from: held.state)
+      }
+      written.attempts += held.attempts.dropFirst(written.attempts.count)
+    }
+    written.state = state
+    operations[wish] = written
+    return .recorded
+  }
+}
