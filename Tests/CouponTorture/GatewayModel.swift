@@ -15,10 +15,10 @@ struct GatewayModel {
     let signsRefusals: Bool
     /// The list shows a write this much later.
     let lag: Int64
-    /// Now and then a replica answers from an older time, for less than five seconds at a stretch.
+    /// Now and then a replica answers from an older time, for less than five seconds and not twice in a minute.
     let hasStaleReplica: Bool
-    /// Refuses every deactivation of this history: a parameter or a permission is wrong.
-    let refusesAlways: Bool
+    /// Refuses every deactivation until then: a parameter or a permission is wrong, and is put right or not.
+    let refusesUntil: Int64
     /// A deactivation may end some of the coupons only; a repeat ends the rest.
     let worksInParts: Bool
     /// Coupons that the customer deleted are not listed any more.
@@ -32,7 +32,7 @@ struct GatewayModel {
       signsRefusals = random.chance(500)
       lag = random.chance(700) ? 0 : random.within(0...150_000)
       hasStaleReplica = random.chance(200)
-      refusesAlways = random.chance(80)
+      refusesUntil = random.chance(850) ? 0 : random.chance(500) ? .max : random.within(10_000...200_000)
       worksInParts = random.chance(150)
       hidesDeleted = random.chance(300)
     }
@@ -51,6 +51,7 @@ struct GatewayModel {
 
   struct Request {
     let wish: Int
+    let attempt: Int
     let number: RequestNumber
     let reason: DeactivateReason
     let body: [UInt8]
@@ -66,7 +67,8 @@ struct GatewayModel {
   let behaviour: Behaviour
   private(set) var coupons: [Coupon]
   private var bodies: [(number: RequestNumber, body: [UInt8])] = []
-  private var staleUntil: Int64 = 0
+  private var refused: [(wish: Int, attempt: Int)] = []
+  private var staleUntil: Int64 = -60_000
   private var staleSince: Int64 = 0
 
   init(_ random: inout Random) {
@@ -94,7 +96,12 @@ struct GatewayModel {
   /// - Returns: the answer, and whether the request ended a coupon.
   mutating func take(_ request: Request, at now: Int64, _ random: inout Random) -> (Answer, isEffect: Bool) {
     guard abs(now - request.signedAt) <= 300_000 else { return (.callerRefused, false) }
-    if behaviour.refusesAlways { return (.refused, false) }
+    // A request that was refused once is not carried out when a second copy of it comes.
+    let isCopy = refused.contains { $0.wish == request.wish && $0.attempt == request.attempt }
+    if now < behaviour.refusesUntil || isCopy {
+      if !isCopy { refused.append((request.wish, request.attempt)) }
+      return (.refused, false)
+    }
     if let known = bodies.first(where: { $0.number == request.number }) {
       guard known.body == request.body else { return (.numberUsed, false) }
       if !behaviour.replays { return (.stateRefused, false) }
@@ -120,7 +127,7 @@ struct GatewayModel {
 
   /// What the list shows at `now`.
   mutating func list(at now: Int64, _ random: inout Random) -> [Operation.CouponSnapshot] {
-    if behaviour.hasStaleReplica, now >= staleUntil, random.chance(100) {
+    if behaviour.hasStaleReplica, now >= staleUntil + 60_000, random.chance(100) {
       staleSince = max(0, now - random.within(0...900_000))
       staleUntil = now + random.within(1...4_000)
     }

@@ -19,7 +19,8 @@ extension History {
 
     let isFresh = mutant == .freshNumberForARepeat && attempt.number > 1
     let request = GatewayModel.Request(
-      wish: wish, number: isFresh ? Props.numbers[20 + attempt.number] : operation.wish.requestNumber,
+      wish: wish, attempt: attempt.number,
+      number: isFresh ? Props.numbers[20 + attempt.number] : operation.wish.requestNumber,
       reason: operation.wish.reason, body: operation.wish.body,
       signedAt: attempt.startedAt.wall.millisecondsSince1970 - GatewayModel.epoch)
     try requireOneNumber(request, operation)

@@ -139,7 +139,7 @@ struct History {
 
   private mutating func reopen(_ wish: Int, _ cause: Run.Cause, _ input: Operation.Input) throws(Violation) {
     let host = wishes[wish].host
-    guard let held = hosts[host].journal.operations[wish], !held.state.isClosed else { return }
+    guard let held = hosts[host].journal[wish], !held.state.isClosed else { return }
     try start(wish, cause, Operation(reopening: held, limits: limits, mutant), input)
   }
 
@@ -147,19 +147,21 @@ struct History {
   mutating func crash(_ host: Int) {
     for run in runs.indices where wishes[runs[run].wish].host == host { runs[run].isAlive = false }
     if random.chance(300) { hosts[host].restart(at: now) }
-    if let open = hosts[host].journal.open { schedule(.check(wish: open.key), in: random.within(1_000...30_000)) }
+    if let open = hosts[host].journal.open { schedule(.check(wish: open), in: random.within(1_000...30_000)) }
   }
 
   /// Whoever finds an outcome unknown looks again, soon or when the screen says that it will be certain.
   private mutating func planNextLook(at wish: Int) {
     let host = wishes[wish].host
-    guard let held = hosts[host].journal.operations[wish] else { return }
+    guard let held = hosts[host].journal[wish] else { return }
     if held.state.isClosed {
       let isNothingDone = held.state == .notApplied || held.state == .rejected
       if isNothingDone, wishes.count < 6, random.chance(400) { schedule(.confirm(host: host), in: 5_000) }
       return
     }
     wishes[wish].checks += 1
+    // An impatient agent tries anew, and is refused while this one is open.
+    if random.chance(100) { schedule(.confirm(host: host), in: random.within(1_000...60_000)) }
     switch random.below(10) {
     case _ where wishes[wish].checks > 6: return
     case 0...1: schedule(.askToRepeat(wish: wish), in: random.within(500...200_000))
@@ -244,7 +246,7 @@ struct History {
   /// Every operation that is still open gets one more look when it is calm and the quarantine has passed.
   private mutating func scheduleLastChecks() throws(Violation) -> Bool {
     for wish in wishes.indices where !wishes[wish].isClosed {
-      guard hosts[wishes[wish].host].journal.operations[wish] != nil else { continue }
+      guard hosts[wishes[wish].host].journal[wish] != nil else { continue }
       if wishes[wish].checks > 1000 { throw Violation(.closes, "still open after the quarantine") }
       wishes[wish].checks = 1001
       schedule(.check(wish: wish), in: max(calmFrom - now, 0) + certainty(of: wish))
@@ -255,8 +257,8 @@ struct History {
   /// How long it takes until nothing of a wish can still happen, as the sender measures it.
   private func certainty(of wish: Int) -> Int64 {
     let host = wishes[wish].host
-    let now = moment(of: host)
-    let attempts = hosts[host].journal.operations[wish]?.attempts ?? []
+    let now = hosts[host].moment(at: now, comparingBoots: false)
+    let attempts = hosts[host].journal[wish]?.attempts ?? []
     let waits = attempts.filter { $0.outcome != .neverLeft }.map { attempt -> Int64 in
       let start = attempt.startedAt
       if now.bootID == start.bootID { return limits.quarantine - (now.bootMilliseconds - start.bootMilliseconds) }

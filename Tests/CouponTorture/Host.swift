@@ -35,8 +35,8 @@ struct JournalModel {
     .unknown: [.sending, .confirmed, .already, .rejected, .notApplied],
   ]
 
-  /// As written last, by wish.
-  private(set) var operations: [Int: Operation] = [:]
+  /// As written last, with the wish that each is of.
+  private(set) var entries: [(wish: Int, operation: Operation)] = []
 
   enum Outcome: Equatable {
     case recorded
@@ -46,18 +46,22 @@ struct JournalModel {
     case illegal(from: DeactivationReport.State)
   }
 
-  var open: Dictionary<Int, Operation>.Element? { operations.first { !$0.value.state.isClosed } }
+  subscript(wish: Int) -> Operation? { entries.first { $0.wish == wish }?.operation }
+
+  /// The wish whose operation is open; the schema allows one.
+  var open: Int? { entries.first { !$0.operation.state.isClosed }?.wish }
 
   /// Whether an operation took effect, or may have, under this number.
   func isSpent(_ number: RequestNumber) -> Bool {
-    operations.values.contains {
-      $0.wish.requestNumber == number && ![.notApplied, .rejected, .already].contains($0.state)
+    entries.contains {
+      $0.operation.wish.requestNumber == number
+        && ![.notApplied, .rejected, .already].contains($0.operation.state)
     }
   }
 
   /// How many generations were settled without taking effect.
   var nextGeneration: Int {
-    let settled = operations.values.filter {
+    let settled = entries.map(\.operation).filter {
       ($0.state == .rejected || $0.state == .notApplied) && $0.proof != .neverSent
     }
     return settled.map { $0.wish.generation + 1 }.max() ?? 0
@@ -66,21 +70,24 @@ struct JournalModel {
   mutating func record(
     _ operation: Operation, of wish: Int, as state: DeactivationReport.State, staleRunsDecide: Bool
   ) -> Outcome {
-    var written = operation
-    if state != .intent {
-      guard let held = operations[wish] else { return .illegal(from: .intent) }
-      if held.state.isClosed { return held.state == state ? .recordedBefore : .refused(Props.Failure.disk) }
-      let known = operation.attempts.count - (state == .sending ? 1 : 0)
-      if [.sending, .rejected, .notApplied].contains(state), held.attempts.count != known, !staleRunsDecide {
-        return .refused(CouponFailure(.operationOpen(operation.wish.operationID)))
-      }
-      guard held.state == state || Self.moves[held.state, default: []].contains(state) else {
-        return .illegal(from: held.state)
-      }
-      written.attempts += held.attempts.dropFirst(written.attempts.count)
+    guard let place = entries.firstIndex(where: { $0.wish == wish }) else {
+      guard state == .intent else { return .illegal(from: .intent) }
+      entries.append((wish, operation))
+      return .recorded
     }
-    written.state = state
-    operations[wish] = written
+    let held = entries[place].operation
+    if held.state.isClosed { return held.state == state ? .recordedBefore : .refused(Props.Failure.disk) }
+    let known = operation.attempts.count - (state == .sending ? 1 : 0)
+    if [.sending, .rejected, .notApplied].contains(state), held.attempts.count != known, !staleRunsDecide {
+      return .refused(CouponFailure(.operationOpen(operation.wish.operationID)))
+    }
+    guard held.state == state || Self.moves[held.state, default: []].contains(state) else {
+      return .illegal(from: held.state)
+    }
+    let later = held.attempts.dropFirst(operation.attempts.count)
+    entries[place].operation = operation
+    entries[place].operation.attempts += later
+    entries[place].operation.state = state
     return .recorded
   }
 }

@@ -31,7 +31,7 @@ extension History {
   /// Before a request leaves.
   func requireMayLeave(_ run: Run) throws(Violation) {
     let wish = wishes[run.wish]
-    let held = hosts[wish.host].journal.operations[run.wish]
+    let held = hosts[wish.host].journal[run.wish]
     guard let attempt = run.operation.attempts.last, let held, held.attempts.count >= attempt.number else {
       throw Violation(.recordedFirst, "the attempt is not in the journal")
     }
@@ -57,7 +57,7 @@ extension History {
   }
 
   func requireSettledGeneration(before generation: Int, in journal: JournalModel) throws(Violation) {
-    let isSettled = journal.operations.values.allSatisfy {
+    let isSettled = journal.entries.map(\.operation).allSatisfy {
       $0.wish.generation >= generation || $0.state == .rejected || $0.state == .notApplied || $0.state == .already
     }
     if generation > 0, !isSettled { throw Violation(.settledGeneration, "generation \(generation)") }
@@ -66,7 +66,7 @@ extension History {
   /// When a request ends a coupon.
   mutating func requireExpected(_ request: GatewayModel.Request) throws(Violation) {
     let wish = wishes[request.wish]
-    guard let held = hosts[wish.host].journal.operations[request.wish] else {
+    guard let held = hosts[wish.host].journal[request.wish] else {
       throw Violation(.recordedFirst, "an effect without an intent")
     }
     switch held.state {
@@ -101,7 +101,7 @@ extension History {
   func requireRecorded(_ run: Run) throws(Violation) {
     let shown = run.operation.state
     guard shown.isClosed else { return }
-    let held = hosts[wishes[run.wish].host].journal.operations[run.wish]?.state
+    let held = hosts[wishes[run.wish].host].journal[run.wish]?.state
     if held == shown { return }
     // That nothing ever left is true whether or not it is written.
     if shown == .notApplied, run.operation.proof == .neverSent, wishes[run.wish].sent == 0 { return }
@@ -111,7 +111,7 @@ extension History {
   /// When nothing can happen any more.
   func requireEnd() throws(Violation) {
     let confirmed = wishes.indices.filter { wish in
-      hosts[wishes[wish].host].journal.operations[wish]?.state == .confirmed
+      hosts[wishes[wish].host].journal[wish]?.state == .confirmed
     }
     for first in confirmed where gateway.behaviour.showsReason {
       let isShared = confirmed.contains {

@@ -164,6 +164,7 @@ extension Operation {
 
   private mutating func take(_ coupons: [CouponSnapshot], isComplete: Bool, at now: Moment) -> [Step] {
     guard state == .unknown else { return [] }
+    let coupons = coupons.map(knowingBetter)
     if !coupons.isEmpty { after = coupons }
     let finding = ReadBack.finding(in: coupons, isComplete: isComplete, of: self)
     switch finding {
@@ -175,6 +176,12 @@ extension Operation {
     case .untouched, .oursPartly: return undecided(at: now)
     case .othersPartly, .gone: return leaveOpen()
     }
+  }
+
+  /// What a proved answer once showed of a coupon that no call can change any more stays true, whatever a replica that lags
+  /// behind says of it.
+  private func knowingBetter(_ coupon: CouponSnapshot) -> CouponSnapshot {
+    after.first { $0.code == coupon.code && $0.state.isFinal } ?? coupon
   }
 
   /// What rests on the quarantine rests on two equal read-backs as well: one may come from a replica that lags behind.
