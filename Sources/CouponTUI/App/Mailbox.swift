@@ -20,6 +20,12 @@ final class Mailbox: Sendable {
     if wasEmpty { csystem_eventfd_raise(descriptor) }
   }
 
+  /// Sleeps until there is mail.
+  func wait(milliseconds: Int32) {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    poll(&watched, 1, milliseconds)
+  }
+
   /// Everything that has come so far, oldest first.
   func takeAll() -> [Event] {
     // Emptied before the events are taken: one that comes in between wakes the loop once too often, never too little.
