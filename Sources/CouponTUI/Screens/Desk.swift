@@ -66,5 +66,7 @@ struct Desk: Sendable, Equatable {
     }
   }
 
+  var formats: Formats { Formats(language: language) }
+
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
 }
