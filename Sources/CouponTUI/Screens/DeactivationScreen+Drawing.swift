@@ -94,7 +94,7 @@ extension DeactivationScreen {
       addFact(
         Phrase("Used", "已用"), SafeText("\(group.usedCount) / \(group.totalCount)"), to: &page, desk)
     }
-    addFact(Phrase("Read at", "读取时间"), SafeText(desk.language.clockWithSeconds(review.readAt)), to: &page, desk)
+    addFact(Phrase("Read at", "读取时间"), SafeText(desk.formats.clockWithSeconds(review.readAt)), to: &page, desk)
     page.addBlank()
     for coupon in review.coupons { add(coupon, to: &page, desk) }
     page.addBlank()

@@ -86,5 +86,7 @@ struct Desk: Sendable, Equatable {
     }
   }
 
+  var formats: Formats { Formats(language: language) }
+
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
 }
