@@ -188,7 +188,9 @@ public struct CouponService: Sendable {
     guard var bytes = RandomBytes.make(16) else {
       throw CouponFailure(.journalUnusable(detail: "OpenSSL has no random bytes"))
     }
-    for place in 0..<6 { bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place)))) }
+    for place in 0..<6 {
+      bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place))))
+    }
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
     let hex = Array(Hex.lower(bytes))

@@ -129,7 +129,7 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
 
 /// What became of a deactivation that an earlier run of the program did not see to its end.
 private func cutOff(_ report: DeactivationReport, in language: Language) -> SafeText {
-  let began = language.clock(report.createdAt)
+  let began = Formats(language: language).clock(report.createdAt)
   let outcome = OutcomeSentences(report, in: language).headline
   return SafeText(
     Phrase(
