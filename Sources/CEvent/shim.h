@@ -1,4 +1,4 @@
-// libevent's HTTP server over OpenSSL for Swift.
+// libevent's HTTP server over OpenSSL for Swift: what the importer cannot say (macros) as inline functions.
 #pragma once
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -9,3 +9,7 @@
 #include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <openssl/ssl.h>
+
+static inline int cevent_require_tls12(SSL_CTX *context) {
+  return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}

@@ -111,6 +111,7 @@ public enum FileProblem: Error, Sendable, Equatable {
   /// It belongs neither to the account that runs the program nor to root.
   case ownedByAnother(userID: UInt32)
   case tooLarge(limit: Int)
+  case unwritable
   /// It holds another thing than asked for, both in words: "a certificate", "an EC private key".
   case wrongKind(expected: FileContent, found: FileContent)
   case rsaTooShort(bits: Int)
@@ -146,4 +147,37 @@ public enum AnswerProblem: Error, Sendable, Equatable {
   case replayed
   /// A genuine answer to another request.
   case misbound
+}
+
+extension CouponFailure.Kind {
+  /// One word for scripts; it stays the same between versions.
+  public var name: String {
+    switch self {
+    case .input: "input"
+    case .setting: "setting"
+    case .file: "file"
+    case .cannotConnect: "cannot_connect"
+    case .serverNotTrusted: "server_not_trusted"
+    case .noAnswer: "no_answer"
+    case .answerNotProved: "answer_not_proved"
+    case .answerNotUnderstood: "answer_not_understood"
+    case .clockOff: "clock_off"
+    case .callerRefused: "caller_refused"
+    case .notPermitted: "not_permitted"
+    case .notFound: "not_found"
+    case .openIDUnknown: "open_id_unknown"
+    case .appIDRefused: "app_id_refused"
+    case .stateRefused: "state_refused"
+    case .requestNumberUsed: "request_number_used"
+    case .requestRefused: "request_refused"
+    case .tooManyRequests: "too_many_requests"
+    case .serverTrouble: "server_trouble"
+    case .journalUnusable: "journal_unusable"
+    case .readOnly: "read_only"
+    case .operationOpen: "operation_open"
+    case .changedSinceReview: "changed_since_review"
+    case .nothingToDeactivate: "nothing_to_deactivate"
+    case .cancelled: "cancelled"
+    }
+  }
 }

@@ -27,6 +27,18 @@ extension Instant {
   }
 }
 
+extension Instant {
+  /// `2026-03-12T18:04:31+08:00`, in whole seconds of China Standard Time.
+  public var rfc3339: String {
+    let time = ChinaTime(self)
+    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let year = String(time.date.year)
+    let padded = String(repeating: "0", count: max(0, 4 - year.count)) + year
+    return "\(padded)-\(two(time.date.month))-\(two(time.date.day))"
+      + "T\(two(time.hour)):\(two(time.minute)):\(two(time.second))+08:00"
+  }
+}
+
 /// Takes digits and marks from the front of a text.
 private struct DigitReader {
   private var rest: Substring.UTF8View

@@ -3,12 +3,12 @@
 /// The same stock stands behind every coupon that was handed out from it, 2 KB each time.
 @dynamicMemberLookup
 public struct Shared<Value: Sendable & Equatable>: Sendable, Equatable {
-  private final class Box: Sendable {
+  final class Box: Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }
   }
 
-  private let box: Box
+  let box: Box
 
   public init(_ value: Value) { box = Box(value) }
 

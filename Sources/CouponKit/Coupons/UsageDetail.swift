@@ -14,6 +14,9 @@ public struct UsageDetail: Sendable, Equatable {
   public var returnRequestNumber: String?
   /// `return_time`; next to a use time it says that the redemption was taken back.
   public var returnTime: Timestamp?
+
+  /// Whether nothing happened yet.
+  public var isEmpty: Bool { self == UsageDetail() }
 }
 
 /// `associated_order_info`: the payment in which a coupon was redeemed.

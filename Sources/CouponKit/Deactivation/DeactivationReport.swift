@@ -60,4 +60,33 @@ public struct DeactivationReport: Sendable, Equatable {
   public var certainBy: Instant?
   /// Who did it, as the journal holds it.
   public let agent: String
+  /// The result is not in the journal: the disk refused it. Nothing else is deactivated until it is written.
+  public var isUnrecorded: Bool
+
+  public init(
+    operationID: String, target: DeactivationTarget, productName: String, reason: DeactivateReason,
+    requestNumber: RequestNumber, state: State, isPartial: Bool = false, proof: Proof? = nil, changes: [CouponChange] = [],
+    attempts: Int = 0, createdAt: Instant, closedAt: Instant? = nil, lastSendAt: Instant? = nil,
+    requestID: String? = nil, lastFailure: CouponFailure? = nil, certainBy: Instant? = nil, agent: String,
+    isUnrecorded: Bool = false
+  ) {
+    self.operationID = operationID
+    self.target = target
+    self.productName = productName
+    self.reason = reason
+    self.requestNumber = requestNumber
+    self.state = state
+    self.isPartial = isPartial
+    self.proof = proof
+    self.changes = changes
+    self.attempts = attempts
+    self.createdAt = createdAt
+    self.closedAt = closedAt
+    self.lastSendAt = lastSendAt
+    self.requestID = requestID
+    self.lastFailure = lastFailure
+    self.certainBy = certainBy
+    self.agent = agent
+    self.isUnrecorded = isUnrecorded
+  }
 }

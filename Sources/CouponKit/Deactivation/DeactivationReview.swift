@@ -45,16 +45,16 @@ public struct DeactivationReview: Sendable, Equatable {
   }
 }
 
-/// An agent's final word. Only the confirmation step of the dialog makes one.
+/// An agent's final word. There is none without the typed confirmation.
 public struct ConfirmedDeactivation: Sendable, Equatable {
   public let review: DeactivationReview
   public let reason: DeactivateReason
-  /// What the agent typed; the service refuses unless it matches the target's ``DeactivationTarget/confirmationPhrase``.
-  public let typedPhrase: String
 
-  public init(review: DeactivationReview, reason: DeactivateReason, typedPhrase: String) {
+  /// - Parameter typedPhrase: what the agent typed; `nil` comes back unless it is the target's
+  ///   ``DeactivationTarget/confirmationPhrase``, without regard to case.
+  public init?(review: DeactivationReview, reason: DeactivateReason, typedPhrase: String) {
+    guard typedPhrase.lowercased() == review.target.confirmationPhrase.lowercased() else { return nil }
     self.review = review
     self.reason = reason
-    self.typedPhrase = typedPhrase
   }
 }

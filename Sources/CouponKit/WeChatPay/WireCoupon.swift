@@ -3,6 +3,11 @@
 /// Whatever can be missing may be missing; what is newer than this version, or of another kind than the contract says,
 /// is listed in `unreadFields` and stays in the coupon's raw JSON.
 public enum WireCoupon {
+  /// Keys whose values identify a person or are worth money, in these answers and in the platform's events.
+  public static let personalKeys: Set = [
+    "coupon_code", "transaction_id", "out_trade_no", "order_id", "out_order_no", "openid", "unionid", "phone_number",
+  ]
+
   /// Stocks and product coupons that one look-up has read already. The same ones come again with every coupon.
   public struct SharedParts: Sendable {
     fileprivate var stocks: [RawJSON: Shared<Stock>] = [:]

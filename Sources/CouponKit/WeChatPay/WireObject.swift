@@ -12,6 +12,17 @@ public struct WireProblem: Error, Sendable, Equatable {
   public let kind: Kind
 }
 
+extension WireProblem: CustomStringConvertible {
+  /// For the reference line. It names places, and of an identifier that is not allowed no more than the place.
+  public var description: String {
+    switch kind {
+    case .notJSON(let problem): "no sound JSON: \(problem.kind) at byte \(problem.offset)"
+    case .missing(let expected): "no \(expected) at \(pointer.isEmpty ? "the root" : pointer)"
+    case .notAllowed: "a value that is not allowed at \(pointer)"
+    }
+  }
+}
+
 /// A JSON object while it is turned into a value. It keeps count of the members that nobody asked for.
 final class WireObject {
   private struct Member {
@@ -195,20 +206,10 @@ indirect enum WirePath {
 
   func appending(_ step: String) -> WirePath { .below(self, step) }
 
-  /// RFC 6901: `~` is written `~0` and `/` is written `~1`.
   var pointer: String {
     switch self {
-    case .root: return ""
-    case .below(let parent, let step):
-      var escaped = ""
-      for character in step.unicodeScalars {
-        switch character {
-        case "~": escaped += "~0"
-        case "/": escaped += "~1"
-        default: escaped.unicodeScalars.append(character)
-        }
-      }
-      return parent.pointer + "/" + escaped
+    case .root: ""
+    case .below(let parent, let step): parent.pointer + "/" + JSONPointer.escaped(step)
     }
   }
 }

@@ -1,0 +1,1 @@
+CouponTUICommand.main()

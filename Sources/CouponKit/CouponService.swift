@@ -1,0 +1,211 @@
+import CSystem
+import Glibc
+
+/// Everything a screen or a command may ask of CouponKit, for one profile: look-up, review, deactivation and history.
+///
+/// Making one opens no file and no connection; the first call that needs the keys reads them.
+public struct CouponService: Sendable {
+  public let profile: Profile
+  public let agent: AgentIdentity
+  private let clock: Clock
+  private let language: String
+  private let journal: Journal
+  private let keys: AccountCache
+
+  /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
+  public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
+    self.profile = profile
+    self.agent = agent
+    self.language = language
+    self.clock = clock
+    journal = Journal(
+      folder: profile.stateDirectory,
+      facts: JournalFacts(
+        profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
+        brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
+        build: Version.number))
+    keys = AccountCache(profile)
+  }
+
+  public var mayDeactivate: Bool { profile.role == .deactivate }
+
+  /// Finds the coupons of a user, a page at a time and in order. Cancelling stops it.
+  public func lookUp(
+    _ query: CouponQuery, onPage: @escaping @Sendable (UserCouponPage) -> Void
+  ) async throws(CouponFailure) {
+    try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
+  }
+
+  /// Every coupon that the query finds, in the order of the answers.
+  public func everyCoupon(of query: CouponQuery) async throws(CouponFailure) -> [UserCoupon] {
+    try await LookUpCoupons(gateway: gateway()).all(query).coupons
+  }
+
+  /// The stocks behind a bundle, or every stock of a product coupon; the first page, which holds up to 50.
+  public func stocks(
+    of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?
+  ) async throws(CouponFailure) -> StockPage {
+    try await gateway().stocks(of: productCouponID, in: stockBundleID, pageToken: nil)
+  }
+
+  /// The product coupon as it is now.
+  public func productCoupon(_ productCouponID: ProductCouponID) async throws(CouponFailure) -> ProductCoupon {
+    try await gateway().productCoupon(productCouponID)
+  }
+
+  /// Reads the target afresh, and says what a deactivation would carry. Sends nothing.
+  ///
+  /// - Throws: `operationOpen` when something about the target is open already, `nothingToDeactivate` when no coupon of it
+  ///   is live any more, `readOnly`, or what the look-up throws.
+  public func review(_ target: DeactivationTarget) async throws(CouponFailure) -> DeactivationReview {
+    try requireRole()
+    if let open = try await journal.openOperation(on: target) {
+      throw CouponFailure(.operationOpen(open.wish.operationID))
+    }
+    let deactivator = try deactivator()
+    let read = try await deactivator.currentCoupons(of: target)
+    guard read.isComplete, !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
+    guard read.coupons.contains(where: { $0.state.isLive }) else { throw CouponFailure(.nothingToDeactivate) }
+    let generation = try await journal.nextGeneration(of: target)
+    let number = RequestNumber(mode: profile.mode, brandID: profile.brandID, target: target, generation: generation)
+    return DeactivationReview(target: target, coupons: read.coupons, readAt: clock.now(), requestNumber: number)
+  }
+
+  /// Deactivates what was reviewed. There is no way back.
+  ///
+  /// The coupons are read once more; if they are not as they were reviewed, nothing is done. The wish is in the journal
+  /// before the request leaves, and its outcome before this returns. Run it in a task that nobody cancels.
+  ///
+  /// - Parameter onMove: called whenever there is something new to show.
+  /// - Throws: only while nothing has been sent; afterwards the report tells what is known.
+  public func deactivate(
+    _ wish: ConfirmedDeactivation, onMove: @escaping @Sendable (DeactivationReport) -> Void
+  ) async throws(CouponFailure) -> DeactivationReport {
+    try requireRole()
+    let review = wish.review
+    let deactivator = try deactivator()
+    let read = try await deactivator.currentCoupons(of: review.target)
+    let before = read.coupons.map(Operation.CouponSnapshot.init)
+    guard before == review.coupons.map(Operation.CouponSnapshot.init) else { throw CouponFailure(.changedSinceReview) }
+    let body = deactivator.gateway.deactivationBody(
+      review.target, requestNumber: review.requestNumber, reason: wish.reason)
+    let generation = try await journal.nextGeneration(of: review.target)
+    let expected = RequestNumber(
+      mode: profile.mode, brandID: profile.brandID, target: review.target, generation: generation)
+    guard expected == review.requestNumber else { throw CouponFailure(.changedSinceReview) }
+    let operation = Operation(
+      Operation.Wish(
+        operationID: try Self.freshOperationID(at: clock.now()), target: review.target,
+        productName: SafeText(review.coupons.first?.productCoupon?.display?.name ?? "").text, reason: wish.reason,
+        requestNumber: review.requestNumber, generation: generation, body: body, before: before,
+        agent: agent.name.text, createdAt: deactivator.now()))
+    let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
+    if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
+    return DeactivationReport(ended)
+  }
+
+  /// Asks WeChat Pay what became of an open operation. Sends nothing but reads.
+  public func check(_ operationID: String) async throws(CouponFailure) -> DeactivationReport {
+    try await goOn(operationID, .checkAsked) { _ in }
+  }
+
+  /// Sends the same request again, byte for byte and with the same number, because a person asks for it.
+  public func sendAgain(
+    _ operationID: String, onMove: @escaping @Sendable (DeactivationReport) -> Void
+  ) async throws(CouponFailure) -> DeactivationReport {
+    try requireRole()
+    return try await goOn(operationID, .repeatAsked, onMove: onMove)
+  }
+
+  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads.
+  ///
+  /// - Returns: the operations that were open, as they now stand.
+  public func recover() async throws(CouponFailure) -> [DeactivationReport] {
+    var reports: [DeactivationReport] = []
+    for operation in try await journal.openOperations() {
+      let ended = try await deactivator().run(operation, .restarted) { _ in }
+      reports.append(DeactivationReport(ended))
+    }
+    return reports
+  }
+
+  /// Every deactivation in the journal, newest first.
+  public func history() async throws(CouponFailure) -> [DeactivationReport] {
+    try await journal.operations().map(DeactivationReport.init)
+  }
+
+  // MARK: -
+
+  private func goOn(
+    _ operationID: String, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
+  ) async throws(CouponFailure) -> DeactivationReport {
+    guard let operation = try await journal.operation(operationID) else {
+      throw CouponFailure(.notFound(message: operationID))
+    }
+    let ended = try await deactivator().run(operation, input) { onMove(DeactivationReport($0)) }
+    return DeactivationReport(ended)
+  }
+
+  private func requireRole() throws(CouponFailure) {
+    guard mayDeactivate else { throw CouponFailure(.readOnly) }
+  }
+
+  private func gateway() throws(CouponFailure) -> CouponGateway {
+    let (account, transport) = try keys.read()
+    return CouponGateway(account: account, transport: transport, clock: clock, language: language)
+  }
+
+  private func deactivator() throws(CouponFailure) -> Deactivator {
+    Deactivator(gateway: try gateway(), journal: journal, clock: clock, bootID: BootID.current)
+  }
+
+  /// A UUID of version 7: time-ordered, as text.
+  private static func freshOperationID(at now: Instant) throws(CouponFailure) -> String {
+    guard var bytes = RandomBytes.make(16) else {
+      throw CouponFailure(.journalUnusable(detail: "OpenSSL has no random bytes"))
+    }
+    for place in 0..<6 { bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place)))) }
+    bytes[6] = bytes[6] & 0x0F | 0x70
+    bytes[8] = bytes[8] & 0x3F | 0x80
+    let hex = Array(Hex.lower(bytes))
+    let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+    return parts.map { String(hex[$0]) }.joined(separator: "-")
+  }
+}
+
+/// The account of a profile and its line to WeChat Pay, read and made at the first call that needs them.
+///
+/// `@unchecked Sendable`: `made` is read and written under `lock`.
+private final class AccountCache: @unchecked Sendable {
+  private let profile: Profile
+  private let lock = Lock()
+  private var made: (Account, CurlTransport)?
+
+  init(_ profile: Profile) { self.profile = profile }
+
+  func read() throws(CouponFailure) -> (Account, CurlTransport) {
+    let result = lock.held { () -> Result<(Account, CurlTransport), CouponFailure> in
+      if let made { return .success(made) }
+      do throws(CouponFailure) {
+        if let file = profile.caFile { _ = try PublicFile.read(file) }
+        let made = (
+          try Account(profile), CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
+        )
+        self.made = made
+        return .success(made)
+      } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+}
+
+/// The kernel's name for the running boot of this machine.
+private enum BootID {
+  static let current: String = {
+    guard let file = fopen("/proc/sys/kernel/random/boot_id", "re") else { return "unknown" }
+    defer { fclose(file) }
+    var text = [CChar](repeating: 0, count: 40)
+    guard fgets(&text, Int32(text.count), file) != nil else { return "unknown" }
+    return String(decoding: text.prefix { $0 > 0x20 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }()
+}

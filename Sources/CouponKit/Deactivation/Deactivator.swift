@@ -1,0 +1,131 @@
+import Glibc
+
+/// Runs the steps of an operation against the disk, the network and the clock, in the order in which it asks for them.
+struct Deactivator: Sendable {
+  let gateway: CouponGateway
+  let journal: Journal
+  let clock: Clock
+  /// Which boot of the machine this is: spans are measured on the boot clock only within one.
+  let bootID: String
+
+  /// Feeds the operation with `input` and every fact that follows, until it asks for nothing more.
+  ///
+  /// - Parameter onMove: called whenever there is something new to show.
+  func run(
+    _ operation: Operation, _ input: Operation.Input, onMove: @Sendable (Operation) -> Void
+  ) async -> Operation {
+    var operation = operation
+    var steps = operation.handle(input, at: now())
+    var request: SignedRequest?
+    while !steps.isEmpty {
+      let step = steps.removeFirst()
+      let fact: Operation.Input
+      switch step {
+      case .report:
+        onMove(operation)
+        continue
+      case .record(let state): fact = await record(&request, operation, as: state)
+      case .send: fact = await send(request, operation)
+      case .readBack: fact = await readBack(operation.wish.target)
+      case .wait(let milliseconds):
+        await clock.wait(milliseconds)
+        fact = .waited
+      }
+      steps += operation.handle(fact, at: now())
+    }
+    return operation
+  }
+
+  func now() -> Moment {
+    Moment(wall: clock.now(), bootMilliseconds: clock.millisecondsSinceBoot(), bootID: bootID)
+  }
+
+  /// A request is signed before it is recorded, since its nonce, its timestamp and its host are part of the record.
+  private func record(
+    _ request: inout SignedRequest?, _ operation: Operation, as state: DeactivationReport.State
+  ) async -> Operation.Input {
+    do throws(CouponFailure) {
+      request =
+        state == .sending ? try gateway.signedDeactivation(operation.wish.target, body: operation.wish.body) : nil
+      try await journal.record(operation, as: state, request: request, host: gateway.account.hosts[0])
+      return .recorded
+    } catch { return .notRecorded(error) }
+  }
+
+  private func send(_ request: SignedRequest?, _ operation: Operation) async -> Operation.Input {
+    guard let request else { return .answered(.neverLeft(CouponFailure(.cancelled))) }
+    do throws(CouponFailure) {
+      let answer = try await gateway.deactivate(operation.wish.target, request)
+      return .answered(.done(answer.coupons.map(Operation.CouponSnapshot.init), requestID: answer.requestID))
+    } catch { return .answered(Self.reply(to: error)) }
+  }
+
+  /// What a failure of the request says of the coupons.
+  static func reply(to failure: CouponFailure) -> Operation.Reply {
+    switch (failure.kind, failure.change) {
+    case (.cannotConnect, .none), (.serverNotTrusted, .none), (.cancelled, .none): .neverLeft(failure)
+    case (.callerRefused, _), (.clockOff, _): .unknownAndHopeless(failure)
+    case (_, .none) where failure.references.isProved: .refused(failure)
+    default: .unknown(failure)
+    }
+  }
+
+  private func readBack(_ target: DeactivationTarget) async -> Operation.Input {
+    do throws(CouponFailure) {
+      let read = try await currentCoupons(of: target)
+      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.isComplete)
+    } catch { return .notRead(error) }
+  }
+
+  /// Every coupon of the target as WeChat Pay has it now, by position, and whether that is all of them.
+  func currentCoupons(
+    of target: DeactivationTarget
+  ) async throws(CouponFailure) -> (coupons: [UserCoupon], isComplete: Bool) {
+    switch target.subject {
+    case .bundle(let bundleID, _):
+      let query = CouponQuery(openID: target.openID, bundleID: bundleID)
+      let read = try await LookUpCoupons(gateway: gateway).all(query)
+      // A gateway that does not know the filter would answer with everything.
+      let coupons = read.coupons.filter { $0.position?.id == bundleID }
+        .sorted { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }
+      let isComplete = read.totalCount.map { $0 == read.coupons.count } ?? true
+      return (coupons, isComplete)
+    case .coupon(let code, let stockID):
+      let coupon = try await gateway.coupon(
+        code, of: target.openID, productCouponID: target.productCouponID, stockID: stockID)
+      return ([coupon], coupon.code == code)
+    }
+  }
+}
+
+extension Operation.CouponSnapshot {
+  init(_ coupon: UserCoupon) {
+    self.init(
+      position: coupon.position?.index ?? 0, code: coupon.code, state: coupon.state,
+      trace: coupon.deactivation.map {
+        Trace(requestNumber: $0.requestNumber, reason: $0.reason, time: $0.time?.instant)
+      })
+  }
+}
+
+extension DeactivationReport {
+  /// What the operation says to a screen, a receipt or the history.
+  init(_ operation: Operation) {
+    let wish = operation.wish
+    let lastSend = operation.attempts.last { $0.outcome != .neverLeft }?.startedAt.wall
+    self.init(
+      operationID: wish.operationID, target: wish.target, productName: wish.productName, reason: wish.reason,
+      requestNumber: wish.requestNumber, state: operation.state, isPartial: operation.isPartial,
+      proof: operation.state.isClosed ? operation.proof : nil,
+      changes: wish.before.map { before in
+        CouponChange(
+          position: before.position, code: before.code, before: before.state,
+          after: operation.after.first { $0.code == before.code }?.state)
+      },
+      attempts: operation.attempts.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
+      lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
+      certainBy: operation.state.isClosed
+        ? nil : lastSend?.advanced(bySeconds: Operation.quarantine / 1000), agent: wish.agent,
+      isUnrecorded: operation.isUnrecorded)
+  }
+}

@@ -1,0 +1,159 @@
+/// WeChat Pay's product coupon calls, one method each: a request is signed, sent, its answer proved and then decoded.
+///
+/// Source: pages partner/4015781590, 4015781582, 4016434641 and 4016280658 with their brand twins, read 2026-11-23.
+struct CouponGateway: Sendable {
+  static let pageSize = 50
+
+  let account: Account
+  let transport: any Transport
+  let clock: Clock
+  /// `zh-CN` or `en`: the language of WeChat Pay's error messages.
+  let language: String
+
+  // MARK: Calls
+
+  /// One page of a user's coupons. 500 a second.
+  ///
+  /// - Parameter parts: what the pages of one look-up share.
+  func coupons(
+    _ query: CouponQuery, pageToken: String?, sharing parts: inout WireCoupon.SharedParts
+  ) async throws(CouponFailure) -> UserCouponPage {
+    var items = [("appid", account.appID.text)] + brandItem
+    if let state = query.state { items.append(("coupon_state", state.wire)) }
+    if let bundleID = query.bundleID { items.append(("user_coupon_bundle_id", bundleID.text)) }
+    items.append(("page_size", String(Self.pageSize)))
+    if let pageToken { items.append(("page_token", pageToken)) }
+    let target = try target(chain.users._openid_.coupons, [("openid", query.openID.text)], query: items)
+    let body = try await read(target)
+    do { return try WireCoupon.page(body, sharing: &parts) } catch { throw Self.notUnderstood(error) }
+  }
+
+  /// One coupon. 500 a second.
+  func coupon(
+    _ code: CouponCode, of openID: OpenID, productCouponID: ProductCouponID, stockID: StockID
+  ) async throws(CouponFailure) -> UserCoupon {
+    let items =
+      [("product_coupon_id", productCouponID.text), ("stock_id", stockID.text), ("appid", account.appID.text)] + brandItem
+    let target = try target(
+      chain.users._openid_.coupons._coupon_code_, [("openid", openID.text), ("coupon_code", code.text)], query: items)
+    let body = try await read(target)
+    do { return try WireCoupon.coupon(body) } catch { throw Self.notUnderstood(error) }
+  }
+
+  /// One page of the stocks of a product coupon; with a stock bundle, the stocks of that. 20 a second.
+  func stocks(
+    of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?, pageToken: String?
+  ) async throws(CouponFailure) -> StockPage {
+    var items = brandItem
+    if let stockBundleID { items.append(("stock_bundle_id", stockBundleID.text)) }
+    items.append(("page_size", String(Self.pageSize)))
+    if let pageToken { items.append(("page_token", pageToken)) }
+    let target = try target(
+      chain.productCoupons._product_coupon_id_.stocks, [("product_coupon_id", productCouponID.text)], query: items)
+    let body = try await read(target)
+    do { return try WireCoupon.stockPage(body) } catch { throw Self.notUnderstood(error) }
+  }
+
+  /// The product coupon, without its stocks. 20 a second.
+  func productCoupon(_ productCouponID: ProductCouponID) async throws(CouponFailure) -> ProductCoupon {
+    let target = try target(
+      chain.productCoupons._product_coupon_id_, [("product_coupon_id", productCouponID.text)], query: brandItem)
+    let body = try await read(target)
+    do { return try WireCoupon.productCoupon(body) } catch { throw Self.notUnderstood(error) }
+  }
+
+  /// The body of a deactivation, in a fixed order of keys; the very bytes that are recorded, signed and sent.
+  func deactivationBody(
+    _ target: DeactivationTarget, requestNumber: RequestNumber, reason: DeactivateReason
+  ) -> [UInt8] {
+    let stock: JSONValue.Member =
+      switch target.subject {
+      case .bundle(_, let stockBundleID): .init("stock_bundle_id", .string(stockBundleID.text))
+      case .coupon(_, let stockID): .init("stock_id", .string(stockID.text))
+      }
+    var members: [JSONValue.Member] = [
+      .init("product_coupon_id", .string(target.productCouponID.text)), stock,
+      .init("appid", .string(account.appID.text)), .init("out_request_no", .string(requestNumber.text)),
+      .init("deactivate_reason", .string(reason.text)),
+    ]
+    if case .partner = account.mode { members.append(.init("brand_id", .string(account.brandID.text))) }
+    return JSONValue.object(members).serialised
+  }
+
+  /// Signs a deactivation, so that its nonce and timestamp can be recorded before it leaves.
+  func signedDeactivation(_ target: DeactivationTarget, body: [UInt8]) throws(CouponFailure) -> SignedRequest {
+    let openID = ("openid", target.openID.text)
+    let path =
+      switch target.subject {
+      case .bundle(let bundleID, _):
+        try self.target(
+          chain.users._openid_.couponBundles._user_coupon_bundle_id_.deactivate,
+          [openID, ("user_coupon_bundle_id", bundleID.text)], query: [])
+      case .coupon(let code, _):
+        try self.target(
+          chain.users._openid_.coupons._coupon_code_.deactivate, [openID, ("coupon_code", code.text)], query: [])
+      }
+    return try signed(.post, path, body: body)
+  }
+
+  /// Sends a signed deactivation once.
+  ///
+  /// - Throws: ``CouponFailure`` with the change that it may have made: `unknown` unless nothing left or a proved refusal came.
+  func deactivate(
+    _ target: DeactivationTarget, _ request: SignedRequest
+  ) async throws(CouponFailure) -> DeactivationAnswer {
+    let answer = try await exchange(request, at: account.hosts[0])
+    let coupons: [UserCoupon]
+    let isBound: Bool
+    do throws(WireProblem) {
+      switch target.subject {
+      case .bundle(let bundleID, _):
+        let bundle = try WireCoupon.bundle(answer.body)
+        (coupons, isBound) = (bundle.coupons, bundle.id == bundleID)
+      case .coupon(let code, _):
+        let coupon = try WireCoupon.coupon(answer.body)
+        (coupons, isBound) = ([coupon], coupon.code == code)
+      }
+    } catch {
+      throw CouponFailure(
+        .answerNotUnderstood(detail: error.description), change: .unknown, references: answer.references)
+    }
+    // The signature covers neither the request nor the status: a genuine answer to another request is told by its content.
+    guard isBound else {
+      throw CouponFailure(.answerNotProved(.misbound), change: .unknown, references: answer.references)
+    }
+    return DeactivationAnswer(coupons: coupons, requestID: answer.references.requestID)
+  }
+
+  // MARK: Paths
+
+  private var chain: ChainCall {
+    switch account.mode {
+    case .partner: ChainCall("v3/marketing/partner").productCoupon
+    case .brand: ChainCall("brand/marketing").productCoupon
+    }
+  }
+
+  /// In partner mode the brand stands in every query; a brand itself is known from the signature.
+  private var brandItem: [(String, String)] {
+    switch account.mode {
+    case .partner: [("brand_id", account.brandID.text)]
+    case .brand: []
+    }
+  }
+
+  private func target(
+    _ chain: ChainCall, _ values: [(String, String)], query: [(String, String)]
+  ) throws(CouponFailure) -> String {
+    do throws(PathTemplate.Problem) {
+      return try chain.template.path(values.map { (name: $0.0, value: $0.1) })
+        + PathTemplate.query(query.map { (name: $0.0, value: $0.1) })
+    } catch { throw CouponFailure(.requestRefused(message: "\(error)")) }
+  }
+}
+
+/// What a proved and bound answer to a deactivation holds.
+struct DeactivationAnswer: Sendable, Equatable {
+  let coupons: [UserCoupon]
+  let requestID: String?
+}

@@ -1,0 +1,104 @@
+/// How a call leaves and how its answer comes in.
+extension CouponGateway {
+  /// Signs one request with a fresh nonce and the present time.
+  func signed(
+    _ method: SignedRequest.Method, _ target: String, body: [UInt8]
+  ) throws(CouponFailure) -> SignedRequest {
+    let seconds = clock.now().secondsSince1970
+    guard let nonce = RequestSigner.freshNonce(),
+      let authorization = account.signer.authorization(
+        method.rawValue, target, timestamp: String(seconds), nonce: nonce, body: body)
+    else { throw CouponFailure(.callerRefused(message: "OpenSSL cannot sign with this key")) }
+    var headers = [
+      Header("Authorization", authorization), Header("Accept", "application/json"),
+      Header("Accept-Language", language), Header("User-Agent", Version.userAgent),
+    ]
+    if let answerKeyID = account.answerKeyID { headers.append(Header("Wechatpay-Serial", answerKeyID)) }
+    if method == .post { headers.append(Header("Content-Type", "application/json")) }
+    return SignedRequest(
+      method: method, target: target, headers: headers, body: body, timestamp: seconds, nonce: nonce)
+  }
+
+  /// Reads, which may be repeated freely: once more after trouble at the other end, and at the other host when the first
+  /// cannot be reached.
+  func read(_ target: String) async throws(CouponFailure) -> [UInt8] {
+    var failure = CouponFailure(.cancelled)
+    for (attempt, host) in [account.hosts[0], account.hosts[min(1, account.hosts.count - 1)]].enumerated() {
+      if attempt > 0 {
+        await clock.wait(Self.pause(after: failure))
+        if Task.isCancelled { throw CouponFailure(.cancelled) }
+      }
+      do throws(CouponFailure) {
+        let request = try signed(.get, target, body: [])
+        return try await exchange(request, at: host).body
+      } catch {
+        failure = error
+        guard Self.isWorthRepeating(error.kind, hasOtherHost: account.hosts.count > 1) else { throw error }
+      }
+    }
+    throw failure
+  }
+
+  private static func isWorthRepeating(_ kind: CouponFailure.Kind, hasOtherHost: Bool) -> Bool {
+    switch kind {
+    case .serverTrouble, .noAnswer, .answerNotProved(.signatureProbe): true
+    case .tooManyRequests(let seconds): (seconds ?? 1) <= 3
+    case .cannotConnect: hasOtherHost
+    default: false
+    }
+  }
+
+  private static func pause(after failure: CouponFailure) -> Int64 {
+    if case .tooManyRequests(let seconds) = failure.kind { return Int64(max(seconds ?? 1, 1)) * 1000 }
+    if case .serverTrouble = failure.kind { return 1000 }
+    return 0
+  }
+
+  /// Sends one request once and proves its answer.
+  ///
+  /// - Throws: ``CouponFailure``. For a write its change is `unknown` unless no byte left or the refusal is proved.
+  func exchange(
+    _ request: SignedRequest, at host: GatewayHost
+  ) async throws(CouponFailure) -> (body: [UInt8], references: CouponFailure.References) {
+    let isWrite = request.method == .post
+    let answer: RawAnswer
+    do { answer = try await transport.send(request, to: host) } catch {
+      throw Self.failure(error, host: host, isWrite: isWrite)
+    }
+    let now = clock.now()
+    var references = CouponFailure.References(httpStatus: answer.status, requestID: answer.header("Request-ID"))
+    switch account.verifier.authenticity(of: answer, now: now) {
+    case .unprovedSuccess(let problem):
+      throw CouponFailure(.answerNotProved(problem), change: isWrite ? .unknown : .none, references: references)
+    case .proved: references.isProved = true
+    case .unsignedError, .unprovedError: break
+    }
+    if answer.status == 200 { return (answer.body, references) }
+
+    let error = ErrorAnswer(answer)
+    references.code = error.code
+    // A proved refusal says that nothing was done. Anything less is hearsay about a write.
+    let isProvedRefusal = references.isProved && (400...428).contains(answer.status)
+    let change: CouponFailure.Change = isWrite && !isProvedRefusal ? .unknown : .none
+    if answer.status == 401, let offset = ErrorAnswer.clockOffset(answer, now: now), offset.magnitude > 240 {
+      throw CouponFailure(.clockOff(seconds: offset), change: change, references: references)
+    }
+    throw CouponFailure(error.kind, change: change, references: references)
+  }
+
+  private static func failure(_ failure: TransportFailure, host: GatewayHost, isWrite: Bool) -> CouponFailure {
+    let change: CouponFailure.Change = isWrite && failure.mayHaveLeft ? .unknown : .none
+    let kind: CouponFailure.Kind =
+      switch failure.kind {
+      case .cannotConnect: .cannotConnect(host: host.url, detail: failure.detail)
+      case .serverNotTrusted: .serverNotTrusted(host: host.url, detail: failure.detail)
+      case .noAnswer, .tooLarge: .noAnswer(detail: failure.detail)
+      case .cancelled: .cancelled
+      }
+    return CouponFailure(kind, change: change)
+  }
+
+  static func notUnderstood(_ problem: WireProblem) -> CouponFailure {
+    CouponFailure(.answerNotUnderstood(detail: problem.description))
+  }
+}

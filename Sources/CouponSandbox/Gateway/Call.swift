@@ -1,0 +1,77 @@
+/// The calls that the gateway answers, each with what its path names.
+enum Call: Equatable {
+  case listUserCoupons(openID: String)
+  case getUserCoupon(openID: String, couponCode: String)
+  case deactivateUserCoupon(openID: String, couponCode: String)
+  case deactivateUserCouponBundle(openID: String, bundleID: String)
+  case getProductCoupon(productCouponID: String)
+  case listStocks(productCouponID: String)
+  case getStock(productCouponID: String, stockID: String)
+
+  /// - Throws: 404 for a path nobody has documented, 405 for another method than documented, and a refusal for an
+  ///   identifier that is not properly encoded or of the wrong length.
+  init(method: String, target: Target) throws(Refusal) {
+    for route in Call.routes {
+      guard let values = try route.values(of: target.segments) else { continue }
+      guard method == route.method else { throw .wrongMethod(allowed: route.method) }
+      self = route.call(values)
+      return
+    }
+    throw .unknownPath
+  }
+
+  private static let routes: [Route] = [
+    Route("GET", "users/{openid}/coupons") { .listUserCoupons(openID: $0[0]) },
+    Route("GET", "users/{openid}/coupons/{coupon_code}") { .getUserCoupon(openID: $0[0], couponCode: $0[1]) },
+    Route("POST", "users/{openid}/coupons/{coupon_code}/deactivate") {
+      .deactivateUserCoupon(openID: $0[0], couponCode: $0[1])
+    },
+    Route("POST", "users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate") {
+      .deactivateUserCouponBundle(openID: $0[0], bundleID: $0[1])
+    },
+    Route("GET", "product-coupons/{product_coupon_id}") { .getProductCoupon(productCouponID: $0[0]) },
+    Route("GET", "product-coupons/{product_coupon_id}/stocks") { .listStocks(productCouponID: $0[0]) },
+    Route("GET", "product-coupons/{product_coupon_id}/stocks/{stock_id}") {
+      .getStock(productCouponID: $0[0], stockID: $0[1])
+    },
+  ]
+}
+
+/// A documented path; `{…}` stands for one segment with an identifier.
+private struct Route: Sendable {
+  let method: String
+  let template: [String]
+  let call: @Sendable ([String]) -> Call
+
+  private static let prefix = ["v3", "marketing", "partner", "product-coupon"]
+
+  init(_ method: String, _ path: String, call: @escaping @Sendable ([String]) -> Call) {
+    self.method = method
+    template = Route.prefix + path.split(separator: "/").map(String.init)
+    self.call = call
+  }
+
+  /// The identifiers in the path, in their order; nil when this is another path.
+  func values(of segments: [String]) throws(Refusal) -> [String]? {
+    guard segments.count == template.count else { return nil }
+    var found: [(name: String, encoded: String)] = []
+    for (expected, segment) in zip(template, segments) {
+      if expected.hasPrefix("{") {
+        if segment.isEmpty { return nil }
+        found.append((String(expected.dropFirst().dropLast()), segment))
+      } else if segment != expected {
+        return nil
+      }
+    }
+    var values: [String] = []
+    for (name, encoded) in found {
+      guard let value = percentDecoded(encoded) else {
+        throw Fields.wrong(name, JSON(encoded), "百分号编码有误", in: .path, subCode: .malformed)
+      }
+      try Fields.refuseFourByteCharacters(in: value.utf8)
+      let longest = name == "openid" ? 128 : 40
+      values.append(try Fields.checked(name, JSON(value), lengths: 1...longest, in: .path))
+    }
+    return values
+  }
+}

@@ -1,0 +1,80 @@
+/// Who may call: the service provider with its number, its certificate's serial and its public key.
+struct Caller {
+  static let scheme = "WECHATPAY2-SHA256-RSA2048"
+  /// Further away than this, a request's timestamp is refused. Whether the edge itself is in is not documented.
+  static let clockTolerance: UnixSeconds = 300
+
+  let merchantID: String
+  /// Upper-case hexadecimal digits.
+  let serial: String
+  let key: PublicKey
+
+  /// Proves that a request comes from this caller and is fresh. The clock is looked at before the signature.
+  ///
+  /// - Throws: 401 `SIGN_ERROR`, which says what was wrong.
+  func check(_ request: Request, at now: UnixSeconds) throws(Refusal) {
+    guard let header = request.header("Authorization"), let authorization = Authorization(header) else {
+      throw .signature(
+        Message("Http头Authorization值格式错误，请检查", "The Authorization HTTP header is missing or malformed"),
+        issue: "malformed authorization", field: "authorization")
+    }
+    guard authorization.scheme == Caller.scheme else {
+      throw .signature(
+        Message("Http头Authorization认证类型不正确", "The scheme of the Authorization HTTP header is wrong"),
+        issue: "unexpected scheme", field: "authorization")
+    }
+    guard authorization.merchantID == merchantID else {
+      throw .signature(
+        Message("Http头Authorization中的mchid有误", "The mchid in the Authorization HTTP header is wrong"),
+        issue: "unknown mchid", field: "mchid")
+    }
+    try checkTimestamp(authorization.timestamp, at: now)
+    guard authorization.serial == serial else {
+      throw .signature(
+        Message("商户证书序列号有误，请使用签名私钥匹配的证书序列号", "The merchant certificate's serial number is wrong"),
+        issue: "unknown serial_no", field: "serial_no")
+    }
+    let signed = SignedText(request: request, authorization: authorization)
+    guard let signature = base64Decoded(authorization.signature), key.verifies(signature, of: signed.bytes) else {
+      throw .signature(
+        Message("签名错误，请检查后再试", "The signature is wrong"), issue: "sign not match", field: "signature",
+        information: signed.information)
+    }
+  }
+
+  private func checkTimestamp(_ text: String, at now: UnixSeconds) throws(Refusal) {
+    let isDigits = text.utf8.count <= 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isDigits, let timestamp = UnixSeconds(text), abs(now - timestamp) <= Caller.clockTolerance else {
+      throw .signature(
+        Message(
+          "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",
+          "The timestamp in the Authorization HTTP header must be within 5 minutes of the time of the request"),
+        issue: "timestamp out of window", field: "timestamp")
+    }
+  }
+}
+
+/// The five lines that a request's signature covers.
+private struct SignedText {
+  let request: Request
+  let authorization: Authorization
+
+  var bytes: [UInt8] {
+    let head = "\(request.method)\n\(request.target)\n\(authorization.timestamp)\n\(authorization.nonce)\n"
+    return Array(head.utf8) + request.body + [UInt8(ascii: "\n")]
+  }
+
+  /// What the gateway tells a caller about the text that it checked: its length in bytes, its lines cut short.
+  var information: JSON {
+    let body = String(decoding: request.body, as: UTF8.self)
+    let lines = [
+      request.method, String(request.target.prefix(28)), authorization.timestamp, String(authorization.nonce.prefix(8)),
+      String(body.prefix(8)),
+    ]
+    return [
+      "method": JSON(request.method), "url": JSON(request.target),
+      "sign_message_length": JSON(bytes.count),
+      "truncated_sign_message": JSON(lines.map { $0 + "\n" }.joined()),
+    ]
+  }
+}

@@ -1,0 +1,25 @@
+/// A request as its bytes came, nothing decoded: a signature covers exactly this.
+struct Request: Sendable {
+  let method: String
+  /// Path and query as sent, percent-encoding untouched.
+  let target: String
+  /// In their order, as sent; names compare without regard to case.
+  let headers: [(name: String, value: String)]
+  let body: [UInt8]
+
+  /// The value of a header that stands exactly once; nil when it is absent or repeated.
+  func header(_ name: String) -> String? {
+    let wanted = name.lowercased()
+    let values = headers.filter { $0.name.lowercased() == wanted }
+    return values.count == 1 ? values[0].value : nil
+  }
+}
+
+/// An answer, ready to be put on the wire.
+struct Answer: Sendable {
+  let status: Int
+  var headers: [(name: String, value: String)]
+  let body: [UInt8]
+
+  func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+}

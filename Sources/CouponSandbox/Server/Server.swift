@@ -1,0 +1,169 @@
+import CEvent
+import Glibc
+
+/// The server cannot do its work; a sentence.
+struct ServerProblem: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// HTTPS on loopback: carries bytes between the wire and the gateway, and decides nothing.
+///
+/// libevent runs everything on the thread that calls ``run()``.
+final class Server {
+  /// Larger bodies are answered with 413 by libevent.
+  private static let bodyLimit = 1 << 20
+  private static let headersLimit = 64 << 10
+
+  let port: UInt16
+  private let gateway: Gateway
+  private let tls: TLSContext
+  private let loop: OpaquePointer
+  private let http: OpaquePointer
+  private var endings: [OpaquePointer] = []
+
+  /// Binds 127.0.0.1.
+  ///
+  /// - Parameter port: 0 means any that is free; the property then says which.
+  init(gateway: Gateway, tls: TLSContext, port: UInt16) throws {
+    guard let loop = event_base_new(), let http = evhttp_new(loop) else {
+      throw ServerProblem(description: "The event loop cannot be made.")
+    }
+    guard let socket = evhttp_bind_socket_with_handle(http, "127.0.0.1", port) else {
+      throw ServerProblem(description: "Port \(port) of 127.0.0.1 is taken or not allowed.")
+    }
+    let listener = evhttp_bound_socket_get_fd(socket)
+    // Accepted connections inherit it; without it each answer waits for the client's delayed acknowledgement.
+    var on: Int32 = 1
+    setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    self.port = Server.boundPort(of: listener)
+    self.gateway = gateway
+    self.tls = tls
+    self.loop = loop
+    self.http = http
+    configure()
+  }
+
+  deinit {
+    for ending in endings { event_free(ending) }
+    evhttp_free(http)
+    event_base_free(loop)
+  }
+
+  private func configure() {
+    evhttp_set_max_body_size(http, Server.bodyLimit)
+    // The rest of a body that is too large is read all the same: its sender would not see the 413 otherwise.
+    evhttp_set_flags(http, EVHTTP_SERVER_LINGERING_CLOSE)
+    evhttp_set_max_headers_size(http, Server.headersLimit)
+    evhttp_set_timeout(http, Int32(AnswerSigner.keepAliveSeconds))
+    // Every method reaches the gateway, which knows what to say to the wrong one.
+    evhttp_set_allowed_methods(http, UInt16.max)
+    evhttp_set_bevcb(http, acceptConnection, UnsafeMutableRawPointer(tls.handle))
+    evhttp_set_gencb(http, handleRequest, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  private static func boundPort(of listener: Int32) -> UInt16 {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &length) }
+    }
+    return UInt16(bigEndian: address.sin_port)
+  }
+
+  /// Serves until ``stop()``.
+  func run() { event_base_dispatch(loop) }
+
+  func stop() { event_base_loopexit(loop, nil) }
+
+  /// Ends ``run()`` when the process is told to go, and when the other end of standard input closes.
+  ///
+  /// Only a pipe or a socket has another end; under `/dev/null`, a file or a terminal the signals remain.
+  func stopOnSignalsAndEndOfInput() {
+    signal(SIGPIPE, SIG_IGN)
+    let server = Unmanaged.passUnretained(self).toOpaque()
+    for number in [SIGTERM, SIGINT, SIGHUP] {
+      addEnding(event_new(loop, number, Int16(EV_SIGNAL | EV_PERSIST), stopServer, server))
+    }
+    var status = stat()
+    guard fstat(STDIN_FILENO, &status) == 0, [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) else { return }
+    addEnding(event_new(loop, STDIN_FILENO, Int16(EV_READ | EV_PERSIST), stopServerAtEndOfInput, server))
+  }
+
+  private func addEnding(_ ending: OpaquePointer?) {
+    guard let ending else { return }
+    event_add(ending, nil)
+    endings.append(ending)
+  }
+
+  /// Passes one request on and puts its answer on the wire.
+  fileprivate func handle(_ pointer: UnsafeMutablePointer<evhttp_request>) {
+    do {
+      let answer = try gateway.answer(to: Request(pointer), at: currentTime())
+      send(answer, to: pointer)
+    } catch {
+      // OpenSSL could not sign: an answer that proves nothing is worse than none.
+      evhttp_send_error(pointer, 500, nil)
+    }
+  }
+
+  private func send(_ answer: Answer, to pointer: UnsafeMutablePointer<evhttp_request>) {
+    let headers = evhttp_request_get_output_headers(pointer)
+    for (name, value) in answer.headers { evhttp_add_header(headers, name, value) }
+    let buffer = evbuffer_new()
+    defer { evbuffer_free(buffer) }
+    evbuffer_add(buffer, answer.body, answer.body.count)
+    evhttp_send_reply(pointer, Int32(answer.status), nil, buffer)
+  }
+}
+
+extension Request {
+  /// Copies what libevent has read of a request.
+  fileprivate init(_ pointer: UnsafeMutablePointer<evhttp_request>) {
+    method = methodNames[evhttp_request_get_command(pointer).rawValue] ?? ""
+    target = evhttp_request_get_uri(pointer).map { String(cString: $0) } ?? ""
+    var headers: [(name: String, value: String)] = []
+    var entry = evhttp_request_get_input_headers(pointer)?.pointee.tqh_first
+    while let header = entry {
+      headers.append((String(cString: header.pointee.key), String(cString: header.pointee.value)))
+      entry = header.pointee.next.tqe_next
+    }
+    self.headers = headers
+    let buffer = evhttp_request_get_input_buffer(pointer)
+    let count = evbuffer_get_length(buffer)
+    body = [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+      initialized = max(0, evbuffer_copyout(buffer, bytes.baseAddress, count))
+    }
+  }
+}
+
+private let methodNames: [UInt32: String] = [
+  EVHTTP_REQ_GET.rawValue: "GET", EVHTTP_REQ_POST.rawValue: "POST", EVHTTP_REQ_HEAD.rawValue: "HEAD",
+  EVHTTP_REQ_PUT.rawValue: "PUT", EVHTTP_REQ_DELETE.rawValue: "DELETE", EVHTTP_REQ_PATCH.rawValue: "PATCH",
+  EVHTTP_REQ_OPTIONS.rawValue: "OPTIONS", EVHTTP_REQ_TRACE.rawValue: "TRACE", EVHTTP_REQ_CONNECT.rawValue: "CONNECT",
+]
+
+// Functions for libevent stand at file scope: a closure would inherit the isolation of the code around it.
+
+private func acceptConnection(_ loop: OpaquePointer?, _ tls: UnsafeMutableRawPointer?) -> OpaquePointer? {
+  guard let tls, let connection = SSL_new(OpaquePointer(tls)) else { return nil }
+  let stream = bufferevent_openssl_socket_new(
+    loop, -1, connection, BUFFEREVENT_SSL_ACCEPTING, Int32(BEV_OPT_CLOSE_ON_FREE.rawValue))
+  // Many clients close without TLS's goodbye; that is no error of theirs.
+  if let stream { bufferevent_openssl_set_allow_dirty_shutdown(stream, 1) }
+  return stream
+}
+
+private func handleRequest(_ request: UnsafeMutablePointer<evhttp_request>?, _ server: UnsafeMutableRawPointer?) {
+  guard let request, let server else { return }
+  Unmanaged<Server>.fromOpaque(server).takeUnretainedValue().handle(request)
+}
+
+private func stopServer(_: Int32, _: Int16, _ server: UnsafeMutableRawPointer?) {
+  guard let server else { return }
+  Unmanaged<Server>.fromOpaque(server).takeUnretainedValue().stop()
+}
+
+private func stopServerAtEndOfInput(_ input: Int32, _: Int16, _ server: UnsafeMutableRawPointer?) {
+  var ignored = [UInt8](repeating: 0, count: 4096)
+  if read(input, &ignored, ignored.count) <= 0 { stopServer(input, 0, server) }
+}

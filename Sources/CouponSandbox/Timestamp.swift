@@ -1,0 +1,22 @@
+import Glibc
+
+/// Seconds since 1970-01-01T00:00:00Z.
+typealias UnixSeconds = Int64
+
+func currentTime() -> UnixSeconds { UnixSeconds(time(nil)) }
+
+/// `2026-03-12T18:04:31+08:00`: WeChat Pay writes every instant in China Standard Time.
+func chinaTimestamp(_ seconds: UnixSeconds) -> String {
+  var shifted = time_t(seconds + 8 * 3600)
+  var parts = tm()
+  gmtime_r(&shifted, &parts)
+  let date = [padded(parts.tm_year + 1900, to: 4), padded(parts.tm_mon + 1, to: 2), padded(parts.tm_mday, to: 2)]
+  let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { padded($0, to: 2) }
+  return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "+08:00"
+}
+
+/// A number with leading zeros.
+func padded(_ number: some CustomStringConvertible, to width: Int) -> String {
+  let digits = number.description
+  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+}

@@ -1,0 +1,133 @@
+import CouponKit
+
+/// All that the program knows. Only ``update(_:on:)`` changes it.
+struct AppState: Sendable, Equatable {
+  fileprivate(set) var desk: Desk
+  /// The look-up form is at the bottom, what the agent sees on top.
+  fileprivate(set) var screens: [Screen]
+  /// One line at the foot of the screen, until the next key.
+  fileprivate(set) var notice: SafeText?
+
+  /// The form, filled in as far as the customer is known.
+  init(desk: Desk, openID: OpenID? = nil, bundleID: UserCouponBundleID? = nil) {
+    self.desk = desk
+    screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
+  }
+
+  /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
+  var alarm: Instant {
+    let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
+    if case .deactivation(let screen)? = screens.last, case .sending = screen.stage {
+      return desk.now.advanced(bySeconds: 1)
+    }
+    return min(minute, desk.revealedUntil.map { max($0, desk.now) } ?? minute)
+  }
+}
+
+/// How long masked values stay in the open.
+private let revealSeconds: Int64 = 10
+
+/// What follows from one event: a new state, and what is asked of the world. It reads no clock, file or network.
+func update(_ state: inout AppState, on event: Event) -> [Effect] {
+  state.desk.note(event)
+  switch event {
+  case .clockTicked(let now):
+    if let until = state.desk.revealedUntil, until <= now { state.desk.revealedUntil = nil }
+    return []
+  case .resized: return []
+  case .copied(let isTaken):
+    state.notice = state.desk.text(
+      isTaken
+        ? Phrase("Sent to your terminal's clipboard.", "已送往终端剪贴板。")
+        : Phrase("Too long for the clipboard: select it by hand.", "内容过长，请手工选择复制。"))
+    return []
+  case .keyPressed(let key):
+    state.notice = nil
+    return globalEffects(key, &state) ?? updateScreen(at: state.screens.count - 1, of: &state, on: event)
+  case .pasted(let text):
+    state.notice = nil
+    return paste(text, into: &state)
+  default:
+    noticeOutcome(of: event, &state)
+    // Whoever waits for the answer may lie below what is seen.
+    return state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
+  }
+}
+
+/// Starts the look-up with which the program was called.
+func lookUpAtOnce(_ state: inout AppState) -> [Effect] { update(&state, on: .keyPressed(.enter)) }
+
+/// Keys that mean the same wherever they are keys; nil for all others.
+private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
+  switch key {
+  case .control("l"): return [.redraw]
+  case .control("z"): return [.suspend]
+  default: break
+  }
+  guard let top = state.screens.last else { return [.quit] }
+  switch KeyMap.action(for: key, in: top.place) {
+  case .quit:
+    guard !state.desk.writes.isEmpty else { return [.quit] }
+    state.screens.append(.leaving(LeavingScreen()))
+  case .help: state.screens.append(.help(HelpScreen(for: top.place)))
+  case .language: state.desk.language = state.desk.language == .en ? .zh : .en
+  case .reveal: state.desk.revealedUntil = state.desk.now.advanced(bySeconds: revealSeconds)
+  default: return nil
+  }
+  return []
+}
+
+private func updateScreen(at index: Int, of state: inout AppState, on event: Event) -> [Effect] {
+  guard state.screens.indices.contains(index) else { return [] }
+  let step = state.screens[index].update(on: event, &state.desk)
+  if let notice = step.notice { state.notice = notice }
+  switch step.turn {
+  case .stay: return step.effects
+  case .open(let screen):
+    // Above the one that opens it: a help that lies on top stays there.
+    state.screens.insert(screen, at: index + 1)
+    return step.effects
+  case .back:
+    let closed = state.screens.remove(at: index)
+    return step.effects + effectsAfterClosing(closed, &state)
+  }
+}
+
+/// After a deactivation the list below is not true any more.
+private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [Effect] {
+  guard case .deactivation(let dialog) = closed, dialog.mayHaveChangedCoupons else { return [] }
+  guard case .bundles(var below)? = state.screens.last else { return [] }
+  let step = below.readAgain(&state.desk)
+  state.screens[state.screens.count - 1] = .bundles(below)
+  return step.effects
+}
+
+/// A paste where no text is taken is offered as a look-up, and never becomes keys.
+private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
+  switch state.screens.last {
+  case .bundles?, .history?:
+    guard let openID = try? OpenID(text.text) else {
+      state.notice = state.desk.text(
+        Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
+      return []
+    }
+    let abandoned = state.screens.compactMap { screen -> Effect? in
+      if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
+    }
+    state.screens = [.lookUp(LookUpScreen(openID: openID))]
+    state.notice = state.desk.text(Phrase("Press Enter to look this customer up.", "按 Enter 查询该用户。"))
+    return abandoned
+  default: return updateScreen(at: state.screens.count - 1, of: &state, on: .pasted(text))
+  }
+}
+
+/// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.
+private func noticeOutcome(of event: Event, _ state: inout AppState) {
+  guard case .deactivationEnded(let report, let ticket) = event else { return }
+  let isSeen = state.screens.contains { screen in
+    if case .deactivation(let dialog) = screen { dialog.isWaiting(for: ticket) } else { false }
+  }
+  guard !isSeen else { return }
+  let outcome = OutcomeSentences(report, in: state.desk.language)
+  state.notice = SafeText("\(report.productName): \(outcome.headline)")
+}

@@ -1,0 +1,94 @@
+import CouponKit
+
+/// What the program asks of CouponKit, each call as a closure, so that a test stands in for one of them.
+struct CouponCalls: Sendable {
+  typealias Report = @Sendable (DeactivationReport) -> Void
+  typealias Page = @Sendable (UserCouponPage) -> Void
+
+  var lookUp: @Sendable (CouponQuery, @escaping Page) async throws(CouponFailure) -> Void
+  var review: @Sendable (DeactivationTarget) async throws(CouponFailure) -> DeactivationReview
+  var deactivate: @Sendable (ConfirmedDeactivation, @escaping Report) async throws(CouponFailure) -> DeactivationReport
+  var check: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
+  var sendAgain: @Sendable (String, @escaping Report) async throws(CouponFailure) -> DeactivationReport
+  var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+}
+
+extension CouponCalls {
+  init(_ service: CouponService) {
+    self.init(
+      lookUp: { query, onPage async throws(CouponFailure) in try await service.lookUp(query, onPage: onPage) },
+      review: { target async throws(CouponFailure) in try await service.review(target) },
+      deactivate: { wish, onMove async throws(CouponFailure) in try await service.deactivate(wish, onMove: onMove) },
+      check: { operationID async throws(CouponFailure) in try await service.check(operationID) },
+      sendAgain: { operationID, onMove async throws(CouponFailure) in
+        try await service.sendAgain(operationID, onMove: onMove)
+      },
+      history: { () async throws(CouponFailure) in try await service.history() })
+  }
+}
+
+/// Carries out what ``update(_:on:)`` asks of CouponKit: each effect is a task that posts its answer as an event.
+struct EffectRunner {
+  let calls: CouponCalls
+  let mailbox: Mailbox
+  private var lookUps: [Ticket: Task<Void, Never>] = [:]
+
+  init(calls: CouponCalls, mailbox: Mailbox) {
+    self.calls = calls
+    self.mailbox = mailbox
+  }
+
+  /// Effects on the terminal are not for here: the loop carries them out itself.
+  mutating func run(_ effect: Effect) {
+    let (calls, mailbox) = (calls, mailbox)
+    switch effect {
+    case .lookUp(let query, let ticket):
+      lookUps[ticket] = start(ticket) { () async throws(CouponFailure) in
+        try await calls.lookUp(query) { mailbox.post(.pageArrived($0, ticket)) }
+        return .lookUpEnded(ticket)
+      }
+    case .review(let target, let ticket):
+      lookUps[ticket] = start(ticket) { () async throws(CouponFailure) in
+        .reviewArrived(try await calls.review(target), ticket)
+      }
+    case .stop(let ticket): lookUps.removeValue(forKey: ticket)?.cancel()
+    // What writes is never cancelled: its outcome has to be known.
+    case .deactivate(let wish, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        let report = try await calls.deactivate(wish) { mailbox.post(.deactivationMoved($0, ticket)) }
+        return .deactivationEnded(report, ticket)
+      }
+    case .check(let operationID, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        .deactivationEnded(try await calls.check(operationID), ticket)
+      }
+    case .sendAgain(let operationID, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        let report = try await calls.sendAgain(operationID) { mailbox.post(.deactivationMoved($0, ticket)) }
+        return .deactivationEnded(report, ticket)
+      }
+    case .readHistory(let ticket):
+      start(ticket) { () async throws(CouponFailure) in .historyArrived(try await calls.history(), ticket) }
+    case .copy, .redraw, .suspend, .quit: break
+    }
+  }
+
+  /// Lets go of a task that has answered.
+  mutating func forget(_ event: Event) {
+    switch event {
+    case .lookUpEnded(let ticket), .reviewArrived(_, let ticket), .stopped(_, let ticket):
+      lookUps.removeValue(forKey: ticket)
+    default: break
+    }
+  }
+
+  @discardableResult
+  private func start(
+    _ ticket: Ticket, _ work: @escaping @Sendable () async throws(CouponFailure) -> Event
+  ) -> Task<Void, Never> {
+    let mailbox = mailbox
+    return Task.detached(priority: .userInitiated) {
+      do throws(CouponFailure) { mailbox.post(try await work()) } catch { mailbox.post(.stopped(error, ticket)) }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import CouponKit
+
+/// The program from its first frame to its last. It runs on the main thread and sleeps whenever nothing happens.
+///
+/// - Parameter isLookingUp: starts the look-up of the form at once.
+/// - Returns: the exit status.
+func runProgram(
+  _ start: AppState, on terminal: some Terminal, calls: CouponCalls, now: () -> Instant, isLookingUp: Bool = false
+) -> Int32 {
+  let mailbox = Mailbox()
+  var effects = EffectRunner(calls: calls, mailbox: mailbox)
+  var state = start
+  _ = update(&state, on: .clockTicked(now()))
+  _ = update(&state, on: .resized(terminal.size))
+  terminal.present(draw(state))
+  if isLookingUp {
+    for effect in lookUpAtOnce(&state) { effects.run(effect) }
+  }
+  while true {
+    terminal.present(draw(state))
+    let milliseconds = Int(max(0, state.alarm.millisecondsSince1970 - now().millisecondsSince1970))
+    let input = terminal.wait(mailbox: mailbox.descriptor, milliseconds: milliseconds)
+    var events: [Event] = [.clockTicked(now())]
+    for event in input {
+      switch event {
+      case .key(let key): events.append(.keyPressed(key))
+      case .pasted(let text): events.append(.pasted(text))
+      case .resized(let size): events.append(.resized(size))
+      case .ended(let ending): return ending.exitStatus
+      }
+    }
+    for event in events + mailbox.takeAll() {
+      effects.forget(event)
+      for effect in update(&state, on: event) {
+        switch effect {
+        case .quit: return 0
+        case .redraw: terminal.redraw()
+        case .suspend: terminal.suspend()
+        case .copy(let text): _ = update(&state, on: .copied(terminal.copy(text)))
+        default: effects.run(effect)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import CouponKit
+import Glibc
+
+/// Runs a command, which answers with the program's exit status. A failure is told on standard error, in sentences or as
+/// JSON, and ends the program with a status of its own.
+func reporting(
+  in language: Language, asJSON: Bool = false, _ body: () throws(CouponFailure) -> Int32
+) throws {
+  let status: Int32
+  do throws(CouponFailure) { status = try body() } catch {
+    let sentences = FailureSentences(error, in: language)
+    if asJSON {
+      say(String(decoding: json(error, sentences).serialised, as: UTF8.self))
+    } else {
+      say(sentences.text.text)
+      if !sentences.reference.text.isEmpty { say(sentences.reference.text) }
+    }
+    status = ExitStatus(error).rawValue
+  }
+  if status != 0 { throw ExitCode(status) }
+}
+
+/// Writes one line to standard error.
+func say(_ text: String) {
+  let line = Array((text + "\n").utf8)
+  _ = write(STDERR_FILENO, line, line.count)
+}
+
+/// Writes bytes to standard output. A reader that has gone away ends the program as a closed pipe does.
+func printWhole(_ bytes: [UInt8]) throws(CouponFailure) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    if count < 0 && errno == EINTR { continue }
+    guard count > 0 else { throw CouponFailure(.file(path: "/dev/stdout", .unwritable)) }
+    rest = rest.dropFirst(count)
+  }
+}
+
+private func json(_ failure: CouponFailure, _ sentences: FailureSentences) -> JSONValue {
+  let references = failure.references
+  return [
+    "kind": .string(failure.kind.name), "change": .string(failure.change.rawValue),
+    "message": .string(sentences.text.text),
+    "request_id": references.requestID.map { .string(SafeText($0).text) } ?? .null,
+    "http_status": references.httpStatus.map { .number(String($0)) } ?? .null,
+    "code": references.code.map { .string(SafeText($0).text) } ?? .null,
+  ]
+}
+
+/// Waits on this thread for a task of CouponKit's.
+///
+/// `@unchecked Sendable`: `result` is written before the semaphore is posted and read after it is waited for.
+private final class Answer<Value: Sendable>: @unchecked Sendable {
+  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+  private var result: Result<Value, CouponFailure>?
+
+  init() { sem_init(semaphore, 0, 0) }
+
+  deinit {
+    sem_destroy(semaphore)
+    semaphore.deallocate()
+  }
+
+  func give(_ result: Result<Value, CouponFailure>) {
+    self.result = result
+    sem_post(semaphore)
+  }
+
+  func take() throws(CouponFailure) -> Value {
+    while sem_wait(semaphore) != 0 && errno == EINTR {}
+    guard let result else { throw CouponFailure(.cancelled) }
+    return try result.get()
+  }
+}
+
+/// Runs `body` as a task and waits for it here: a command has nothing else to do meanwhile.
+func waiting<Value: Sendable>(
+  for body: @escaping @Sendable () async throws(CouponFailure) -> Value
+) throws(CouponFailure) -> Value {
+  let answer = Answer<Value>()
+  Task.detached {
+    do throws(CouponFailure) { answer.give(.success(try await body())) } catch { answer.give(.failure(error)) }
+  }
+  return try answer.take()
+}

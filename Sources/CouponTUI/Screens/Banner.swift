@@ -1,0 +1,75 @@
+import CouponKit
+
+/// The first row of every screen: in which environment, for whom and as whom the agent works. It never scrolls away.
+enum Banner {
+  static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let profile = desk.profile
+    let clock = SafeText(desk.language.clock(desk.now) + " +08:00 ")
+    let environment = environmentName(desk)
+    canvas.putRight(clock, in: rect)
+    var room = rect.keeping(columns: rect.columns - clock.columns - 1)
+    room = room.dropping(columns: canvas.put(SafeText(" \(environment.text) "), in: room, style: environment.style))
+
+    // In the order in which they are given up when the row is narrow, last one first.
+    let brand = SafeText("\(profile.brandName) \(profile.brandID)")
+    let link = desk.text(linkName(desk.link))
+    let agent = SafeText("\(desk.agentName) (\(desk.text(roleName(desk))))")
+    let parts = [brand, agent, link, desk.text(modeName(profile.mode)), "coupon-tui"]
+    var shown: [SafeText] = []
+    for part in parts {
+      let needed = (shown + [part]).reduce(0) { $0 + 2 + $1.columns }
+      guard needed <= room.columns else { break }
+      shown.append(part)
+    }
+    if shown.isEmpty { shown = [brand.truncated(to: max(0, room.columns - 2))] }
+    for part in shown {
+      room = room.dropping(columns: 2)
+      room = room.dropping(columns: canvas.put(part, in: room, style: part == brand ? .title : .normal))
+    }
+  }
+
+  private static func environmentName(_ desk: Desk) -> (text: SafeText, style: Style) {
+    switch desk.profile.environment {
+    case .sandbox: (desk.text(Phrase("SANDBOX", "沙箱 SANDBOX")), .sandbox)
+    case .production: (desk.text(Phrase("PRODUCTION", "正式 PRODUCTION")), .production)
+    }
+  }
+
+  private static func modeName(_ mode: Profile.Mode) -> Phrase {
+    switch mode {
+    case .partner: Phrase("partner", "服务商")
+    case .brand: Phrase("brand", "品牌")
+    }
+  }
+
+  private static func roleName(_ desk: Desk) -> Phrase {
+    desk.mayDeactivate ? Phrase("may deactivate", "可失效") : Phrase("read-only", "只读")
+  }
+
+  private static func linkName(_ link: Desk.Link) -> Phrase {
+    switch link {
+    case .untried: Phrase("not asked yet", "尚未连接")
+    case .asking: Phrase("asking…", "查询中…")
+    case .answered: Phrase("connected", "已连接")
+    case .noContact: Phrase("no contact", "无法连接")
+    }
+  }
+}
+
+/// The last row: what just happened, or the keys of the place.
+enum Footer {
+  static func draw(_ desk: Desk, _ place: Place, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
+    if let notice {
+      canvas.putTruncated(SafeText(" \(notice)"), in: rect, style: .warning)
+      return
+    }
+    var room = rect.dropping(columns: 1)
+    for binding in KeyMap.bindings(in: place) {
+      guard let hint = binding.hint.map(desk.text) else { continue }
+      let key = SafeText(binding.shown.split(separator: " ").first.map(String.init) ?? binding.shown)
+      guard key.columns + 1 + hint.columns <= room.columns else { break }
+      room = room.dropping(columns: canvas.put(key, in: room, style: .key) + 1)
+      room = room.dropping(columns: canvas.put(hint, in: room) + 2)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import CouponKit
+
+extension BundlesScreen {
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    if rect.columns >= 110, rect.rows >= 18 {
+      let (list, coupons) = (rect.columns * 28 / 100, rect.columns * 30 / 100)
+      drawBundles(desk, on: &canvas, in: rect.keeping(columns: list))
+      drawCoupons(desk, on: &canvas, in: rect.dropping(columns: list).keeping(columns: coupons))
+      drawDetail(desk, on: &canvas, in: rect.dropping(columns: list + coupons))
+    } else if rect.columns >= 70, rect.rows >= 18 {
+      let list = rect.columns * 45 / 100
+      let left = rect.keeping(columns: list)
+      if focus == .bundles {
+        drawBundles(desk, on: &canvas, in: left)
+      } else {
+        drawCoupons(desk, on: &canvas, in: left)
+      }
+      drawDetail(desk, on: &canvas, in: rect.dropping(columns: list))
+    } else {
+      canvas.putTruncated(breadcrumb(desk), in: rect.line(0), style: .dim)
+      let below = rect.dropping(rows: 1)
+      switch focus {
+      case .bundles: drawBundles(desk, on: &canvas, in: below)
+      case .coupons: drawCoupons(desk, on: &canvas, in: below)
+      case .detail: drawDetail(desk, on: &canvas, in: below)
+      }
+    }
+  }
+
+  private func breadcrumb(_ desk: Desk) -> SafeText {
+    var parts = [SafeText(query.openID.masked)]
+    if focus != .bundles, let group { parts.append(group.name(in: desk.language)) }
+    if focus == .detail { parts.append(SafeText("\(couponIndex + 1)/\(group?.coupons.count ?? 0)")) }
+    return SafeText(" " + parts.map(\.text).joined(separator: " › "))
+  }
+
+  // MARK: Bundles
+
+  private func drawBundles(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let position = shelf.groups.isEmpty ? "0" : "\(bundleIndex + 1)/\(shelf.groups.count)"
+    let title = SafeText("\(desk.text(Phrase("Bundles", "券组"))) \(position)")
+    let pane = Pane(title: title, isActive: focus == .bundles).draw(on: &canvas, in: rect)
+    canvas.putTruncated(progress(desk), in: pane.line(pane.rows - 1).dropping(columns: 1), style: progressStyle)
+    let list = pane.keeping(rows: pane.rows - 1)
+    ListView(count: shelf.groups.count, selection: bundleIndex, isActive: focus == .bundles)
+      .draw(on: &canvas, in: list) { canvas, index, line, style in
+        drawRow(shelf.groups[index], desk, on: &canvas, in: line, style)
+      }
+  }
+
+  private func drawRow(_ group: BundleGroup, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
+    let standing = desk.text(group.standing.name)
+    let count = group.id == .singles ? "(\(group.coupons.count))" : "\(group.usedCount)/\(group.totalCount)"
+    let tail = SafeText(" \(count) \(group.standing.symbol) \(standing.padded(to: desk.language == .en ? 7 : 6))")
+    let name = line.keeping(columns: line.columns - tail.columns)
+    canvas.putTruncated(group.name(in: desk.language), in: name, style: style ?? .normal)
+    canvas.put(tail, in: line.dropping(columns: name.columns), style: style ?? group.standing.style)
+  }
+
+  /// One line at the foot of the list on how far the reading has come.
+  private func progress(_ desk: Desk) -> SafeText {
+    let of = totalCount.map { Phrase(" of \($0)", "，共 \($0)") } ?? Phrase("", "")
+    let count = shelf.couponCount
+    let since = readAt.map(desk.language.clock) ?? ""
+    switch reading {
+    case .loading: return desk.text(Phrase("loaded \(count)\(of.en)…", "已读 \(count)\(of.zh)……"))
+    case .again(_, let fresh):
+      return desk.text(
+        Phrase("reading again \(fresh.couponCount)\(of.en)…", "重新读取 \(fresh.couponCount)\(of.zh)……"))
+    case .complete: return desk.text(Phrase("\(count) coupons, \(since)", "\(count) 张券，\(since)"))
+    case .stoppedByAgent: return desk.text(Phrase("stopped at \(count)\(of.en)", "停于 \(count)\(of.zh)"))
+    case .stopped: return desk.text(Phrase("as of \(since); r reads again", "截至 \(since)；按 r 重读"))
+    }
+  }
+
+  private var progressStyle: Style {
+    switch reading {
+    case .loading, .again: .waiting
+    case .complete: .dim
+    case .stoppedByAgent, .stopped: .warning
+    }
+  }
+
+  // MARK: Coupons
+
+  private func drawCoupons(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    var title = desk.text(Phrase("Coupons", "商品券"))
+    if case .bundle(let id)? = group?.id {
+      title = desk.text(Phrase("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券"))
+    }
+    let count = group?.coupons.count ?? 0
+    if count > 0 { title = SafeText("\(title) \(couponIndex + 1)/\(count)") }
+    let pane = Pane(title: title, isActive: focus == .coupons).draw(on: &canvas, in: rect)
+    let unlisted = max(0, (group?.totalCount ?? 0) - count)
+    ListView(count: count, selection: couponIndex, isActive: focus == .coupons)
+      .draw(on: &canvas, in: pane.keeping(rows: pane.rows - (unlisted > 0 ? 1 : 0))) { canvas, index, line, style in
+        guard let coupon = group?.coupons[index] else { return }
+        drawRow(coupon, desk, on: &canvas, in: line, style)
+      }
+    if unlisted > 0 {
+      let text = desk.text(Phrase("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出"))
+      canvas.putTruncated(text, in: pane.line(pane.rows - 1).dropping(columns: 1), style: .dim)
+    }
+  }
+
+  private func drawRow(_ coupon: UserCoupon, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
+    let number = coupon.position.map { "\($0.index + 1)" } ?? "·"
+    let head = canvas.put(SafeText(number + " "), in: line, style: style ?? .normal)
+    let state = SafeText(coupon.state.word(in: desk.language))
+    let width = 13
+    let stateStyle = style ?? BundleGroup.Standing(coupon.state).style
+    let room = line.dropping(columns: head)
+    canvas.putTruncated(state.padded(to: width), in: room, style: stateStyle)
+    let note = group?.id == .singles ? coupon.productName ?? "" : SafeText(coupon.note(at: desk.now, in: desk.language))
+    canvas.putTruncated(note, in: room.dropping(columns: width), style: style ?? .normal)
+  }
+
+  // MARK: Detail
+
+  private func drawDetail(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let count = group?.coupons.count ?? 0
+    let title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
+    let pane = Pane(title: title, isActive: focus == .detail).draw(on: &canvas, in: rect)
+    detail.draw(outline(desk), on: &canvas, in: pane, isActive: focus == .detail)
+  }
+}
+
+extension BundleGroup.Standing {
+  var name: Phrase {
+    switch self {
+    case .live: Phrase("live", "可用")
+    case .waiting: Phrase("waiting", "待生效")
+    case .done: Phrase("done", "已结束")
+    }
+  }
+
+  fileprivate var symbol: String {
+    switch self {
+    case .live: "●"
+    case .waiting: "◌"
+    case .done: "✓"
+    }
+  }
+
+  var style: Style {
+    switch self {
+    case .live: .live
+    case .waiting: .waiting
+    case .done: .done
+    }
+  }
+}
+
+extension CouponState {
+  /// As the platform spells it in English, as its pages call it in Chinese.
+  func word(in language: Language) -> String { language == .zh ? name?.zh ?? wire : wire }
+}
+
+extension UserCoupon {
+  /// The one thing to know beside the state.
+  fileprivate func note(at now: Instant, in language: Language) -> String {
+    switch state {
+    case .used:
+      guard let time = usage?.useTime?.instant else { return "" }
+      return Phrase("used \(language.dayAndClock(time))", "\(language.dayAndClock(time)) 核销")(language)
+    case .effective:
+      guard let end = validity.end?.instant else { return "" }
+      let days = end.seconds(since: now) / 86_400
+      if days < 0 { return Phrase("over since \(language.day(end))", "\(language.day(end)) 已到期")(language) }
+      return days == 0
+        ? Phrase("until \(language.dayAndClock(end))", "\(language.dayAndClock(end)) 到期")(language)
+        : Phrase("\(days) days left", "还剩 \(days) 天")(language)
+    case .confirming, .pending:
+      guard let begin = validity.begin?.instant else { return "" }
+      return Phrase("from \(language.day(begin))", "\(language.day(begin)) 起")(language)
+    case .deactivated:
+      guard let time = deactivation?.time?.instant else { return "" }
+      return Phrase("since \(language.dayAndClock(time))", "\(language.dayAndClock(time)) 起")(language)
+    case .expired:
+      guard let end = validity.end?.instant else { return "" }
+      return Phrase("since \(language.day(end))", "\(language.day(end)) 起")(language)
+    case .deleted, .unlisted: return ""
+    }
+  }
+}

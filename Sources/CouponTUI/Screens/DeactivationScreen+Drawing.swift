@@ -1,0 +1,266 @@
+import CouponKit
+
+extension DeactivationScreen {
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let box = Dialog(title: title(desk), size: size(desk)).draw(on: &canvas, in: rect)
+    let text = box.keeping(rows: box.rows - formRows)
+    page(desk).draw(on: &canvas, in: text, from: first)
+    let form = box.dropping(rows: text.rows)
+    switch stage {
+    case .reason: drawReason(desk, on: &canvas, in: form)
+    case .confirmation(_, let confirmation): draw(confirmation, desk, on: &canvas, in: form)
+    default: break
+    }
+  }
+
+  /// Rows below the text that take keys.
+  private var formRows: Int {
+    switch stage {
+    case .reason, .confirmation: 3
+    default: 0
+    }
+  }
+
+  /// As high as its text needs, where the screen has the room.
+  func size(_ desk: Desk) -> Size {
+    let columns = min(84, desk.size.columns)
+    let needed = page(desk).rows(width: columns - 5).count + formRows + 2
+    return Size(columns: columns, rows: min(max(12, needed), desk.size.rows - 2))
+  }
+
+  /// How many rows of text can be seen at a time.
+  func textRows(_ desk: Desk) -> Int { size(desk).rows - 2 - formRows }
+
+  private func title(_ desk: Desk) -> SafeText {
+    let (number, step) =
+      switch stage {
+      case .reading, .notReviewed, .review: (1, Phrase("Review", "核对"))
+      case .reason: (2, Phrase("Reason", "原因"))
+      case .confirmation: (3, Phrase("Confirm", "确认"))
+      case .sending: (4, Phrase("Sending", "提交"))
+      case .unreported, .outcome: (5, Phrase("Outcome", "结果"))
+      }
+    return desk.text(Phrase("Deactivate · \(number) of 5 · \(step.en)", "失效 · 第 \(number) 步，共 5 步 · \(step.zh)"))
+  }
+
+  /// The text of the stage.
+  func page(_ desk: Desk) -> TextPage {
+    var page = TextPage()
+    switch stage {
+    case .reading:
+      addSubject(to: &page, desk)
+      page.addBlank()
+      page.add(desk.text(Phrase("Reading the coupons again from WeChat Pay…", "正在重新读取商品券……")), style: .waiting)
+    case .notReviewed(let failure), .unreported(let failure): page.add(failure, in: desk.language)
+    case .review(let review): add(review, to: &page, desk)
+    case .reason: addReason(to: &page, desk)
+    case .confirmation(let wish, _): add(wish, to: &page, desk)
+    case .sending(let sending): add(sending, to: &page, desk)
+    case .outcome(let report): add(report, to: &page, desk)
+    }
+    return page
+  }
+
+  private func addFact(
+    _ label: Phrase, _ value: SafeText, style: Style = .normal, to page: inout TextPage, _ desk: Desk
+  ) {
+    page.add(label: desk.text(label), labelWidth: desk.size.columns < 60 ? 12 : 18, value, style: style)
+  }
+
+  /// What it is about, and in whose name.
+  private func addSubject(to page: inout TextPage, _ desk: Desk) {
+    addFact(Phrase("Product", "商品券"), name, style: .title, to: &page, desk)
+    switch target.subject {
+    case .bundle(let id, _): addFact(Phrase("Bundle", "用户券组"), SafeText(id.text), to: &page, desk)
+    case .coupon(let code, _):
+      let shown = desk.isMasking ? code.masked : code.text
+      addFact(Phrase("Single coupon", "单券"), SafeText(shown), to: &page, desk)
+    }
+    let customer = desk.isMasking ? target.openID.masked : target.openID.text
+    addFact(Phrase("Customer", "用户"), SafeText(customer), to: &page, desk)
+    let isProduction = desk.profile.environment == .production
+    let environment = isProduction ? Phrase("PRODUCTION", "正式环境") : Phrase("SANDBOX", "沙箱")
+    addFact(
+      Phrase("For", "品牌"), SafeText("\(desk.profile.brandName) \(desk.profile.brandID), \(desk.text(environment))"),
+      style: isProduction ? .danger : .normal, to: &page, desk)
+  }
+
+  // MARK: Review
+
+  private func add(_ review: DeactivationReview, to page: inout TextPage, _ desk: Desk) {
+    addSubject(to: &page, desk)
+    if case .bundle = target.subject {
+      let group = BundleGroup(.singles, review.coupons)
+      addFact(
+        Phrase("Used", "已用"), SafeText("\(group.usedCount) / \(group.totalCount)"), to: &page, desk)
+    }
+    addFact(Phrase("Read at", "读取时间"), SafeText(desk.language.clockWithSeconds(review.readAt)), to: &page, desk)
+    page.addBlank()
+    for coupon in review.coupons { add(coupon, to: &page, desk) }
+    page.addBlank()
+    if review.hasLiveCoupons {
+      page.add(
+        desk.text(
+          Phrase(
+            "Nothing has been sent. Enter goes on to the reason, Esc closes.", "尚未提交任何内容。按 Enter 填写原因，按 Esc 关闭。")),
+        style: .dim)
+    } else {
+      page.add(CouponFailure(.nothingToDeactivate), in: desk.language)
+    }
+  }
+
+  private func add(_ coupon: UserCoupon, to page: inout TextPage, _ desk: Desk) {
+    let number = coupon.position.map { "\($0.index + 1)" } ?? "·"
+    let state = SafeText(coupon.state.word(in: desk.language)).padded(to: 13)
+    let code = desk.isMasking ? coupon.code.masked : coupon.code.text
+    let before = seen.first { $0.code == coupon.code }?.state
+    let hasChanged = before != nil && before != coupon.state
+    page.add(
+      SafeText("\(number)  \(code)  \(state)\(desk.text(expectation(coupon.state)))"),
+      style: hasChanged ? .warning : coupon.state.isLive ? .normal : .dim, indent: 1)
+    if hasChanged, let before {
+      let was = before.word(in: desk.language)
+      page.add(
+        desk.text(Phrase("changed: it was \(was) when you looked", "有变化：您查看时为 \(was)")), style: .warning, indent: 4)
+    }
+  }
+
+  private func expectation(_ state: CouponState) -> Phrase {
+    switch state {
+    case .effective, .pending, .confirming: Phrase("will stop working", "将不能再使用")
+    case .used: Phrase("already used: stays as it is", "已核销：保持不变")
+    case .expired, .deleted, .deactivated: Phrase("over already: stays as it is", "已终止：保持不变")
+    case .unlisted: Phrase("not certain: WeChat Pay decides", "不确定：由微信支付决定")
+    }
+  }
+
+  // MARK: Reason
+
+  private func addReason(to page: inout TextPage, _ desk: Desk) {
+    page.add(
+      desk.text(
+        Phrase(
+          "Why? The reason is stored with the coupons and the customer may see it.", "失效原因将随券保存，用户可能看到。")))
+    let templates = desk.profile.reasonTemplates
+    if !templates.isEmpty {
+      page.addBlank()
+      page.add(desk.text(Phrase("A number key takes one of these:", "按数字键选用：")), style: .dim)
+      for (index, template) in templates.enumerated() {
+        page.add(SafeText("\(index + 1)  \(template.text)"), style: reason.isEmpty ? .normal : .dim, indent: 1)
+      }
+    }
+    page.addBlank()
+    if let reason = try? DeactivateReason(reason.text) {
+      page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
+      page.add(SafeText(reason.text), indent: 1)
+    }
+  }
+
+  private func drawReason(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let count = reason.text.unicodeScalars.count
+    let counter = SafeText("\(count)/\(DeactivateReason.limit)")
+    canvas.put(desk.text(Phrase("Reason", "失效原因")), in: rect.line(0), style: .label)
+    canvas.putRight(counter, in: rect.line(0), style: count > DeactivateReason.limit ? .danger : .dim)
+    reason.draw(on: &canvas, in: rect.line(1), isActive: true)
+    guard !reason.isEmpty else { return }
+    do { _ = try DeactivateReason(reason.text) } catch {
+      canvas.putTruncated(desk.text(sentence(error)), in: rect.line(2), style: .warning)
+    }
+  }
+
+  // MARK: Confirmation
+
+  /// What is lost comes first, so that it is seen on the smallest screen.
+  private func add(_ wish: Wish, to page: inout TextPage, _ desk: Desk) {
+    let reason: DeactivateReason
+    let number: RequestNumber
+    let sentence: Phrase
+    switch wish {
+    case .deactivate(let review, let given):
+      (reason, number) = (given, review.requestNumber)
+      let count = review.coupons.filter(\.state.isLive).count
+      sentence = Phrase(
+        "\(count) coupon\(count == 1 ? "" : "s") of this customer will stop working. Nothing brings them back.",
+        "该用户的 \(count) 张券将不能再使用，且无法恢复。")
+    case .sendAgain(let report):
+      (reason, number) = (report.reason, report.requestNumber)
+      sentence = Phrase(
+        "The same request is sent again under the same number. If it arrived before, nothing happens twice.",
+        "将以同一单号再次提交同一请求；若此前已送达，不会重复生效。")
+    }
+    page.add(desk.text(sentence), style: .danger)
+    page.addBlank()
+    addSubject(to: &page, desk)
+    addFact(Phrase("Reason", "失效原因"), SafeText(reason.text), to: &page, desk)
+    addFact(Phrase("Request number", "失效请求单号"), SafeText(number.text), to: &page, desk)
+  }
+
+  private func draw(_ confirmation: Confirmation, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let phrase = target.confirmationPhrase
+    let mark = confirmation.choice == .phrase ? "▸" : " "
+    let question = desk.text(
+      Phrase("\(mark)Type the last four characters, \(phrase):", "\(mark)请输入末四位 \(phrase)："))
+    let row = rect.line(0)
+    let width = canvas.put(question.truncated(to: row.columns - 10), in: row, style: .label)
+    let field = row.dropping(columns: width + 1).keeping(columns: 10)
+    confirmation.typed.draw(on: &canvas, in: field, isActive: confirmation.choice != .deactivate)
+    var buttons = rect.line(2)
+    for (choice, label) in [
+      (Confirmation.Choice.cancel, Phrase("Cancel", "取消")), (.deactivate, Phrase("Deactivate", "确认失效")),
+    ] {
+      let isMarked = confirmation.choice == choice
+      let isPossible = choice == .cancel || confirmation.matches(phrase)
+      let text = SafeText(isMarked ? "▸[ \(desk.text(label)) ]" : " [ \(desk.text(label)) ]")
+      canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)
+      buttons = buttons.dropping(columns: text.columns + 2)
+    }
+  }
+
+  // MARK: Sending and outcome
+
+  private func add(_ sending: Sending, to page: inout TextPage, _ desk: Desk) {
+    addSubject(to: &page, desk)
+    page.addBlank()
+    let seconds = max(0, desk.now.seconds(since: sending.since))
+    let attempt = max(1, sending.report?.attempts ?? 1)
+    if sending.isCheck {
+      page.add(desk.text(Phrase("Checking… \(seconds) s.", "核对中…… \(seconds) 秒。")), style: .waiting)
+    } else {
+      page.add(
+        desk.text(Phrase("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。")),
+        style: .waiting)
+      page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会取消。")))
+    }
+  }
+
+  private func add(_ report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
+    let sentences = OutcomeSentences(report, in: desk.language)
+    page.add(sentences.headline, style: report.style)
+    page.add(sentences.proof)
+    page.add(sentences.customer, style: .title)
+    page.addBlank()
+    for change in report.changes {
+      let after = change.after?.word(in: desk.language) ?? "?"
+      let code = desk.isMasking ? change.code.masked : change.code.text
+      page.add(
+        SafeText("\(change.position + 1)  \(code)  \(change.before.word(in: desk.language)) → \(after)"), indent: 1)
+    }
+    page.addBlank()
+    addSubject(to: &page, desk)
+    addFact(Phrase("Reason", "失效原因"), SafeText(report.reason.text), to: &page, desk)
+    addFact(Phrase("Request number", "失效请求单号"), SafeText(report.requestNumber.text), to: &page, desk)
+    addFact(Phrase("Request-ID", "请求ID"), SafeText(report.requestID ?? "–"), to: &page, desk)
+    addFact(Phrase("By", "操作人"), SafeText(report.agent), to: &page, desk)
+    if !report.state.isClosed {
+      page.addBlank()
+      page.add(
+        desk.text(
+          Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
+        style: .label)
+    }
+    if let failure = report.lastFailure, report.state != .confirmed {
+      page.addBlank()
+      page.add(failure, in: desk.language)
+    }
+  }
+}

@@ -1,0 +1,283 @@
+import CouponKit
+
+/// The five steps of a deactivation: review, reason, confirmation, sending, outcome. Nothing is sent before the fourth,
+/// and Escape goes back a step until then.
+struct DeactivationScreen: Sendable, Equatable {
+  enum Stage: Sendable, Equatable {
+    case reading(Ticket)
+    case notReviewed(CouponFailure)
+    case review(DeactivationReview)
+    case reason(DeactivationReview)
+    case confirmation(Wish, Confirmation)
+    case sending(Sending)
+    /// It ended without a report.
+    case unreported(CouponFailure)
+    case outcome(DeactivationReport)
+  }
+
+  /// What the last step would send.
+  enum Wish: Sendable, Equatable {
+    case deactivate(DeactivationReview, DeactivateReason)
+    /// The same bytes under the same number once more.
+    case sendAgain(DeactivationReport)
+  }
+
+  /// Something is on its way.
+  struct Sending: Sendable, Equatable {
+    let ticket: Ticket
+    let since: Instant
+    /// Whether it only looks, as a check does.
+    let isCheck: Bool
+    var report: DeactivationReport?
+  }
+
+  let target: DeactivationTarget
+  let name: SafeText
+  /// The coupons as the agent saw them in the list.
+  let seen: [UserCoupon]
+  private(set) var stage: Stage
+  private(set) var reason = TextField()
+  private(set) var first = 0
+  /// When the stage came up. Keys that were meant for what was there before do not count for what comes now.
+  private var appearedAt: Instant
+
+  static let armingMilliseconds: Int64 = 300
+
+  /// Opens the dialog on a target, which it keeps whatever happens to the lists below.
+  static func opened(
+    _ target: DeactivationTarget, name: SafeText, seen: [UserCoupon], _ desk: inout Desk
+  ) -> (DeactivationScreen, Effect) {
+    let ticket = desk.nextTicket()
+    let screen = DeactivationScreen(
+      target: target, name: name, seen: seen, stage: .reading(ticket), appearedAt: desk.now)
+    return (screen, .review(target, ticket))
+  }
+
+  /// Shows what became of an earlier wish.
+  init(_ report: DeactivationReport, at now: Instant) {
+    self.init(
+      target: report.target, name: SafeText(report.productName), seen: [], stage: .outcome(report), appearedAt: now)
+  }
+
+  private init(
+    target: DeactivationTarget, name: SafeText, seen: [UserCoupon], stage: Stage, appearedAt: Instant
+  ) {
+    self.target = target
+    self.name = name
+    self.seen = seen
+    self.stage = stage
+    self.appearedAt = appearedAt
+  }
+
+  var place: Place {
+    switch stage {
+    case .reading, .review: .review
+    case .notReviewed(let failure):
+      if case .operationOpen = failure.kind { .unknownOutcome } else { .outcome }
+    case .reason: .reason
+    case .confirmation: .confirmation
+    case .sending: .sending
+    case .unreported(let failure): failure.change == .unknown ? .unknownOutcome : .outcome
+    case .outcome(let report): report.state.isClosed ? .outcome : .unknownOutcome
+    }
+  }
+
+  private var operationID: String? {
+    switch stage {
+    case .notReviewed(let failure):
+      if case .operationOpen(let operationID) = failure.kind { operationID } else { nil }
+    case .outcome(let report): report.operationID
+    case .sending(let sending): sending.report?.operationID
+    default: nil
+    }
+  }
+
+  /// Whether the list below may not be true any more.
+  var mayHaveChangedCoupons: Bool {
+    switch stage {
+    case .sending, .outcome, .unreported: true
+    case .reading, .notReviewed, .review, .reason, .confirmation: false
+    }
+  }
+
+  func isWaiting(for ticket: Ticket) -> Bool {
+    if case .sending(let sending) = stage { sending.ticket == ticket } else { false }
+  }
+
+  // MARK: Update
+
+  mutating func update(on event: Event, _ desk: inout Desk) -> Step {
+    switch event {
+    case .keyPressed(let key): return press(key, &desk)
+    case .pasted(let text):
+      // The phrase that commits is typed, never pasted.
+      if case .reason = stage { reason.apply(.insert(text)) }
+      if case .confirmation = stage {
+        return Step(notice: desk.text(Phrase("Please type the four characters.", "请手工输入这四个字符。")))
+      }
+    case .reviewArrived(let review, let ticket):
+      if case .reading(ticket) = stage { show(.review(review), desk) }
+    case .deactivationMoved(let report, let ticket):
+      if case .sending(var sending) = stage, sending.ticket == ticket {
+        sending.report = report
+        stage = .sending(sending)
+      }
+    case .deactivationEnded(let report, let ticket):
+      if case .sending(let sending) = stage, sending.ticket == ticket { show(.outcome(report), desk) }
+    case .stopped(let failure, let ticket): stop(failure, ticket, desk)
+    default: break
+    }
+    return .nothing
+  }
+
+  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) {
+    if case .reading(ticket) = stage { show(.notReviewed(failure), desk) }
+    guard case .sending(let sending) = stage, sending.ticket == ticket else { return }
+    // A check that came to nothing leaves the outcome as it was.
+    if var report = sending.report {
+      report.lastFailure = failure
+      show(.outcome(report), desk)
+    } else {
+      show(.unreported(failure), desk)
+    }
+  }
+
+  private mutating func show(_ next: Stage, _ desk: Desk) {
+    stage = next
+    first = 0
+    appearedAt = desk.now
+  }
+
+  private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {
+    let action = KeyMap.action(for: key, in: place)
+    if action == .back { return goBack(desk) }
+    if let action { scroll(action, desk) }
+    switch stage {
+    case .confirmation(let wish, let confirmation): return press(key, action, wish, confirmation, &desk)
+    case .reason(let review): return press(key, action, review, desk)
+    case .review(let review):
+      if action == .open, isArmed(desk), review.hasLiveCoupons { show(.reason(review), desk) }
+    case .reading, .sending: break
+    case .notReviewed, .unreported, .outcome: return settle(action, &desk)
+    }
+    return .nothing
+  }
+
+  private func isArmed(_ desk: Desk) -> Bool {
+    desk.now.millisecondsSince1970 - appearedAt.millisecondsSince1970 >= Self.armingMilliseconds
+  }
+
+  private mutating func goBack(_ desk: Desk) -> Step {
+    switch stage {
+    case .reading(let ticket): return Step(effects: [.stop(ticket)], turn: .back)
+    case .reason(let review): show(.review(review), desk)
+    case .confirmation(.deactivate(let review, _), _): show(.reason(review), desk)
+    case .confirmation(.sendAgain(let report), _): show(.outcome(report), desk)
+    case .sending:
+      return Step(
+        turn: .back, notice: desk.text(Phrase("It goes on; H shows where it stands.", "操作仍在进行，按 H 查看。")))
+    case .review, .notReviewed, .unreported, .outcome: return .back
+    }
+    return .nothing
+  }
+
+  private mutating func press(_ key: Key, _ action: Action?, _ review: DeactivationReview, _ desk: Desk) -> Step {
+    if action == .open {
+      do {
+        let reason = try DeactivateReason(reason.text)
+        show(.confirmation(.deactivate(review, reason), Confirmation()), desk)
+        return .nothing
+      } catch { return Step(notice: desk.text(sentence(error))) }
+    }
+    let templates = desk.profile.reasonTemplates
+    if reason.isEmpty, case .character(let digit) = key.plain, let number = digit.wholeNumberValue,
+      templates.indices.contains(number - 1)
+    {
+      reason = TextField(templates[number - 1].text)
+    } else if let edit = TextField.Edit(key) {
+      reason.apply(edit)
+    }
+    return .nothing
+  }
+
+  private mutating func press(
+    _ key: Key, _ action: Action?, _ wish: Wish, _ confirmation: Confirmation, _ desk: inout Desk
+  ) -> Step {
+    guard isArmed(desk) else { return .nothing }
+    var confirmation = confirmation
+    switch confirmation.press(key, action) {
+    case .goOn: stage = .confirmation(wish, confirmation)
+    case .cancel: return goBack(desk)
+    case .wanted:
+      if let effect = send(wish, confirmation, &desk) { return Step(effects: [effect]) }
+      let phrase = target.confirmationPhrase
+      return Step(notice: desk.text(Phrase("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。")))
+    }
+    return .nothing
+  }
+
+  /// The one place from which something leaves that changes coupons; nil unless the phrase was typed.
+  private mutating func send(_ wish: Wish, _ confirmation: Confirmation, _ desk: inout Desk) -> Effect? {
+    switch wish {
+    case .deactivate(let review, let reason):
+      let wish = ConfirmedDeactivation(review: review, reason: reason, typedPhrase: confirmation.typed.text)
+      guard let wish else { return nil }
+      let ticket = desk.nextWriteTicket()
+      show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false)), desk)
+      return .deactivate(wish, ticket)
+    case .sendAgain(let report):
+      guard confirmation.matches(target.confirmationPhrase) else { return nil }
+      let ticket = desk.nextWriteTicket()
+      show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false, report: report)), desk)
+      return .sendAgain(operationID: report.operationID, ticket)
+    }
+  }
+
+  /// Keys on what has ended: look what became of it, send again, copy the receipt, or close.
+  private mutating func settle(_ action: Action?, _ desk: inout Desk) -> Step {
+    var report: DeactivationReport?
+    if case .outcome(let shown) = stage { report = shown }
+    switch action {
+    case .readAgain:
+      guard let operationID else {
+        // Not even a number came back: the list of what was done knows it.
+        let (screen, effect) = HistoryScreen.opened(&desk)
+        return Step(effects: [effect], turn: .open(.history(screen)))
+      }
+      let ticket = desk.nextTicket()
+      show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: true, report: report)), desk)
+      return Step(effects: [.check(operationID: operationID, ticket)])
+    case .sendAgain:
+      guard let report else { return Step(notice: desk.text(Phrase("Check first: press r.", "请先按 r 核对。"))) }
+      show(.confirmation(.sendAgain(report), Confirmation()), desk)
+    case .copySummary: return report.map { Step(effects: [.copy(receipt($0))]) } ?? .nothing
+    case .open where isArmed(desk): return .back
+    default: break
+    }
+    return .nothing
+  }
+
+  /// What proves the deed in a ticket. Codes stay masked.
+  private func receipt(_ report: DeactivationReport) -> SafeText {
+    var parts = [report.state.rawValue, name.text, maskedSubject, "out_request_no \(report.requestNumber)"]
+    if let requestID = report.requestID { parts.append("Request-ID \(requestID)") }
+    if let time = report.closedAt { parts.append(Formats(language: .zh).time(time) + " +08:00") }
+    return SafeText(parts.joined(separator: "; "))
+  }
+
+  var maskedSubject: String {
+    switch target.subject {
+    case .bundle(let id, _): "user_coupon_bundle_id \(id)"
+    case .coupon(let code, _): "coupon_code \(code.masked)"
+    }
+  }
+
+  private mutating func scroll(_ action: Action, _ desk: Desk) {
+    let total = page(desk).rows(width: size(desk).columns - 5).count
+    first = TextPage.scrolled(first, by: action, total: total, rows: textRows(desk)) ?? first
+  }
+}
+
+extension DeactivationReview {
+  var hasLiveCoupons: Bool { coupons.contains(where: \.state.isLive) }
+}

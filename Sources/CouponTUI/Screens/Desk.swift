@@ -1,0 +1,70 @@
+import CouponKit
+
+/// What an agent has around them on every screen: who they are, for whom they work, and what time it is.
+struct Desk: Sendable, Equatable {
+  let profile: Profile
+  let agentName: SafeText
+  var language: Language
+  var size: Size
+  var now: Instant
+  var link = Link.untried
+  /// Until when masked values are shown in full.
+  var revealedUntil: Instant?
+  /// Questions on their way that may change something at WeChat Pay.
+  private(set) var writes: Set<Ticket> = []
+  private var lastTicket = 0
+
+  /// What is known of the connection.
+  enum Link: Sendable, Equatable { case untried, asking, answered, noContact }
+
+  init(profile: Profile, agentName: SafeText, language: Language, size: Size, now: Instant) {
+    self.profile = profile
+    self.agentName = agentName
+    self.language = language
+    self.size = size
+    self.now = now
+  }
+
+  var mayDeactivate: Bool { profile.role == .deactivate }
+  var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
+
+  /// For a question to WeChat Pay.
+  mutating func nextTicket() -> Ticket {
+    link = .asking
+    return nextLocalTicket()
+  }
+
+  /// For a question that this machine answers itself.
+  mutating func nextLocalTicket() -> Ticket {
+    lastTicket += 1
+    return Ticket(number: lastTicket)
+  }
+
+  mutating func nextWriteTicket() -> Ticket {
+    let ticket = nextTicket()
+    writes.insert(ticket)
+    return ticket
+  }
+
+  /// Takes note of what an answer says about the connection and about writes.
+  mutating func note(_ event: Event) {
+    switch event {
+    case .clockTicked(let now): self.now = now
+    case .resized(let size): self.size = size
+    case .pageArrived, .lookUpEnded, .reviewArrived, .deactivationMoved: link = .answered
+    case .deactivationEnded(_, let ticket):
+      link = .answered
+      writes.remove(ticket)
+    case .stopped(let failure, let ticket):
+      writes.remove(ticket)
+      switch failure.kind {
+      case .cannotConnect, .serverNotTrusted, .noAnswer: link = .noContact
+      case .cancelled: link = .untried
+      default: link = .answered
+      }
+    case .keyPressed, .pasted, .historyArrived, .copied: break
+    }
+  }
+
+  func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
+}

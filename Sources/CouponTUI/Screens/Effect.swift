@@ -1,0 +1,36 @@
+import CouponKit
+
+/// Something that is asked for. Plain data, so that a test compares what a key press led to.
+enum Effect: Sendable, Equatable {
+  case lookUp(CouponQuery, Ticket)
+  /// Reads the coupons afresh before anything is confirmed.
+  case review(DeactivationTarget, Ticket)
+  case deactivate(ConfirmedDeactivation, Ticket)
+  /// Asks WeChat Pay what became of an operation; sends nothing that changes anything.
+  case check(operationID: String, Ticket)
+  /// Sends the same bytes under the same request number once more.
+  case sendAgain(operationID: String, Ticket)
+  case readHistory(Ticket)
+  /// Ends a look-up; what came of it stays.
+  case stop(Ticket)
+  case copy(SafeText)
+  case redraw
+  case suspend
+  case quit
+}
+
+/// What one event made a screen ask for, and where the agent goes from here.
+struct Step {
+  enum Turn {
+    case stay
+    case back
+    case open(Screen)
+  }
+  var effects: [Effect] = []
+  var turn = Turn.stay
+  /// One line for the foot of the screen, until the next key.
+  var notice: SafeText?
+
+  static let nothing = Step()
+  static let back = Step(turn: .back)
+}

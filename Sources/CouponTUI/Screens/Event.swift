@@ -1,0 +1,29 @@
+import CouponKit
+
+/// Something that has happened. An answer carries the ticket of the question, and one that nobody waits for is dropped.
+enum Event: Sendable, Equatable {
+  case keyPressed(Key)
+  case pasted(SafeText)
+  case resized(Size)
+  /// It is now this late. Told before whatever else has happened.
+  case clockTicked(Instant)
+
+  case pageArrived(UserCouponPage, Ticket)
+  case lookUpEnded(Ticket)
+  case reviewArrived(DeactivationReview, Ticket)
+  /// A deactivation has moved and goes on.
+  case deactivationMoved(DeactivationReport, Ticket)
+  /// Sending, checking or sending again has ended; the report's state says how.
+  case deactivationEnded(DeactivationReport, Ticket)
+  case historyArrived([DeactivationReport], Ticket)
+  /// The question came to no answer.
+  case stopped(CouponFailure, Ticket)
+
+  /// Whether the terminal took the text for the clipboard.
+  case copied(Bool)
+}
+
+/// Names one question, so that its answer is told from the answer to an earlier one.
+struct Ticket: Sendable, Hashable {
+  let number: Int
+}

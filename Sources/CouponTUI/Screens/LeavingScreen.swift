@@ -1,0 +1,35 @@
+import CouponKit
+
+/// The question before the program ends while a deactivation is on its way. It stands on staying.
+struct LeavingScreen: Sendable, Equatable {
+  private(set) var isLeaving = false
+
+  mutating func update(on event: Event, _ desk: inout Desk) -> Step {
+    guard case .keyPressed(let key) = event else { return .nothing }
+    switch key {
+    case .tab, .backTab, .left, .right, .up, .down: isLeaving.toggle()
+    case .enter: return isLeaving ? Step(effects: [.quit]) : .back
+    case .escape: return .back
+    default: break
+    }
+    return .nothing
+  }
+
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let dialog = Dialog(title: desk.text(Phrase("Leave?", "退出？")), size: Size(columns: 60, rows: 8))
+    let box = dialog.draw(on: &canvas, in: rect)
+    var page = TextPage()
+    page.add(desk.text(Phrase("A deactivation is on its way.", "有一笔失效正在提交。")), style: .danger)
+    page.add(
+      desk.text(
+        Phrase(
+          "Leaving does not cancel it. What became of it is found out at the next start.", "退出不会取消，结果将在下次启动时核对。")))
+    page.draw(on: &canvas, in: box.keeping(rows: box.rows - 1))
+    var buttons = box.line(box.rows - 1)
+    for (label, isMarked) in [(Phrase("Stay", "留下"), !isLeaving), (Phrase("Leave", "退出"), isLeaving)] {
+      let text = SafeText("\(isMarked ? "▸" : " ")[ \(desk.text(label)) ]")
+      canvas.put(text, in: buttons, style: isMarked ? .selected : .normal)
+      buttons = buttons.dropping(columns: text.columns + 2)
+    }
+  }
+}

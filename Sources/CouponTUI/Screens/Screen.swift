@@ -1,0 +1,65 @@
+/// One screen, with all that it knows.
+enum Screen: Sendable, Equatable {
+  case lookUp(LookUpScreen)
+  case bundles(BundlesScreen)
+  case deactivation(DeactivationScreen)
+  case history(HistoryScreen)
+  case help(HelpScreen)
+  case leaving(LeavingScreen)
+
+  /// Which keys count here.
+  var place: Place {
+    switch self {
+    case .lookUp(let screen): screen.place
+    case .bundles(let screen): screen.place
+    case .deactivation(let screen): screen.place
+    case .history: .history
+    case .help: .help
+    case .leaving: []
+    }
+  }
+
+  /// Whether what lies below it stays visible around it.
+  var isDialog: Bool {
+    switch self {
+    case .lookUp, .bundles, .history: false
+    case .deactivation, .help, .leaving: true
+    }
+  }
+
+  mutating func update(on event: Event, _ desk: inout Desk) -> Step {
+    switch self {
+    case .lookUp(var screen):
+      defer { self = .lookUp(screen) }
+      return screen.update(on: event, &desk)
+    case .bundles(var screen):
+      // The screen is large: it must not be held twice while it changes.
+      self = .leaving(LeavingScreen())
+      defer { self = .bundles(screen) }
+      return screen.update(on: event, &desk)
+    case .deactivation(var screen):
+      defer { self = .deactivation(screen) }
+      return screen.update(on: event, &desk)
+    case .history(var screen):
+      defer { self = .history(screen) }
+      return screen.update(on: event, &desk)
+    case .help(var screen):
+      defer { self = .help(screen) }
+      return screen.update(on: event, &desk)
+    case .leaving(var screen):
+      defer { self = .leaving(screen) }
+      return screen.update(on: event, &desk)
+    }
+  }
+
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    switch self {
+    case .lookUp(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .bundles(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .deactivation(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .history(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .help(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)
+    }
+  }
+}

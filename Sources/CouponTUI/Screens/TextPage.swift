@@ -1,0 +1,73 @@
+import CouponKit
+
+/// Styled lines to read, as many as there are; a dialog shows the part for which it has room.
+struct TextPage {
+  struct Line {
+    var text: SafeText
+    var style: Style = .normal
+    /// Columns by which the line stands in, its continuations too.
+    var indent = 0
+  }
+
+  private(set) var lines: [Line] = []
+
+  mutating func add(_ text: SafeText, style: Style = .normal, indent: Int = 0) {
+    lines.append(Line(text: text, style: style, indent: indent))
+  }
+
+  mutating func addBlank() { lines.append(Line(text: "")) }
+
+  /// A label and its value, the values in one column.
+  mutating func add(label: SafeText, labelWidth: Int, _ value: SafeText, style: Style = .normal) {
+    add(SafeText(label.padded(to: labelWidth).text + value.text), style: style)
+  }
+
+  /// Every line cut where it has to be, so that it can be counted in rows.
+  func rows(width: Int) -> [Line] {
+    lines.flatMap { line in
+      line.text.wrapped(to: max(1, width - line.indent)).map { Line(text: $0, style: line.style, indent: line.indent) }
+    }
+  }
+
+  /// Draws the rows from `first` on; `↓` and `↑` in the last column say where there is more.
+  func draw(on canvas: inout Canvas, in rect: Rect, from first: Int = 0) {
+    let rows = rows(width: rect.columns - 1)
+    let start = max(0, min(first, rows.count - rect.rows))
+    for (offset, row) in rows.dropFirst(start).prefix(rect.rows).enumerated() {
+      canvas.put(row.text, in: rect.line(offset).dropping(columns: row.indent), style: row.style)
+    }
+    let edge = rect.dropping(columns: rect.columns - 1)
+    if start > 0 { canvas.put("↑", in: edge.line(0), style: .key) }
+    if start + rect.rows < rows.count { canvas.put("↓", in: edge.line(rect.rows - 1), style: .key) }
+  }
+
+  /// Where a page of `rows` rows stands after a key; nil for a key that does not scroll.
+  static func scrolled(_ first: Int, by action: Action, total: Int, rows: Int) -> Int? {
+    let last = max(0, total - rows)
+    let moved: Int
+    switch action {
+    case .up: moved = min(first, last) - 1
+    case .down: moved = first + 1
+    case .pageUp: moved = min(first, last) - rows
+    case .pageDown: moved = first + rows
+    case .first: moved = 0
+    case .last: moved = last
+    default: return nil
+    }
+    return max(0, min(moved, last))
+  }
+}
+
+extension TextPage {
+  /// The three sentences and the reference line of a failure.
+  mutating func add(_ failure: CouponFailure, in language: Language) {
+    let sentences = FailureSentences(failure, in: language)
+    add(sentences.happened, style: .warning)
+    add(sentences.holds)
+    add(sentences.next)
+    if !sentences.reference.text.isEmpty {
+      addBlank()
+      add(sentences.reference, style: .dim)
+    }
+  }
+}

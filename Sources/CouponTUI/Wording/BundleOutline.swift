@@ -1,0 +1,51 @@
+import CouponKit
+
+/// All that is known of one coupon, in words, in the order in which an agent asks for it.
+struct BundleOutline {
+  let coupon: UserCoupon
+  /// The coupons of the same bundle, this one among them; empty for a single coupon.
+  let bundle: [UserCoupon]
+  let now: Instant
+  let formats: Formats
+  let isMasked: Bool
+
+  /// - Parameter isMasked: coupon codes and order numbers are shortened unless the agent has revealed them.
+  static func sections(
+    of coupon: UserCoupon, in bundle: [UserCoupon] = [], at now: Instant, language: Language, isMasked: Bool = true
+  ) -> [OutlineSection] {
+    let outline = BundleOutline(
+      coupon: coupon, bundle: bundle, now: now, formats: Formats(language: language), isMasked: isMasked)
+    return OutlineSection.Kind.allCases.map(outline.section)
+  }
+
+  private func section(_ kind: OutlineSection.Kind) -> OutlineSection {
+    if kind == .raw { return rawSection() }
+    var writer = OutlineWriter(formats: formats, isMasked: isMasked)
+    switch kind {
+    case .state: writeState(to: &writer)
+    case .validity: writeValidity(to: &writer)
+    case .usage: writeUsage(to: &writer)
+    case .benefit: writeBenefit(to: &writer)
+    case .stockRules: writeStockRules(to: &writer)
+    case .product: writeProduct(to: &writer)
+    case .references: writeReferences(to: &writer)
+    case .raw: break
+    }
+    return OutlineSection(kind: kind, title: SafeText(formats.text(kind.name)), lines: writer.lines)
+  }
+
+  /// The coupon, the stock and the product coupon each have such a trace; the heading tells them apart.
+  func writeTrace(_ trace: DeactivationTrace?, _ heading: Phrase, to writer: inout OutlineWriter) {
+    guard let trace else { return }
+    writer.addGroup(heading) { writer in
+      writer.add(Phrase("When", "时间"), trace.time)
+      writer.add(Phrase("Reason", "原因"), trace.reason)
+      writer.add(Phrase("Request number", "请求单号"), trace.requestNumber)
+    }
+  }
+
+  func writeMiniProgram(_ page: MiniProgramPage?, to writer: inout OutlineWriter) {
+    writer.add(Phrase("Mini program", "小程序"), page?.appID)
+    writer.add(Phrase("Its page", "小程序路径"), page?.path)
+  }
+}

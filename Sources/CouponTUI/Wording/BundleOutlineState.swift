@@ -1,0 +1,98 @@
+import CouponKit
+
+/// State and validity: what the customer has right now.
+extension BundleOutline {
+  func writeState(to writer: inout OutlineWriter) {
+    writer.add(Phrase("State", "状态"), formats.bothNames(coupon.state), coupon.state.isListed ? .normal : .warning)
+    let availability = coupon.availability(at: now)
+    let isUsable = if case .usable = availability { true } else { false }
+    writer.add(Phrase("Right now", "当前"), sentence(availability), isUsable ? .normal : .warning)
+    if let position = coupon.position {
+      writer.add(
+        Phrase("Coupon", "券序"),
+        position.totalCount.map { Phrase("\(position.index + 1) of \($0)", "第 \(position.index + 1) 张，共 \($0) 张") }
+          ?? Phrase("\(position.index + 1)", "第 \(position.index + 1) 张"))
+    }
+    if coupon.state.isLive, coupon.stock?.state == .deactivated || coupon.productCoupon?.state == .deactivated {
+      writer.add(
+        Phrase("Note", "提示"),
+        Phrase("The brand ended the offer; coupons already handed out stay valid.", "品牌已终止该商品券，已发放的券仍然有效。"))
+    }
+    writeTrace(coupon.deactivation, Phrase("This coupon was deactivated", "本券已失效"), to: &writer)
+  }
+
+  private func sentence(_ availability: Availability) -> Phrase {
+    switch availability {
+    case .usable(let until):
+      guard let end = until.map({ formats.time($0) }) else { return Phrase("usable now", "现在可用") }
+      return Phrase("usable now, until \(end)", "现在可用，至 \(end)")
+    case .forbidden(let state, let opens): return forbidden(by: state, opens: opens.map { formats.time($0) })
+    case .notBegun(let begin):
+      return Phrase("not usable yet; validity begins \(formats.time(begin))", "暂不可用，\(formats.time(begin)) 起有效")
+    case .over(let end):
+      return Phrase("not usable any more; validity ended \(formats.time(end))", "已不可用，有效期至 \(formats.time(end))")
+    case .outsideWeeklyWindows(let opens):
+      return closed(Phrase("outside the weekly windows", "不在每周可用时段"), opens: opens)
+    case .outsideFixedWindows(let opens):
+      return closed(Phrase("outside the fixed windows", "不在指定可用时段"), opens: opens)
+    case .undetermined:
+      return Phrase("cannot be told: the answer uses a value newer than this program", "无法判断：返回内容含有本程序未知的值")
+    }
+  }
+
+  private func closed(_ rule: Phrase, opens: Instant?) -> Phrase {
+    guard let opens = opens.map({ formats.time($0) }) else {
+      return Phrase("not usable now: \(rule.en), and none opens before it expires", "现在不可用：\(rule.zh)，到期前不再开放")
+    }
+    return Phrase("not usable now: \(rule.en); opens \(opens)", "现在不可用：\(rule.zh)，\(opens) 开放")
+  }
+
+  private func forbidden(by state: CouponState, opens: String?) -> Phrase {
+    switch state {
+    case .confirming: Phrase("not usable: the brand has not confirmed it yet", "不可用：品牌尚未确认发放")
+    case .used: Phrase("not usable: it was redeemed", "不可用：已核销")
+    case .expired: Phrase("not usable: it has expired", "不可用：已过期")
+    case .deleted: Phrase("not usable: the user deleted it from the wallet", "不可用：用户已从卡包删除")
+    case .deactivated: Phrase("not usable: it was deactivated", "不可用：已失效")
+    case .pending, .effective, .unlisted:
+      opens.map { Phrase("not usable yet; validity begins \($0)", "暂不可用，\($0) 起有效") }
+        ?? Phrase("not usable yet", "暂不可用")
+    }
+  }
+
+  func writeValidity(to writer: inout OutlineWriter) {
+    writer.add(Phrase("From", "开始"), coupon.validity.begin)
+    writer.add(Phrase("To", "结束"), coupon.validity.end)
+    if coupon.state.isLive, let end = coupon.validity.end?.instant, end >= now {
+      let left = formats.duration(seconds: end.seconds(since: now))
+      writer.add(Phrase("Time left", "剩余时间"), left)
+    }
+    writer.add(Phrase("Received", "领取时间"), coupon.receiveTime)
+    let rules: [(Phrase, AvailablePeriod?)] = [
+      (Phrase("Times of the bundle's stock", "多次优惠批次的可用时间"), coupon.stock?.bundleRule?.availablePeriod),
+      (Phrase("Times of the stock", "单券批次的可用时间"), coupon.stock?.singleRule?.availablePeriod),
+      (Phrase("Times of the older multi-use stock", "旧多次优惠批次的可用时间"), coupon.stock?.sequentialRule?.availablePeriod),
+    ]
+    for (heading, period) in rules {
+      guard let period else { continue }
+      writer.addGroup(heading) { write(period, to: &$0) }
+    }
+  }
+
+  private func write(_ period: AvailablePeriod, to writer: inout OutlineWriter) {
+    writer.add(Phrase("Frame", "批次起止"), formats.window(period.frame))
+    writer.add(Phrase("Waits", "领取后等待"), period.waitDaysAfterReceive.map(formats.days))
+    writer.add(Phrase("Lasts", "生效后有效"), period.availableDays.map(formats.days))
+    writer.add(
+      Phrase("Lasts from receipt", "领取后有效"),
+      period.availableSeconds.map { Phrase("\($0) seconds", "\($0) 秒") }.map(formats.text))
+    if let weekly = period.weekly {
+      let days = weekly.days.isEmpty ? formats.text(Phrase("every day", "每天")) : formats.weekdays(weekly.days)
+      let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: ", ")
+      writer.add(
+        Phrase("Every week", "每周"),
+        hours.isEmpty ? formats.text(Phrase("\(days), all day", "\(days) 全天")) : "\(days) \(hours)")
+    }
+    for window in period.fixedWindows { writer.add(Phrase("Only", "仅限"), formats.window(window)) }
+  }
+}

@@ -1,0 +1,159 @@
+import CouponKit
+
+/// A failure, for someone on the phone: what happened, what is true of the coupons, what to do next; and a line of
+/// references for those who are asked for help.
+struct FailureSentences: Equatable {
+  let happened: SafeText
+  let holds: SafeText
+  let next: SafeText
+  /// Codes and numbers, as WeChat Pay and the journal know them; empty when there are none.
+  let reference: SafeText
+
+  init(_ failure: CouponFailure, in language: Language) {
+    happened = SafeText(whatHappened(failure.kind)(language))
+    switch failure.change {
+    case .none:
+      holds = SafeText(Phrase("Nothing was changed.", "未作任何变更。")(language))
+      next = SafeText(whatToDo(failure.kind)(language))
+    case .unknown:
+      holds = SafeText(Phrase("The coupons may or may not be deactivated.", "商品券可能已失效，也可能未失效。")(language))
+      next = SafeText(whatToDoWhenUnknown(failure.kind)(language))
+    }
+    reference = SafeText(references(of: failure, in: language))
+  }
+
+  /// The three sentences as one text.
+  var text: SafeText { SafeText("\(happened) \(holds) \(next)") }
+}
+
+private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
+  switch kind {
+  case .input(let problem): sentence(problem)
+  case .setting(let file, let keyPath, let problem): sentence(problem, file: file, keyPath: keyPath)
+  case .file(let path, let problem): sentence(problem, path: path)
+  case .cannotConnect(let host, _):
+    Phrase("WeChat Pay (\(host)) cannot be reached.", "无法连接微信支付（\(host)）。")
+  case .serverNotTrusted(let host, _):
+    Phrase("\(host) could not prove that it is WeChat Pay.", "\(host) 无法证明自己是微信支付。")
+  case .noAnswer: Phrase("WeChat Pay did not answer.", "微信支付没有应答。")
+  case .answerNotProved:
+    Phrase(
+      "The answer could not be proved to come from WeChat Pay and is not shown.", "无法证明应答来自微信支付，应答未予显示。")
+  case .answerNotUnderstood:
+    Phrase("WeChat Pay answered in a form that this version does not know.", "微信支付的应答格式是本版本所不认识的。")
+  case .clockOff(let seconds): clockSentence(seconds)
+  case .callerRefused:
+    Phrase("WeChat Pay does not accept this program's signature.", "微信支付不接受本程序的签名。")
+  case .notPermitted:
+    Phrase("WeChat Pay does not permit this call for the account.", "微信支付未授予该账号此项权限。")
+  case .notFound:
+    Phrase("WeChat Pay does not know this customer, bundle or coupon.", "微信支付查无此用户、券组或商品券。")
+  case .openIDUnknown:
+    Phrase("WeChat Pay knows no such customer under this AppID.", "该 AppID 下查无此 OpenID。")
+  case .appIDRefused: Phrase("The AppID is not linked to this brand.", "该 AppID 未与此品牌绑定。")
+  case .stateRefused:
+    Phrase("WeChat Pay refused, because of the state that the coupons are in.", "商品券当前状态不允许此操作，微信支付已拒绝。")
+  case .requestNumberUsed:
+    Phrase("The request number was used before with other content.", "该请求单号此前已用于其他内容。")
+  case .requestRefused: Phrase("WeChat Pay refused the request.", "微信支付拒绝了请求。")
+  case .tooManyRequests: Phrase("WeChat Pay asks us to slow down.", "微信支付要求放慢请求。")
+  case .serverTrouble: Phrase("WeChat Pay has trouble at its end.", "微信支付一侧暂有故障。")
+  case .journalUnusable:
+    Phrase("The record of deactivations cannot be written, so deactivating is locked.", "失效记录无法写入，已锁定失效操作。")
+  case .readOnly: Phrase("You may look, but not deactivate.", "您只能查看，不能失效。")
+  case .operationOpen:
+    Phrase("A deactivation of these coupons is open already.", "这些商品券已有一笔未了结的失效。")
+  case .changedSinceReview: Phrase("The coupons changed since you reviewed them.", "核对之后商品券又有变化。")
+  case .nothingToDeactivate:
+    Phrase("None of the coupons can still be deactivated.", "没有仍可失效的商品券。")
+  case .cancelled: Phrase("You stopped this.", "已按您的要求停止。")
+  }
+}
+
+/// The advice when nothing was changed.
+private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
+  switch kind {
+  case .input: Phrase("Correct it and go on.", "请改正后继续。")
+  case .setting, .file:
+    Phrase("Ask your administrator to put it right, then start again.", "请管理员改正后重新启动。")
+  case .cannotConnect: Phrase("Check the network, then press Enter to try again.", "请检查网络，然后按 Enter 重试。")
+  case .serverNotTrusted, .answerNotProved:
+    Phrase("Do not retry. Pass on the reference to your administrator.", "请勿重试，并将下方信息转给管理员。")
+  case .noAnswer, .serverTrouble: Phrase("Try again in a minute.", "请一分钟后再试。")
+  case .answerNotUnderstood, .requestRefused:
+    Phrase("Pass on the reference to your administrator.", "请将下方信息转给管理员。")
+  case .clockOff: Phrase("Ask your administrator to set this machine's clock.", "请管理员校准本机时钟。")
+  case .callerRefused:
+    Phrase("Ask your administrator to check key and certificate number.", "请管理员检查密钥与证书序列号。")
+  case .notPermitted:
+    Phrase("Ask your administrator to request the permission at WeChat Pay.", "请管理员向微信支付申请权限。")
+  case .notFound: Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")
+  case .openIDUnknown:
+    Phrase("Compare the OpenID with the customer's record.", "请与用户资料核对 OpenID。")
+  case .appIDRefused: Phrase("Ask your administrator to check the profile.", "请管理员检查配置。")
+  case .stateRefused, .changedSinceReview: Phrase("Read the coupons again and review them.", "请重新读取商品券并核对。")
+  case .requestNumberUsed:
+    Phrase("Look into the history (H) before you go on.", "请先查看历史（H）再继续。")
+  case .tooManyRequests(let seconds):
+    seconds.map { Phrase("Try again in \($0) s.", "请 \($0) 秒后再试。") }
+      ?? Phrase("Try again in a minute.", "请一分钟后再试。")
+  case .journalUnusable:
+    Phrase("Looking up still works. Call your administrator.", "仍可查询。请联系管理员。")
+  case .readOnly: Phrase("Pass the case to a colleague who may.", "请转给有权限的同事。")
+  case .operationOpen: Phrase("Press r to see where it stands.", "请按 r 查看其进展。")
+  case .nothingToDeactivate: Phrase("You can tell the customer so.", "可以如实告知用户。")
+  case .cancelled: Phrase("Press Enter to start again.", "按 Enter 重新开始。")
+  }
+}
+
+/// The advice when a request may have arrived: look first, never send first.
+private func whatToDoWhenUnknown(_ kind: CouponFailure.Kind) -> Phrase {
+  switch kind {
+  case .answerNotProved, .serverNotTrusted:
+    Phrase(
+      "Press r to check, promise nothing yet, and pass on the reference.", "请按 r 核对，暂勿答复用户，并将下方信息转给管理员。")
+  case .journalUnusable:
+    Phrase("Promise nothing yet, and call your administrator.", "请暂勿答复用户，并联系管理员。")
+  default: Phrase("Press r to check before you promise anything.", "请先按 r 核对，再答复用户。")
+  }
+}
+
+private func clockSentence(_ seconds: Int64) -> Phrase {
+  seconds >= 0
+    ? Phrase("This machine's clock is \(seconds) s behind WeChat Pay's.", "本机时钟比微信支付慢 \(seconds) 秒。")
+    : Phrase("This machine's clock is \(-seconds) s ahead of WeChat Pay's.", "本机时钟比微信支付快 \(-seconds) 秒。")
+}
+
+private func references(of failure: CouponFailure, in language: Language) -> String {
+  let references = failure.references
+  var parts: [String] = []
+  if let status = references.httpStatus { parts.append("HTTP \(status)") }
+  if let code = references.code { parts.append(code) }
+  if let id = references.requestID { parts.append("Request-ID \(id)") }
+  if let number = references.requestNumber {
+    parts.append(Phrase("request number \(number)", "失效请求单号 \(number)")(language))
+  }
+  if let detail = detail(of: failure.kind), !detail.isEmpty { parts.append(detail) }
+  if references.httpStatus != nil, !references.isProved {
+    parts.append(Phrase("not signed", "未签名")(language))
+  }
+  return parts.joined(separator: " · ")
+}
+
+/// What the other side, or a library, said in its own words.
+private func detail(of kind: CouponFailure.Kind) -> String? {
+  switch kind {
+  case .cannotConnect(_, let detail), .serverNotTrusted(_, let detail), .noAnswer(let detail),
+    .answerNotUnderstood(let detail), .journalUnusable(let detail):
+    detail
+  case .callerRefused(let message), .notPermitted(let message), .notFound(let message), .openIDUnknown(let message),
+    .appIDRefused(let message), .stateRefused(let message), .requestNumberUsed(let message),
+    .requestRefused(let message), .serverTrouble(let message):
+    message
+  case .answerNotProved(let problem): "\(problem)"
+  case .operationOpen(let operationID): operationID
+  case .input, .setting, .file, .clockOff, .tooManyRequests, .readOnly, .changedSinceReview, .nothingToDeactivate,
+    .cancelled:
+    nil
+  }
+}

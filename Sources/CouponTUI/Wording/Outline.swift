@@ -1,0 +1,116 @@
+import CouponKit
+
+/// One foldable part of what is known of a coupon.
+struct OutlineSection: Sendable, Equatable {
+  enum Kind: Sendable, Hashable, CaseIterable {
+    case state, validity, usage, benefit, stockRules, product, references, raw
+
+    /// The name of the section, without what it counts.
+    var name: Phrase {
+      switch self {
+      case .state: Phrase("State", "状态")
+      case .validity: Phrase("Validity", "有效期")
+      case .usage: Phrase("Usage", "使用情况")
+      case .benefit: Phrase("Benefit", "优惠")
+      case .stockRules: Phrase("Stock rules", "批次规则")
+      case .product: Phrase("Product", "商品券")
+      case .references: Phrase("References", "编号")
+      case .raw: Phrase("Raw", "原始数据")
+      }
+    }
+  }
+
+  let kind: Kind
+  let title: SafeText
+  let lines: [OutlineLine]
+}
+
+/// One fact, not yet broken into rows.
+struct OutlineLine: Sendable, Equatable {
+  enum Kind: Sendable, Equatable {
+    case normal
+    /// Names the level or the round to which the lines below belong.
+    case heading
+    case warning
+    /// For the brand only: do not read it out to the customer.
+    case internalOnly
+    /// The value is an address.
+    case link
+    /// A part of the raw answer which this version does not know.
+    case unread
+  }
+
+  let kind: Kind
+  /// Empty on a line that goes on from the line above it.
+  let label: SafeText
+  let value: SafeText
+  /// Steps by which the line stands further in.
+  let depth: Int
+  /// What copying the line gives; `nil` for a heading, and for a value while it is masked.
+  let copyText: SafeText?
+}
+
+/// Collects the lines of one section. A fact that is not there leaves no line.
+struct OutlineWriter {
+  let formats: Formats
+  let isMasked: Bool
+  private(set) var lines: [OutlineLine] = []
+  private var depth = 0
+
+  init(formats: Formats, isMasked: Bool) {
+    self.formats = formats
+    self.isMasked = isMasked
+  }
+
+  mutating func add(_ label: Phrase, _ value: String?, _ kind: OutlineLine.Kind = .normal) {
+    guard let value else { return }
+    // A brand's text may have several paragraphs; each is a line of its own.
+    for (position, paragraph) in value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+    {
+      append(kind, label: position == 0 ? formats.text(label) : "", value: String(paragraph))
+    }
+  }
+
+  mutating func add(_ label: Phrase, _ value: Phrase, _ kind: OutlineLine.Kind = .normal) {
+    add(label, formats.text(value), kind)
+  }
+
+  mutating func add(_ label: Phrase, _ time: Timestamp?) { add(label, time.map { formats.time($0) }) }
+  mutating func add(_ label: Phrase, _ amount: Cents?) { add(label, amount.map(formats.money)) }
+  mutating func add(_ label: Phrase, _ count: Int?) { add(label, count.map(formats.count)) }
+  mutating func add(_ label: Phrase, _ value: (some Named)?) { add(label, value.map { formats.name($0) }) }
+
+  mutating func addLink(_ label: Phrase, _ address: String?) { add(label, address, .link) }
+
+  /// A number that identifies a person or is worth money.
+  mutating func addPersonal(_ label: Phrase, _ value: String?) {
+    guard let value else { return }
+    if isMasked {
+      append(.normal, label: formats.text(label), value: masked(value), isCopyable: false)
+    } else {
+      add(label, value)
+    }
+  }
+
+  /// A heading over what `write` adds; none when it adds nothing.
+  mutating func addGroup(_ heading: Phrase, _ write: (inout OutlineWriter) -> Void) {
+    addGroup(formats.text(heading), write)
+  }
+
+  mutating func addGroup(_ heading: String, _ write: (inout OutlineWriter) -> Void) {
+    let place = lines.count
+    depth += 1
+    write(&self)
+    depth -= 1
+    guard lines.count > place else { return }
+    lines.insert(
+      OutlineLine(kind: .heading, label: SafeText(heading), value: SafeText(""), depth: depth, copyText: nil), at: place
+    )
+  }
+
+  private mutating func append(_ kind: OutlineLine.Kind, label: String, value: String, isCopyable: Bool = true) {
+    let value = SafeText(value)
+    lines.append(
+      OutlineLine(kind: kind, label: SafeText(label), value: value, depth: depth, copyText: isCopyable ? value : nil))
+  }
+}
