@@ -14,6 +14,7 @@ public struct CouponService: Sendable {
 
   /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
   public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
+    OpenSSL.staysUntilTheEnd
     self.profile = profile
     self.agent = agent
     self.language = language

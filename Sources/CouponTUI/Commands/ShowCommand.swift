@@ -32,6 +32,8 @@ struct ShowCommand: ParsableCommand {
       let coupons = try waiting { () async throws(CouponFailure) in
         try await service.everyCoupon(of: query)
       }
+      // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
+      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.notFound(message: "")) }
       var shelf = Shelf()
       shelf.add(coupons)
       var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes
