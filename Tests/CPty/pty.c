@@ -30,7 +30,10 @@ int cpty_open(int rows, int columns, int *master, int *slave) {
   return -1;
 }
 
-int cpty_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+int cpty_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  return fcntl(ends[0], F_SETFL, O_NONBLOCK);
+}
 
 int cpty_resize(int master, int rows, int columns) {
   const struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};

@@ -7,7 +7,7 @@
 /// posix_openpt(3) and its companions. Both ends are closed on exec, and the master does not block. Returns 0, or -1
 /// with errno.
 int cpty_open(int rows, int columns, int *master, int *slave);
-/// pipe2(2), both ends closed on exec. Returns 0, or -1 with errno.
+/// pipe2(2): both ends are closed on exec, and the one to read from does not block. Returns 0, or -1 with errno.
 int cpty_pipe(int ends[2]);
 /// ioctl(2) TIOCSWINSZ, which sends SIGWINCH to the program in the foreground. Returns 0, or -1 with errno.
 int cpty_resize(int master, int rows, int columns);
