@@ -15,6 +15,17 @@ func chinaTimestamp(_ seconds: UnixSeconds) -> String {
   return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "+08:00"
 }
 
+/// `Thu, 12 Mar 2026 10:04:31 GMT`, as the `Date` header has it.
+func httpDate(_ seconds: UnixSeconds) -> String {
+  var instant = time_t(seconds)
+  var parts = tm()
+  gmtime_r(&instant, &parts)
+  // The program never calls setlocale, so the names are English.
+  var text = [CChar](repeating: 0, count: 40)
+  let count = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+  return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
 /// A number with leading zeros.
 func padded(_ number: some CustomStringConvertible, to width: Int) -> String {
   let digits = number.description

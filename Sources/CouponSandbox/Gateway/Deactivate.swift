@@ -30,7 +30,7 @@ extension Gateway {
       guard !coupons.isEmpty, isRightBundle else { throw .unknownObject }
       let live = positions.filter { wallet.coupons[$0].isLive }
       if live.isEmpty { throw Gateway.refusal(forStates: coupons.map(\.state)) }
-      wallet.deactivate(at: live, requestNumber: order.requestNumber, reason: order.reason, at: now)
+      deactivate(live, in: wallet, by: order, call, at: now)
       return [
         "user_coupon_bundle_id": JSON(bundleID),
         "user_product_coupon_list": .array(positions.map { wallet.coupons[$0].content }),
@@ -44,7 +44,8 @@ extension Gateway {
   ) throws(Refusal) -> JSON {
     let order = try DeactivationOrder(request, stockKey: "stock_id")
     try checkCustomer(openID: openID, appID: order.appID, brandID: order.brandID)
-    return try once(order, .deactivateUserCoupon(openID: openID, couponCode: code)) { () throws(Refusal) -> JSON in
+    let call = Call.deactivateUserCoupon(openID: openID, couponCode: code)
+    return try once(order, call) { () throws(Refusal) -> JSON in
       let wallet = world.wallet(openID: openID, brandID: order.brandID)
       guard let position = wallet.position(ofCode: code) else { throw .unknownCoupon }
       let coupon = wallet.coupons[position]
@@ -53,7 +54,7 @@ extension Gateway {
       }
       if coupon.bundle != nil { throw .roundOfBundle }
       guard coupon.isLive else { throw Gateway.refusal(forStates: [coupon.state]) }
-      wallet.deactivate(at: [position], requestNumber: order.requestNumber, reason: order.reason, at: now)
+      deactivate([position], in: wallet, by: order, call, at: now)
       return wallet.coupons[position].content
     }
   }
@@ -71,6 +72,16 @@ extension Gateway {
     let answer = try carryOut()
     deactivations[number] = Deactivation(path: call, body: order.body, answer: answer)
     return answer
+  }
+
+  private func deactivate(
+    _ positions: [Int], in wallet: Wallet, by order: DeactivationOrder, _ call: Call, at now: UnixSeconds
+  ) {
+    wallet.deactivate(at: positions, requestNumber: order.requestNumber, reason: order.reason, at: now)
+    effectHappened(
+      Effect(
+        what: "deactivate", call: call, brandID: order.brandID, requestNumber: order.requestNumber,
+        reason: order.reason, couponCodes: positions.map { wallet.coupons[$0].code }, at: now))
   }
 
   /// Why coupons in final states cannot be deactivated.

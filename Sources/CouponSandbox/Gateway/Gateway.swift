@@ -5,8 +5,12 @@ final class Gateway {
   let world: World
   /// The successful writes, by brand and request number.
   var deactivations: [RequestNumber: Deactivation] = [:]
+  let signer: AnswerSigner
+  /// Hears of each write at the moment at which it takes effect.
+  var effectHappened: (Effect) -> Void = { _ in }
+  /// The last answer that nothing was wrong with, and the request target it answered.
+  var earlier: (target: String, answer: Answer)?
   private let caller: Caller
-  private let signer: AnswerSigner
 
   init(world: World, caller: Caller, signer: AnswerSigner) {
     self.world = world
@@ -14,15 +18,19 @@ final class Gateway {
     self.signer = signer
   }
 
-  /// Answers one request. Every answer but a 401 is signed, as the real ones are.
+  /// Answers one request.
   func answer(to request: Request, at now: UnixSeconds) throws -> Answer {
-    let language = AnswerLanguage(acceptLanguage: request.header("Accept-Language"))
-    let draft = draft(for: request, in: language, at: now)
-    return draft.status == 401
-      ? signer.unsigned(draft, language: language) : try signer.signed(draft, language: language, at: now)
+    try proved(draft(for: request, in: request.language, at: now), in: request.language, at: now)
   }
 
-  private func draft(for request: Request, in language: AnswerLanguage, at now: UnixSeconds) -> Draft {
+  /// Every answer but a 401 is signed, as the real ones are.
+  func proved(_ draft: Draft, in language: AnswerLanguage, at now: UnixSeconds) throws -> Answer {
+    draft.status == 401
+      ? signer.unsigned(draft, language: language, at: now) : try signer.signed(draft, language: language, at: now)
+  }
+
+  /// What the answer is to say. A write has taken effect then.
+  func draft(for request: Request, in language: AnswerLanguage, at now: UnixSeconds) -> Draft {
     do throws(Refusal) {
       return Draft(status: 200, body: try content(for: request, at: now).bytes, subCode: 0)
     } catch {

@@ -6,7 +6,7 @@ struct ServerProblem: Error, CustomStringConvertible {
   let description: String
 }
 
-/// HTTPS on loopback: carries bytes between the wire and the gateway, and decides nothing.
+/// HTTPS on loopback: carries bytes between the wire and the proving ground, and decides nothing.
 ///
 /// libevent runs everything on the thread that calls ``run()``.
 final class Server {
@@ -15,7 +15,7 @@ final class Server {
   private static let headersLimit = 64 << 10
 
   let port: UInt16
-  private let gateway: Gateway
+  private let ground: ProvingGround
   private let tls: TLSContext
   private let loop: OpaquePointer
   private let http: OpaquePointer
@@ -24,7 +24,7 @@ final class Server {
   /// Binds 127.0.0.1.
   ///
   /// - Parameter port: 0 means any that is free; the property then says which.
-  init(gateway: Gateway, tls: TLSContext, port: UInt16) throws {
+  init(ground: ProvingGround, tls: TLSContext, port: UInt16) throws {
     guard let loop = event_base_new(), let http = evhttp_new(loop) else {
       throw ServerProblem(description: "The event loop cannot be made.")
     }
@@ -36,7 +36,7 @@ final class Server {
     var on: Int32 = 1
     setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
     self.port = Server.boundPort(of: listener)
-    self.gateway = gateway
+    self.ground = ground
     self.tls = tls
     self.loop = loop
     self.http = http
@@ -98,12 +98,19 @@ final class Server {
   /// Passes one request on and puts its answer on the wire.
   fileprivate func handle(_ pointer: UnsafeMutablePointer<evhttp_request>) {
     do {
-      let answer = try gateway.answer(to: Request(pointer), at: currentTime())
-      send(answer, to: pointer)
+      switch try ground.course(of: Request(pointer)) {
+      case .answer(let answer): send(answer, to: pointer)
+      case .delivery(let delivery): play(delivery, to: pointer)
+      }
     } catch {
       // OpenSSL could not sign: an answer that proves nothing is worse than none.
       evhttp_send_error(pointer, 500, nil)
     }
+  }
+
+  private func play(_ delivery: Delivery, to pointer: UnsafeMutablePointer<evhttp_request>) {
+    guard let connection = evhttp_request_get_connection(pointer) else { return }
+    DeliveryPlayer(delivery, on: connection, loop: loop) { [ground] in try ground.lateAnswer(to: $0) }?.start()
   }
 
   private func send(_ answer: Answer, to pointer: UnsafeMutablePointer<evhttp_request>) {
