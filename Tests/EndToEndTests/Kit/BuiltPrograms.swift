@@ -21,10 +21,15 @@ enum BuiltProgram: String {
 final class PrivateFolder: Sendable {
   let path: String
 
-  init() throws {
+  /// Makes a folder, empty or with what another one holds.
+  init(copyOf other: PrivateFolder? = nil) throws {
     path = NSTemporaryDirectory() + "coupon-end-to-end-" + UUID().uuidString
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    guard let other else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: other.path) {
+      try FileManager.default.copyItem(atPath: other.path + "/" + name, toPath: path + "/" + name)
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -30,12 +30,23 @@ final class Sandbox: Sendable {
   ///   - world: `demo`, or a file of JSON Lines.
   ///   - faults: rules for what goes wrong, as `coupon-sandbox faults --help` has them.
   static func start(world: String = "demo", faults: [String] = []) async throws -> Sandbox {
-    let folder = try PrivateFolder()
+    let folder = try PrivateFolder(copyOf: await keys.value)
+    return try await start(in: folder, world: world, faults: faults)
+  }
+
+  private static func start(in folder: PrivateFolder, world: String, faults: [String]) async throws -> Sandbox {
     let program = try PipedProgram(
       [BuiltProgram.sandbox.path, "serve", "--world", world, "--state", folder.path]
         + faults.flatMap { ["--fault", $0] })
     let ready = try JSONDecoder().decode(Ready.self, from: Data(try await program.waitForLine().utf8))
     return Sandbox(program, ready, folder)
+  }
+
+  /// The keys of a gateway that has been, made once since that takes longest.
+  private static let keys = Task {
+    let folder = try PrivateFolder()
+    try await start(in: folder, world: "demo", faults: []).stop()
+    return folder
   }
 
   /// Ends the gateway. Its files, and so a client's configuration, stay.

@@ -9,7 +9,7 @@ struct TerminalCell: Equatable, Sendable {
 
 /// The cells of a screen, and what can be done to them. Rows and columns count from 0; rows and columns that a caller
 /// gives are on the grid.
-struct TerminalGrid: Sendable {
+struct TerminalGrid: Equatable, Sendable {
   let columns: Int
   private var lines: [[TerminalCell]]
 

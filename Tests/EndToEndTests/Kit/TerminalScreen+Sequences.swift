@@ -89,7 +89,9 @@ extension TerminalScreen {
     case ("J", 1):
       rows(0..<row)
       grid.erase(row: row, columns: 0..<column + 1, blank: blank)
-    case ("J", 2): rows(0..<grid.rows)
+    case ("J", 2):
+      rows(0..<grid.rows)
+      clears += 1
     case ("K", 0): grid.erase(row: row, columns: column..<width, blank: blank)
     case ("K", 1): grid.erase(row: row, columns: 0..<column + 1, blank: blank)
     case ("K", 2): rows(row..<row + 1)

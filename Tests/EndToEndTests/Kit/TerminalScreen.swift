@@ -54,6 +54,8 @@ struct TerminalScreen: Sendable {
   /// What the program put on the person's clipboard, base64 as it came (OSC 52).
   var clipboard: [String] = []
   var bells = 0
+  /// How often the whole screen was erased.
+  var clears = 0
   /// What the program sent and should not have, oldest first.
   private(set) var violations: [String] = []
   private var parser = VTParser()
@@ -82,6 +84,9 @@ struct TerminalScreen: Sendable {
   func row(_ number: Int) -> String { grid.text(row: number) }
 
   func shows(_ words: String) -> Bool { (0..<grid.rows).contains { row($0).contains(words) } }
+
+  /// Where the cursor is seen; nil while it is hidden.
+  var cursor: Place? { modes.contains(.cursorIsVisible) ? place : nil }
 
   /// What differs from a terminal that nobody has used; a program that has ended leaves nothing.
   var leftovers: [String] {

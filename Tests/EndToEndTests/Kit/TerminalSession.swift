@@ -95,6 +95,12 @@ actor TerminalSession {
     }
   }
 
+  /// Waits until the program has written nothing for a while.
+  func waitForQuiet(of duration: Duration) {
+    takeOutput()
+    while let master, !Deadline(after: duration).wait(for: [master.number]).isEmpty, takeOutput() {}
+  }
+
   /// Waits until the program has ended, and takes what it wrote last.
   func waitForEnd(until deadline: Deadline = .usual) throws -> ProcessEnd {
     while true {
@@ -136,11 +142,16 @@ actor TerminalSession {
   }
 
   /// Draws all that has been written so far.
-  private func takeOutput() {
+  ///
+  /// - Returns: whether there was anything.
+  @discardableResult
+  private func takeOutput() -> Bool {
+    let countBefore = output.count
     while let bytes = master?.readSome(), !bytes.isEmpty {
       output += bytes
       screen.feed(bytes)
     }
+    return output.count > countBefore
   }
 
   private var ending: String {
