@@ -87,7 +87,9 @@ public struct CouponService: Sendable {
     let deactivator = try deactivator()
     let read = try await deactivator.currentCoupons(of: review.target)
     let before = read.coupons.map(Operation.CouponSnapshot.init)
-    guard before == review.coupons.map(Operation.CouponSnapshot.init) else { throw CouponFailure(.changedSinceReview) }
+    guard read.isComplete, before == review.coupons.map(Operation.CouponSnapshot.init) else {
+      throw CouponFailure(.changedSinceReview)
+    }
     let body = deactivator.gateway.deactivationBody(
       review.target, requestNumber: review.requestNumber, reason: wish.reason)
     let generation = try await journal.nextGeneration(of: review.target)
@@ -100,7 +102,9 @@ public struct CouponService: Sendable {
         productName: SafeText(review.coupons.first?.productCoupon?.display?.name ?? "").text, reason: wish.reason,
         requestNumber: review.requestNumber, generation: generation, body: body, before: before,
         agent: agent.name.text, createdAt: deactivator.now()))
+    let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
+    withExtendedLifetime(lease) {}
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
     return DeactivationReport(ended)
   }
@@ -118,13 +122,23 @@ public struct CouponService: Sendable {
     return try await goOn(operationID, .repeatAsked, onMove: onMove)
   }
 
-  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads.
+  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
+  /// leaves alone what a living process is working on.
   ///
-  /// - Returns: the operations that were open, as they now stand.
+  /// - Returns: the operations that were open, as they now stand, oldest first.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.openOperations() {
-      let ended = try await deactivator().run(operation, .restarted) { _ in }
+    for found in try await journal.openOperations() {
+      let operationID = found.wish.operationID
+      guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+        reports.append(DeactivationReport(found))
+        continue
+      }
+      // Between the list and the lease somebody may have settled it.
+      guard let operation = try await journal.operation(operationID) else { continue }
+      let deactivator = try deactivator()
+      let ended = operation.state.isClosed ? operation : await deactivator.run(operation, .restarted) { _ in }
+      withExtendedLifetime(lease) {}
       reports.append(DeactivationReport(ended))
     }
     return reports
@@ -140,11 +154,20 @@ public struct CouponService: Sendable {
   private func goOn(
     _ operationID: String, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
+    let lease = try lease(operationID)
+    defer { withExtendedLifetime(lease) {} }
     guard let operation = try await journal.operation(operationID) else {
       throw CouponFailure(.notFound(message: operationID))
     }
     let ended = try await deactivator().run(operation, input) { onMove(DeactivationReport($0)) }
     return DeactivationReport(ended)
+  }
+
+  private func lease(_ operationID: String) throws(CouponFailure) -> OperationLease {
+    guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+      throw CouponFailure(.operationOpen(operationID))
+    }
+    return lease
   }
 
   private func requireRole() throws(CouponFailure) {
@@ -165,7 +188,9 @@ public struct CouponService: Sendable {
     guard var bytes = RandomBytes.make(16) else {
       throw CouponFailure(.journalUnusable(detail: "OpenSSL has no random bytes"))
     }
-    for place in 0..<6 { bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place)))) }
+    for place in 0..<6 {
+      bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place))))
+    }
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
     let hex = Array(Hex.lower(bytes))

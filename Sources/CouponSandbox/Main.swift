@@ -86,7 +86,9 @@ struct Serve: ParsableCommand {
     let requestsLog = try TruthFile(path: folder.path(of: "requests.log"))
     let ground = ProvingGround(
       gateway: gateway, plan: try readPlan(), effectsLog: effectsLog, requestsLog: requestsLog)
-    let server = try Server(ground: ground, tls: try TLSContext(credentials.tls), port: port)
+    var faultyTLS: [FaultKind: TLSContext] = [:]
+    for fault in TLSIdentity.faults { faultyTLS[fault] = try TLSContext(credentials.tls, fault: fault) }
+    let server = try Server(ground: ground, tls: try TLSContext(credentials.tls), faultyTLS: faultyTLS, port: port)
     server.stopOnSignalsAndEndOfInput()
 
     let url = "https://127.0.0.1:\(server.port)"

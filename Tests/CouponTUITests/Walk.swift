@@ -63,7 +63,7 @@ struct Walk {
       case .lookUp(_, let ticket), .review(_, let ticket), .deactivate(_, let ticket), .check(_, let ticket),
         .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket):
         return ticket
-      case .copy, .redraw, .suspend, .quit: throw Lost()
+      case .settleOpenOperations, .copy, .redraw, .suspend, .quit: throw Lost()
       }
     }
   }

@@ -24,7 +24,7 @@ struct Deactivator: Sendable {
       case .report:
         onMove(operation)
         continue
-      case .record(let state): fact = await record(&request, operation, as: state)
+      case .record(let state): fact = await record(&request, &operation, as: state)
       case .send: fact = await send(request, operation)
       case .readBack: fact = await readBack(operation.wish.target)
       case .wait(let milliseconds):
@@ -42,12 +42,13 @@ struct Deactivator: Sendable {
 
   /// A request is signed before it is recorded, since its nonce, its timestamp and its host are part of the record.
   private func record(
-    _ request: inout SignedRequest?, _ operation: Operation, as state: DeactivationReport.State
+    _ request: inout SignedRequest?, _ operation: inout Operation, as state: DeactivationReport.State
   ) async -> Operation.Input {
     do throws(CouponFailure) {
       request =
         state == .sending ? try gateway.signedDeactivation(operation.wish.target, body: operation.wish.body) : nil
-      try await journal.record(operation, as: state, request: request, host: gateway.account.hosts[0])
+      operation.receipt = try await journal.record(
+        operation, as: state, request: request, host: gateway.account.hosts[0])
       return .recorded
     } catch { return .notRecorded(error) }
   }
@@ -126,6 +127,6 @@ extension DeactivationReport {
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
       certainBy: operation.state.isClosed
         ? nil : lastSend?.advanced(bySeconds: Operation.quarantine / 1000), agent: wish.agent,
-      isUnrecorded: operation.isUnrecorded)
+      isUnrecorded: operation.isUnrecorded, receipt: operation.receipt, attemptHistory: operation.attempts)
   }
 }

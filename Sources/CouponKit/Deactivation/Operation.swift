@@ -74,6 +74,16 @@ public struct Operation: Sendable, Equatable {
     public let startedAt: Moment
     /// `nil` while no end of it is known, also after a crash: then it counts as sent.
     public var outcome: Outcome?
+    /// What came back or went wrong, for the history.
+    public var answer: Answer?
+
+    public struct Answer: Sendable, Equatable {
+      /// One word, the `name` of a ``CouponFailure/Kind``; `nil` after a proved success.
+      public let failure: String?
+      public let httpStatus: Int?
+      public let code: String?
+      public let requestID: String?
+    }
 
     public enum Outcome: Sendable, Equatable {
       /// No byte left this machine.
@@ -97,6 +107,8 @@ public struct Operation: Sendable, Equatable {
   public internal(set) var lastFailure: CouponFailure?
   public internal(set) var requestID: String?
   public internal(set) var closedAt: Instant?
+  /// What the journal gave for the event that closed the operation.
+  public internal(set) var receipt: Receipt?
   /// The result could not be written; nothing else is deactivated until it is.
   public internal(set) var isUnrecorded = false
 

@@ -91,6 +91,7 @@ extension Operation {
     switch reply {
     case .done(let coupons, let id):
       attempts[last].outcome = .settled
+      attempts[last].answer = Attempt.Answer(failure: nil, httpStatus: 200, code: nil, requestID: id)
       requestID = id
       after = coupons
       lastFailure = nil
@@ -119,7 +120,11 @@ extension Operation {
 
   private mutating func note(_ failure: CouponFailure) {
     lastFailure = failure
-    requestID = failure.references.requestID ?? requestID
+    let references = failure.references
+    attempts[attempts.count - 1].answer = Attempt.Answer(
+      failure: failure.kind.name, httpStatus: references.httpStatus, code: references.code,
+      requestID: references.requestID)
+    requestID = references.requestID ?? requestID
   }
 
   /// What to do about coupons that are untouched while it is not certain that they stay so.
@@ -144,10 +149,12 @@ extension Operation {
   ) -> [Step] {
     self.proof = proof
     closedAt = now.wall
-    isPartial = outcome == .confirmed && wish.before.contains { before in
-      guard before.state.isLive else { return false }
-      return after.first { $0.code == before.code }.map { $0.state != .deactivated } ?? false
-    }
+    isPartial =
+      outcome == .confirmed
+      && wish.before.contains { before in
+        guard before.state.isLive else { return false }
+        return after.first { $0.code == before.code }.map { $0.state != .deactivated } ?? false
+      }
     return write(outcome, then: .report)
   }
 

@@ -39,7 +39,9 @@ extension Operation {
   func isOurs(_ trace: CouponSnapshot.Trace?) -> Bool {
     guard let trace, trace.requestNumber == wish.requestNumber.text else { return false }
     if let reason = trace.reason, reason != wish.reason.text { return false }
-    if let time = trace.time, let first = attempts.first, first.startedAt.wall.seconds(since: time) > 65 { return false }
+    if let time = trace.time, let first = attempts.first, first.startedAt.wall.seconds(since: time) > 65 {
+      return false
+    }
     return true
   }
 

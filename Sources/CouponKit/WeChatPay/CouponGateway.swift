@@ -33,7 +33,8 @@ struct CouponGateway: Sendable {
     _ code: CouponCode, of openID: OpenID, productCouponID: ProductCouponID, stockID: StockID
   ) async throws(CouponFailure) -> UserCoupon {
     let items =
-      [("product_coupon_id", productCouponID.text), ("stock_id", stockID.text), ("appid", account.appID.text)] + brandItem
+      [("product_coupon_id", productCouponID.text), ("stock_id", stockID.text), ("appid", account.appID.text)]
+      + brandItem
     let target = try target(
       chain.users._openid_.coupons._coupon_code_, [("openid", openID.text), ("coupon_code", code.text)], query: items)
     let body = try await read(target)

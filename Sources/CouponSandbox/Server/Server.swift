@@ -17,6 +17,9 @@ final class Server {
   let port: UInt16
   private let ground: ProvingGround
   private let tls: TLSContext
+  /// What else the server may show than its good certificate.
+  private let faultyTLS: [FaultKind: TLSContext]
+  private var relay: WireRelay?
   private let loop: OpaquePointer
   private let http: OpaquePointer
   private var endings: [OpaquePointer] = []
@@ -24,20 +27,26 @@ final class Server {
   /// Binds 127.0.0.1.
   ///
   /// - Parameter port: 0 means any that is free; the property then says which.
-  init(ground: ProvingGround, tls: TLSContext, port: UInt16) throws {
+  init(ground: ProvingGround, tls: TLSContext, faultyTLS: [FaultKind: TLSContext], port: UInt16) throws {
     guard let loop = event_base_new(), let http = evhttp_new(loop) else {
       throw ServerProblem(description: "The event loop cannot be made.")
     }
-    guard let socket = evhttp_bind_socket_with_handle(http, "127.0.0.1", port) else {
+    let isRelayed = ground.touchesHandshakes
+    guard let socket = evhttp_bind_socket_with_handle(http, "127.0.0.1", isRelayed ? 0 : port) else {
       throw ServerProblem(description: "Port \(port) of 127.0.0.1 is taken or not allowed.")
     }
     let listener = evhttp_bound_socket_get_fd(socket)
     // Accepted connections inherit it; without it each answer waits for the client's delayed acknowledgement.
     var on: Int32 = 1
     setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    self.port = Server.boundPort(of: listener)
+    let ownPort = boundPort(of: listener)
+    relay =
+      isRelayed
+      ? try WireRelay(loop: loop, port: port, serverPort: ownPort) { ground.faultOfNextConnection() } : nil
+    self.port = relay?.port ?? ownPort
     self.ground = ground
     self.tls = tls
+    self.faultyTLS = faultyTLS
     self.loop = loop
     self.http = http
     configure()
@@ -57,17 +66,8 @@ final class Server {
     evhttp_set_timeout(http, Int32(AnswerSigner.keepAliveSeconds))
     // Every method reaches the gateway, which knows what to say to the wrong one.
     evhttp_set_allowed_methods(http, UInt16.max)
-    evhttp_set_bevcb(http, acceptConnection, UnsafeMutableRawPointer(tls.handle))
+    evhttp_set_bevcb(http, acceptConnection, Unmanaged.passUnretained(self).toOpaque())
     evhttp_set_gencb(http, handleRequest, Unmanaged.passUnretained(self).toOpaque())
-  }
-
-  private static func boundPort(of listener: Int32) -> UInt16 {
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &length) }
-    }
-    return UInt16(bigEndian: address.sin_port)
   }
 
   /// Serves until ``stop()``.
@@ -93,6 +93,17 @@ final class Server {
     guard let ending else { return }
     event_add(ending, nil)
     endings.append(ending)
+  }
+
+  /// TLS for the connection that is being accepted.
+  fileprivate func streamForNextConnection() -> OpaquePointer? {
+    let context = relay?.certificateOfNextConnection().flatMap { faultyTLS[$0] } ?? tls
+    guard let connection = SSL_new(context.handle) else { return nil }
+    let stream = bufferevent_openssl_socket_new(
+      loop, -1, connection, BUFFEREVENT_SSL_ACCEPTING, Int32(BEV_OPT_CLOSE_ON_FREE.rawValue))
+    // Many clients close without TLS's goodbye; that is no error of theirs.
+    if let stream { bufferevent_openssl_set_allow_dirty_shutdown(stream, 1) }
+    return stream
   }
 
   /// Passes one request on and puts its answer on the wire.
@@ -151,13 +162,8 @@ private let methodNames: [UInt32: String] = [
 
 // Functions for libevent stand at file scope: a closure would inherit the isolation of the code around it.
 
-private func acceptConnection(_ loop: OpaquePointer?, _ tls: UnsafeMutableRawPointer?) -> OpaquePointer? {
-  guard let tls, let connection = SSL_new(OpaquePointer(tls)) else { return nil }
-  let stream = bufferevent_openssl_socket_new(
-    loop, -1, connection, BUFFEREVENT_SSL_ACCEPTING, Int32(BEV_OPT_CLOSE_ON_FREE.rawValue))
-  // Many clients close without TLS's goodbye; that is no error of theirs.
-  if let stream { bufferevent_openssl_set_allow_dirty_shutdown(stream, 1) }
-  return stream
+private func acceptConnection(_: OpaquePointer?, _ server: UnsafeMutableRawPointer?) -> OpaquePointer? {
+  server.flatMap { Unmanaged<Server>.fromOpaque($0).takeUnretainedValue().streamForNextConnection() }
 }
 
 private func handleRequest(_ request: UnsafeMutablePointer<evhttp_request>?, _ server: UnsafeMutableRawPointer?) {

@@ -37,6 +37,8 @@ final class ProvingGround {
     letStragglersArrive()
   }
 
+  var touchesHandshakes: Bool { plan.touchesHandshakes }
+
   func faultOfNextConnection() -> Fault? { plan.faultOfNextConnection() }
 
   /// Decides what becomes of a request, and carries it out unless a fault forbids.

@@ -52,7 +52,7 @@ private func json(_ failure: CouponFailure, _ sentences: FailureSentences) -> JS
 /// Waits on this thread for a task of CouponKit's.
 ///
 /// `@unchecked Sendable`: `result` is written before the semaphore is posted and read after it is waited for.
-private final class Answer<Value: Sendable>: @unchecked Sendable {
+private final class TaskResult<Value: Sendable>: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
   private var result: Result<Value, CouponFailure>?
 
@@ -79,9 +79,9 @@ private final class Answer<Value: Sendable>: @unchecked Sendable {
 func waiting<Value: Sendable>(
   for body: @escaping @Sendable () async throws(CouponFailure) -> Value
 ) throws(CouponFailure) -> Value {
-  let answer = Answer<Value>()
+  let result = TaskResult<Value>()
   Task.detached {
-    do throws(CouponFailure) { answer.give(.success(try await body())) } catch { answer.give(.failure(error)) }
+    do throws(CouponFailure) { result.give(.success(try await body())) } catch { result.give(.failure(error)) }
   }
-  return try answer.take()
+  return try result.take()
 }

@@ -4,7 +4,7 @@ import CouponKit
 enum Banner {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let profile = desk.profile
-    let clock = SafeText(desk.language.clock(desk.now) + " +08:00 ")
+    let clock = SafeText(desk.formats.clock(desk.now) + " +08:00 ")
     let environment = environmentName(desk)
     canvas.putRight(clock, in: rect)
     var room = rect.keeping(columns: rect.columns - clock.columns - 1)
