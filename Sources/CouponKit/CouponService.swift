@@ -37,11 +37,6 @@ public struct CouponService: Sendable {
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
   }
 
-  /// Every coupon that the query finds, in the order of the answers.
-  public func everyCoupon(of query: CouponQuery) async throws(CouponFailure) -> [UserCoupon] {
-    try await LookUpCoupons(gateway: gateway()).all(query).coupons
-  }
-
   /// The stocks behind a bundle, or every stock of a product coupon; the first page, which holds up to 50.
   public func stocks(
     of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?

@@ -29,8 +29,22 @@ struct World {
   func isKnown(openID: String, appID: String) -> Bool { users.contains(User(openID: openID, appID: appID)) }
 
   /// The coupons of one brand that a customer holds; empty for a customer without any.
-  func wallet(openID: String, brandID: String) -> Wallet {
-    wallets[Owner(openID: openID, brandID: brandID)] ?? Wallet()
+  ///
+  /// Time has done its work on them: what begins has begun, and what ends has expired.
+  func wallet(openID: String, brandID: String, at now: UnixSeconds) -> Wallet {
+    let wallet = wallets[Owner(openID: openID, brandID: brandID)] ?? Wallet()
+    wallet.age(to: now)
+    return wallet
+  }
+
+  /// Where a coupon is, whoever holds it.
+  func find(code: String, at now: UnixSeconds) -> (wallet: Wallet, position: Int)? {
+    for wallet in wallets.values {
+      guard let position = wallet.position(ofCode: code) else { continue }
+      wallet.age(to: now)
+      return (wallet, position)
+    }
+    return nil
   }
 }
 
@@ -39,6 +53,8 @@ final class Wallet {
   private(set) var coupons: [UserCoupon] = []
   private var positionOfCode: [String: Int] = [:]
   private var positionsOfBundle: [String: [Int]] = [:]
+  /// When the first coupon's state changes by itself.
+  private var nextTurn = UnixSeconds.min
 
   func add(_ coupon: UserCoupon) throws(WorldProblem) {
     if positionOfCode[coupon.code] != nil { throw WorldProblem("the coupon code \"\(coupon.code)\" stands twice.") }
@@ -52,9 +68,19 @@ final class Wallet {
   /// Where the coupons of a bundle stand; empty when the customer does not hold it.
   func positions(ofBundle bundleID: String) -> [Int] { positionsOfBundle[bundleID] ?? [] }
 
-  func deactivate(at positions: [Int], requestNumber: String, reason: String, at now: UnixSeconds) {
-    for position in positions {
-      coupons[position].deactivate(requestNumber: requestNumber, reason: reason, at: now)
+  /// Changes a coupon; a list that lags shows it unchanged for a while.
+  func change(_ position: Int, at now: UnixSeconds, _ change: (inout UserCoupon) -> Void) {
+    coupons[position].change(at: now, change)
+    nextTurn = min(nextTurn, coupons[position].nextTurn ?? .max)
+  }
+
+  /// Lets time pass. It is looked at only when some coupon's time has come.
+  fileprivate func age(to now: UnixSeconds) {
+    if now < nextTurn { return }
+    nextTurn = .max
+    for position in coupons.indices {
+      if let turn = coupons[position].nextTurn, turn <= now { coupons[position].age(to: now) }
+      nextTurn = min(nextTurn, coupons[position].nextTurn ?? .max)
     }
   }
 }
