@@ -16,8 +16,12 @@ struct ServeCommand: ParsableCommand {
       \(DemoWorld.castList)
       """)
 
-  @Option(help: "demo, or a file of JSON Lines: {\"openid\":…,\"appid\":…,\"brand_id\":…,\"coupon\":{…}}.")
+  @Option(
+    help: "demo, training, load, or a file of JSON Lines: {\"openid\":…,\"appid\":…,\"brand_id\":…,\"coupon\":{…}}.")
   var world = "demo"
+
+  @Option(help: "How many coupons the one customer of the world `load` holds.")
+  var coupons: Int = 100_000
 
   @Option(help: "The port; 0 takes any that is free.")
   var port: UInt16 = 0
@@ -68,7 +72,12 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func readWorld() throws -> World {
-    if world == "demo" { return try World(DemoWorld.lines(at: currentTime())) }
+    switch world {
+    case "demo": return try World(DemoWorld.lines(at: currentTime()))
+    case "training": return try World(TrainingWorld.lines(at: currentTime()))
+    case "load": return try World(LoadWorld.lines(at: currentTime(), coupons: max(1, coupons)))
+    default: break
+    }
     do {
       return try World(WorldFile.lines(fileContents(world)))
     } catch let problem as FileProblem {
@@ -108,7 +117,8 @@ struct ServeCommand: ParsableCommand {
     let url = "https://127.0.0.1:\(server.port)"
     let customer = world.firstCustomer
     let client = ClientConfiguration(
-      gatewayURL: url, brandID: customer.brandID, brandName: self.world == "demo" ? DemoWorld.brandName : "沙箱品牌",
+      gatewayURL: url, brandID: customer.brandID,
+      brandName: customer.brandID == DemoWorld.brandID ? DemoWorld.brandName : "沙箱品牌",
       appID: customer.appID, openID: customer.openID, merchantSerial: credentials.merchantSerial,
       wechatPayKeyID: credentials.wechatPayKeyID)
     try folder.write("config.toml", Array(client.toml.utf8))
