@@ -68,9 +68,10 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func readWorld() throws -> World {
-    if world == "demo" { return try World(DemoWorld.lines(at: currentTime())) }
+    let now = currentTime()
+    if world == "demo" { return try World(DemoWorld.lines(at: now), at: now) }
     do {
-      return try World(WorldFile.lines(fileContents(world)))
+      return try World(WorldFile.lines(fileContents(world)), at: now)
     } catch let problem as FileProblem {
       throw complaint("\(problem)", EX_NOINPUT)
     }
