@@ -24,12 +24,23 @@ struct DocumentationTests {
     let label: String
     let file: URL
 
-    /// The last word of a code label: `draw(_:)` names `draw`, `Operation.handle(_:at:)` names `handle`. Nil for prose.
-    var symbol: String? {
-      guard label.count > 2, label.hasPrefix("`"), label.hasSuffix("`") else { return nil }
-      let code = label.dropFirst().dropLast().prefix { $0 != "(" }
-      return code.split(separator: ".").last.map(String.init)
+    /// Whether the label is code: a type, a property, or a function as in `draw(_:on:)`.
+    var namesCode: Bool { label.count > 2 && label.hasPrefix("`") && label.hasSuffix("`") }
+
+    /// What the declaration of a code label looks like: its last name, and a function's argument labels in their order.
+    var declaration: Regex<AnyRegexOutput> {
+      get throws {
+        let code = label.dropFirst().dropLast()
+        let name = code.prefix { $0 != "(" }.split(separator: ".").last ?? ""
+        let start = name == "init" ? "\\binit\\??" : "\\b(\(Self.keywords)) ([^\n]*[ ,.])?\(name)\\b"
+        guard let arguments = code.firstIndex(of: "(") else { return try Regex(start) }
+        let labels = code[arguments...].dropFirst().dropLast().split(separator: ":").map { "\\s*\($0)[ :]" }
+        let type = "([^{,()]|\\([^)]*\\))*"
+        return try Regex(start + "\\(" + labels.map { $0 + type }.joined(separator: ",") + "\\)")
+      }
     }
+
+    private static let keywords = "func|struct|class|enum|case|protocol|extension|let|var|typealias"
   }
 
   private static func links(of document: String) throws -> [Link] {
@@ -48,38 +59,42 @@ struct DocumentationTests {
 
   @Test("finds every type and function in the file that a document names for it", arguments: documents)
   func everySymbolIsDeclaredThere(_ document: String) throws {
-    for link in try Self.links(of: document) where link.file.pathExtension == "swift" {
-      guard let symbol = link.symbol else { continue }
+    for link in try Self.links(of: document) where link.file.pathExtension == "swift" && link.namesCode {
       let source = try String(contentsOf: link.file, encoding: .utf8)
-      let keyword = "func|struct|class|enum|case|protocol|extension|let|var|typealias"
-      let declaration = symbol == "init" ? "\\binit[?(]" : "\\b(\(keyword)) ([^\n]*[ ,.])?\(symbol)\\b"
-      #expect(source.contains(try Regex(declaration)), "\(document): \(link.label) is not declared in \(link.file.path)")
+      #expect(source.contains(try link.declaration), "\(document): \(link.label) is not declared in \(link.file.path)")
     }
   }
 
   @Test("follows one look-up and one deactivation through more than fifty named places")
   func theFlowNamesItsPlaces() throws {
-    #expect(try Self.links(of: "docs/flow.md").filter { $0.symbol != nil }.count > 50)
+    #expect(try Self.links(of: "docs/flow.md").filter(\.namesCode).count > 50)
   }
 
   // MARK: The key table
 
-  /// Where keys count, in the order of the README's table. Each is a place of the key map under the reader's name for it.
+  /// The places of the key map, as a reader knows them.
   private static let places: [(name: String, place: Place)] = [
-    ("Look-up form", .form), ("Look-up form, after Esc", .resting), ("Lists", .lists), ("Detail", .detail),
-    ("Deactivate: review", .review), ("Deactivate: reason", .reason), ("Deactivate: confirmation", .confirmation),
-    ("Deactivate: sending", .sending), ("Deactivate: outcome unknown", .unknownOutcome),
-    ("Deactivate: outcome", .outcome), ("History", .history), ("Help", .help),
+    ("look-up", .form), ("look-up after Esc", .resting), ("lists", .lists), ("detail", .detail), ("review", .review),
+    ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
+    ("outcome", .outcome), ("history", .history), ("help", .help),
   ]
 
-  /// One row for each place: what its keys do, the same action once.
+  /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.
   private static var keyTable: String {
-    let rows = places.map { name, place in
-      var seen: Set<String> = []
-      let keys = KeyMap.bindings(in: place).map { "`\($0.shown)` \($0.meaning(.en))" }.filter { seen.insert($0).inserted }
-      return "| \(name) | \(keys.joined(separator: " · ")) |"
+    var meanings: [(keys: String, places: Place)] = []
+    for binding in KeyMap.bindings {
+      let keys = "`\(binding.shown)` | \(binding.meaning(.en))"
+      if let known = meanings.firstIndex(where: { $0.keys == keys }) {
+        meanings[known].places.formUnion(binding.places)
+      } else {
+        meanings.append((keys, binding.places))
+      }
     }
-    return "| where | keys |\n| --- | --- |\n" + rows.joined(separator: "\n") + "\n"
+    let rows = meanings.map { keys, spots in
+      let names = places.filter { spots.contains($0.place) }.map(\.name)
+      return "| \(keys) | \(names.count == places.count ? "everywhere" : names.joined(separator: ", ")) |\n"
+    }
+    return "| key | what it does | where |\n| --- | --- | --- |\n" + rows.joined()
   }
 
   /// With `COUPON_REWRITE_SCREENS=1` in the environment, as `./dev screens` has it, the table is written instead.
