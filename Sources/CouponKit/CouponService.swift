@@ -133,6 +133,14 @@ public struct CouponService: Sendable {
     return reports
   }
 
+  /// Where one deactivation stands, from the journal alone.
+  public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
+    guard let operation = try await journal.operation(operationID) else {
+      throw CouponFailure(.notFound(message: operationID))
+    }
+    return DeactivationReport(operation)
+  }
+
   /// Every deactivation in the journal, newest first.
   public func history() async throws(CouponFailure) -> [DeactivationReport] {
     try await journal.operations().map(DeactivationReport.init)
