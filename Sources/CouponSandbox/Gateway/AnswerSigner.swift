@@ -1,7 +1,7 @@
 /// What an answer is to say, before it is signed.
 struct Draft {
   let status: Int
-  let body: [UInt8]
+  var body: [UInt8]
   /// The number at the end of `Request-ID`; 0 is success.
   let subCode: Int
   var allow: String?
@@ -15,14 +15,19 @@ struct AnswerSigner {
   let keyID: String
   let key: PrivateKey
 
+  static func freshNonce() -> String { hexadecimal((0..<16).map { _ in UInt8.random(in: 0...255) }) }
+
   /// The answer with the five headers that prove it.
-  func signed(_ draft: Draft, language: AnswerLanguage, at now: UnixSeconds) throws -> Answer {
-    let nonce = hexadecimal((0..<16).map { _ in UInt8.random(in: 0...255) })
-    let message = Array("\(now)\n\(nonce)\n".utf8) + draft.body + [UInt8(ascii: "\n")]
+  func signed(
+    _ draft: Draft, language: AnswerLanguage, at now: UnixSeconds, timestamp: UnixSeconds? = nil,
+    nonce: String = freshNonce()
+  ) throws -> Answer {
+    let timestamp = timestamp ?? now
+    let message = Array("\(timestamp)\n\(nonce)\n".utf8) + draft.body + [UInt8(ascii: "\n")]
     let signature = base64(try key.signature(of: message))
-    var answer = unsigned(draft, language: language)
+    var answer = unsigned(draft, language: language, at: now)
     answer.headers += [
-      ("Wechatpay-Timestamp", String(now)),
+      ("Wechatpay-Timestamp", String(timestamp)),
       ("Wechatpay-Nonce", nonce),
       ("Wechatpay-Signature", signature),
       ("Wechatpay-Serial", keyID),
@@ -31,9 +36,10 @@ struct AnswerSigner {
     return answer
   }
 
-  func unsigned(_ draft: Draft, language: AnswerLanguage) -> Answer {
+  func unsigned(_ draft: Draft, language: AnswerLanguage, at now: UnixSeconds) -> Answer {
     let request = hexadecimal((0..<22).map { _ in UInt8.random(in: 0...255) }).uppercased()
     var headers = [
+      ("Date", httpDate(now)),
       ("Request-ID", "\(request)-\(draft.subCode)"),
       ("Content-Language", language.rawValue),
       ("Cache-Control", "no-cache, must-revalidate"),

@@ -42,13 +42,18 @@ struct Credentials {
     if let authority = try folder.read(authorityFile), let certificate = try folder.read(certificateFile),
       let key = try folder.read(keyFile)
     {
-      let kept = TLSIdentity(authority: authority, certificate: certificate, key: key)
-      if kept.isCurrent { return kept }
+      var faulty: [FaultKind: [UInt8]] = [:]
+      for fault in TLSIdentity.faults { faulty[fault] = try folder.read(faultyFile(fault)) }
+      let kept = TLSIdentity(authority: authority, certificate: certificate, key: key, faulty: faulty)
+      if kept.isCurrent && faulty.count == TLSIdentity.faults.count { return kept }
     }
     let fresh = try TLSIdentity.generate()
     try folder.write(authorityFile, fresh.authority)
     try folder.write(certificateFile, fresh.certificate)
     try folder.write(keyFile, fresh.key)
+    for (fault, certificate) in fresh.faulty { try folder.write(faultyFile(fault), certificate) }
     return fresh
   }
+
+  private static func faultyFile(_ fault: FaultKind) -> String { "gateway/\(fault.rawValue).pem" }
 }

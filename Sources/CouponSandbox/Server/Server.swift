@@ -6,7 +6,7 @@ struct ServerProblem: Error, CustomStringConvertible {
   let description: String
 }
 
-/// HTTPS on loopback: carries bytes between the wire and the gateway, and decides nothing.
+/// HTTPS on loopback: carries bytes between the wire and the proving ground, and decides nothing.
 ///
 /// libevent runs everything on the thread that calls ``run()``.
 final class Server {
@@ -15,8 +15,12 @@ final class Server {
   private static let headersLimit = 64 << 10
 
   let port: UInt16
-  private let gateway: Gateway
+  private let ground: ProvingGround
   private let tls: TLSContext
+  /// What else the server may show than its good certificate.
+  private let faultyTLS: [FaultKind: TLSContext]
+  private var relay: WireRelay?
+  private var control: ControlSocket?
   private let loop: OpaquePointer
   private let http: OpaquePointer
   private var endings: [OpaquePointer] = []
@@ -24,26 +28,35 @@ final class Server {
   /// Binds 127.0.0.1.
   ///
   /// - Parameter port: 0 means any that is free; the property then says which.
-  init(gateway: Gateway, tls: TLSContext, port: UInt16) throws {
+  init(ground: ProvingGround, tls: TLSContext, faultyTLS: [FaultKind: TLSContext], port: UInt16) throws {
     guard let loop = event_base_new(), let http = evhttp_new(loop) else {
       throw ServerProblem(description: "The event loop cannot be made.")
     }
-    guard let socket = evhttp_bind_socket_with_handle(http, "127.0.0.1", port) else {
+    let isRelayed = ground.touchesHandshakes
+    guard let socket = evhttp_bind_socket_with_handle(http, "127.0.0.1", isRelayed ? 0 : port) else {
       throw ServerProblem(description: "Port \(port) of 127.0.0.1 is taken or not allowed.")
     }
     let listener = evhttp_bound_socket_get_fd(socket)
     // Accepted connections inherit it; without it each answer waits for the client's delayed acknowledgement.
     var on: Int32 = 1
     setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    self.port = Server.boundPort(of: listener)
-    self.gateway = gateway
+    let ownPort = boundPort(of: listener)
+    relay =
+      isRelayed
+      ? try WireRelay(loop: loop, port: port, serverPort: ownPort) { ground.faultOfNextConnection() } : nil
+    self.port = relay?.port ?? ownPort
+    self.ground = ground
     self.tls = tls
+    self.faultyTLS = faultyTLS
     self.loop = loop
     self.http = http
     configure()
   }
 
   deinit {
+    // They stand on the loop and go before it.
+    relay = nil
+    control = nil
     for ending in endings { event_free(ending) }
     evhttp_free(http)
     event_base_free(loop)
@@ -57,17 +70,13 @@ final class Server {
     evhttp_set_timeout(http, Int32(AnswerSigner.keepAliveSeconds))
     // Every method reaches the gateway, which knows what to say to the wrong one.
     evhttp_set_allowed_methods(http, UInt16.max)
-    evhttp_set_bevcb(http, acceptConnection, UnsafeMutableRawPointer(tls.handle))
+    evhttp_set_bevcb(http, acceptConnection, Unmanaged.passUnretained(self).toOpaque())
     evhttp_set_gencb(http, handleRequest, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  private static func boundPort(of listener: Int32) -> UInt16 {
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &length) }
-    }
-    return UInt16(bigEndian: address.sin_port)
+  /// Takes an operator's orders at a socket.
+  func listenToOperator(at path: String) throws {
+    control = try ControlSocket(path: path, loop: loop) { [ground] in ground.reply(to: $0) }
   }
 
   /// Serves until ``stop()``.
@@ -95,15 +104,33 @@ final class Server {
     endings.append(ending)
   }
 
+  /// TLS for the connection that is being accepted.
+  fileprivate func streamForNextConnection() -> OpaquePointer? {
+    let context = relay?.certificateOfNextConnection().flatMap { faultyTLS[$0] } ?? tls
+    guard let connection = SSL_new(context.handle) else { return nil }
+    let stream = bufferevent_openssl_socket_new(
+      loop, -1, connection, BUFFEREVENT_SSL_ACCEPTING, Int32(BEV_OPT_CLOSE_ON_FREE.rawValue))
+    // Many clients close without TLS's goodbye; that is no error of theirs.
+    if let stream { bufferevent_openssl_set_allow_dirty_shutdown(stream, 1) }
+    return stream
+  }
+
   /// Passes one request on and puts its answer on the wire.
   fileprivate func handle(_ pointer: UnsafeMutablePointer<evhttp_request>) {
     do {
-      let answer = try gateway.answer(to: Request(pointer), at: currentTime())
-      send(answer, to: pointer)
+      switch try ground.course(of: Request(pointer)) {
+      case .answer(let answer): send(answer, to: pointer)
+      case .delivery(let delivery): play(delivery, to: pointer)
+      }
     } catch {
       // OpenSSL could not sign: an answer that proves nothing is worse than none.
       evhttp_send_error(pointer, 500, nil)
     }
+  }
+
+  private func play(_ delivery: Delivery, to pointer: UnsafeMutablePointer<evhttp_request>) {
+    guard let connection = evhttp_request_get_connection(pointer) else { return }
+    DeliveryPlayer(delivery, on: connection, loop: loop) { [ground] in try ground.lateAnswer(to: $0) }?.start()
   }
 
   private func send(_ answer: Answer, to pointer: UnsafeMutablePointer<evhttp_request>) {
@@ -144,13 +171,8 @@ private let methodNames: [UInt32: String] = [
 
 // Functions for libevent stand at file scope: a closure would inherit the isolation of the code around it.
 
-private func acceptConnection(_ loop: OpaquePointer?, _ tls: UnsafeMutableRawPointer?) -> OpaquePointer? {
-  guard let tls, let connection = SSL_new(OpaquePointer(tls)) else { return nil }
-  let stream = bufferevent_openssl_socket_new(
-    loop, -1, connection, BUFFEREVENT_SSL_ACCEPTING, Int32(BEV_OPT_CLOSE_ON_FREE.rawValue))
-  // Many clients close without TLS's goodbye; that is no error of theirs.
-  if let stream { bufferevent_openssl_set_allow_dirty_shutdown(stream, 1) }
-  return stream
+private func acceptConnection(_: OpaquePointer?, _ server: UnsafeMutableRawPointer?) -> OpaquePointer? {
+  server.flatMap { Unmanaged<Server>.fromOpaque($0).takeUnretainedValue().streamForNextConnection() }
 }
 
 private func handleRequest(_ request: UnsafeMutablePointer<evhttp_request>?, _ server: UnsafeMutableRawPointer?) {
