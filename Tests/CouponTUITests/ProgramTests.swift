@@ -54,6 +54,7 @@ struct ProgramTests {
       check: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       sendAgain: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
+      operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       settleOpenOperations: { () async throws(CouponFailure) in [] })
   }
 

@@ -11,6 +11,7 @@ struct CouponCalls: Sendable {
   var check: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var sendAgain: @Sendable (String, @escaping Report) async throws(CouponFailure) -> DeactivationReport
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var operation: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
 }
 
@@ -25,6 +26,7 @@ extension CouponCalls {
         try await service.sendAgain(operationID, onMove: onMove)
       },
       history: { () async throws(CouponFailure) in try await service.history() },
+      operation: { operationID async throws(CouponFailure) in try await service.report(of: operationID) },
       settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() })
   }
 }
@@ -71,6 +73,10 @@ struct EffectRunner {
       }
     case .readHistory(let ticket):
       start(ticket) { () async throws(CouponFailure) in .historyArrived(try await calls.history(), ticket) }
+    case .readOperation(let operationID, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        .operationRead(try await calls.operation(operationID), ticket)
+      }
     case .settleOpenOperations:
       Task.detached {
         do throws(CouponFailure) {

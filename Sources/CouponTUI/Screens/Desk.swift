@@ -82,7 +82,7 @@ struct Desk: Sendable, Equatable {
       case .cancelled: link = .untried
       default: link = .answered
       }
-    case .keyPressed, .pasted, .historyArrived, .openOperationsUnknown, .copied: break
+    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .copied: break
     }
   }
 
