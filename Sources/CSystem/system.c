@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/vfs.h>
+#include <syslog.h>
 #include <time.h>
 
 int csystem_forbid_core_dumps(void) {
@@ -30,3 +31,6 @@ int64_t csystem_file_system_type(const char *path) {
   struct statfs facts;
   return statfs(path, &facts) == 0 ? (int64_t)facts.f_type : -1;
 }
+
+// %m and %s have no meaning in a text from outside, which is why it is an argument.
+void csystem_log_authpriv(const char *line) { syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line); }

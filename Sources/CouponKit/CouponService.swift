@@ -14,6 +14,7 @@ public struct CouponService: Sendable {
 
   /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
   public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
+    OpenSSL.staysUntilTheEnd
     self.profile = profile
     self.agent = agent
     self.language = language
@@ -36,11 +37,6 @@ public struct CouponService: Sendable {
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
   }
 
-  /// Every coupon that the query finds, in the order of the answers.
-  public func everyCoupon(of query: CouponQuery) async throws(CouponFailure) -> [UserCoupon] {
-    try await LookUpCoupons(gateway: gateway()).all(query).coupons
-  }
-
   /// The stocks behind a bundle, or every stock of a product coupon; the first page, which holds up to 50.
   public func stocks(
     of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?
@@ -56,19 +52,18 @@ public struct CouponService: Sendable {
   /// Reads the target afresh, and says what a deactivation would carry. Sends nothing.
   ///
   /// - Throws: `operationOpen` when something about the target is open already, `nothingToDeactivate` when no coupon of it
-  ///   is live any more, `readOnly`, or what the look-up throws.
+  ///   is live any more, `clockOff` when this machine's clock is more than a minute off, `readOnly`, or what the look-up
+  ///   throws.
   public func review(_ target: DeactivationTarget) async throws(CouponFailure) -> DeactivationReview {
     try requireRole()
     if let open = try await journal.openOperation(on: target) {
       throw CouponFailure(.operationOpen(open.wish.operationID))
     }
-    let deactivator = try deactivator()
-    let read = try await deactivator.currentCoupons(of: target)
-    guard read.isComplete, !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
-    guard read.coupons.contains(where: { $0.state.isLive }) else { throw CouponFailure(.nothingToDeactivate) }
+    let coupons = try await couponsToConfirm(of: target)
+    guard coupons.contains(where: \.state.isLive) else { throw CouponFailure(.nothingToDeactivate) }
     let generation = try await journal.nextGeneration(of: target)
     let number = RequestNumber(mode: profile.mode, brandID: profile.brandID, target: target, generation: generation)
-    return DeactivationReview(target: target, coupons: read.coupons, readAt: clock.now(), requestNumber: number)
+    return DeactivationReview(target: target, coupons: coupons, readAt: clock.now(), requestNumber: number)
   }
 
   /// Deactivates what was reviewed. There is no way back.
@@ -84,8 +79,7 @@ public struct CouponService: Sendable {
     try requireRole()
     let review = wish.review
     let deactivator = try deactivator()
-    let read = try await deactivator.currentCoupons(of: review.target)
-    let before = read.coupons.map(Operation.CouponSnapshot.init)
+    let before = try await couponsToConfirm(of: review.target).map(Operation.CouponSnapshot.init)
     guard before == review.coupons.map(Operation.CouponSnapshot.init) else { throw CouponFailure(.changedSinceReview) }
     let body = deactivator.gateway.deactivationBody(
       review.target, requestNumber: review.requestNumber, reason: wish.reason)
@@ -99,7 +93,9 @@ public struct CouponService: Sendable {
         productName: SafeText(review.coupons.first?.productCoupon?.display?.name ?? "").text, reason: wish.reason,
         requestNumber: review.requestNumber, generation: generation, body: body, before: before,
         agent: agent.name.text, createdAt: deactivator.now()))
+    let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
+    withExtendedLifetime(lease) {}
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
     return DeactivationReport(ended)
   }
@@ -117,16 +113,32 @@ public struct CouponService: Sendable {
     return try await goOn(operationID, .repeatAsked, onMove: onMove)
   }
 
-  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads.
+  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
+  /// leaves alone what a living process is working on.
   ///
-  /// - Returns: the operations that were open, as they now stand.
+  /// - Returns: the operations that were open, as they now stand, oldest first.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.openOperations() {
-      let ended = try await deactivator().run(operation, .restarted) { _ in }
-      reports.append(DeactivationReport(ended))
+    for found in try await journal.openOperations() {
+      let operationID = found.wish.operationID
+      guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+        reports.append(DeactivationReport(found))
+        continue
+      }
+      // Between the list and the lease somebody may have settled it.
+      guard let operation = try await journal.operation(operationID) else { continue }
+      reports.append(try await goOn(operation, .checkAsked) { _ in })
+      withExtendedLifetime(lease) {}
     }
     return reports
+  }
+
+  /// Where one deactivation stands, from the journal alone.
+  public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
+    guard let operation = try await journal.operation(operationID) else {
+      throw CouponFailure(.notFound(message: operationID))
+    }
+    return DeactivationReport(operation)
   }
 
   /// Every deactivation in the journal, newest first.
@@ -139,11 +151,44 @@ public struct CouponService: Sendable {
   private func goOn(
     _ operationID: String, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
+    let lease = try lease(operationID)
+    defer { withExtendedLifetime(lease) {} }
     guard let operation = try await journal.operation(operationID) else {
       throw CouponFailure(.notFound(message: operationID))
     }
+    return try await goOn(operation, input, onMove: onMove)
+  }
+
+  private func goOn(
+    _ operation: Operation, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
+  ) async throws(CouponFailure) -> DeactivationReport {
     let ended = try await deactivator().run(operation, input) { onMove(DeactivationReport($0)) }
+    // Another run of the program had gone further than this one: what it wrote is what is known.
+    if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
+      return DeactivationReport(known)
+    }
     return DeactivationReport(ended)
+  }
+
+  private func lease(_ operationID: String) throws(CouponFailure) -> OperationLease {
+    guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+      throw CouponFailure(.operationOpen(operationID))
+    }
+    return lease
+  }
+
+  /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version
+  /// knows their states, and that the clocks agree.
+  private func couponsToConfirm(of target: DeactivationTarget) async throws(CouponFailure) -> [UserCoupon] {
+    var deactivator = try deactivator()
+    deactivator.gateway.clockDifference = Operation.Limits().clockDifference
+    let read = try await deactivator.currentCoupons(of: target)
+    guard !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
+    guard read.isComplete else { throw CouponFailure(.answerNotUnderstood(detail: "not every coupon was listed")) }
+    for coupon in read.coupons where !coupon.state.isListed {
+      throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
+    }
+    return read.coupons
   }
 
   private func requireRole() throws(CouponFailure) {
@@ -164,7 +209,9 @@ public struct CouponService: Sendable {
     guard var bytes = RandomBytes.make(16) else {
       throw CouponFailure(.journalUnusable(detail: "OpenSSL has no random bytes"))
     }
-    for place in 0..<6 { bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place)))) }
+    for place in 0..<6 {
+      bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place))))
+    }
     bytes[6] = bytes[6] & 0x0F | 0x70
     bytes[8] = bytes[8] & 0x3F | 0x80
     let hex = Array(Hex.lower(bytes))

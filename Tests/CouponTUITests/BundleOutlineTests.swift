@@ -204,7 +204,7 @@ struct BundleOutlineTests {
   @Test func `a brand's text cannot move the cursor, and its paragraphs are lines`() throws {
     let body = #"{"coupon_code":"A","coupon_state":"USED","attach":"one\ntwo\u001b[2J\u202e"}"#
     let lines = outline(try WireCoupon.coupon(Array(body.utf8))).first { $0.kind == .references }?.lines ?? []
-    #expect(lines.suffix(2).map(\.value.text) == ["one", "two⟨U+1B⟩[2J⟨U+202E⟩"])
+    #expect(lines.suffix(2).map(\.value.text) == ["one", "two⟨U+001B⟩[2J⟨U+202E⟩"])
     #expect(lines.last?.label.text == "")
   }
 

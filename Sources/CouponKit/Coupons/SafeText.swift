@@ -23,11 +23,17 @@ extension SafeText: ExpressibleByStringInterpolation {
   public init(stringLiteral value: String) { self.init(value) }
 }
 
-/// The bulk of real names: ASCII, Latin-1 letters, kana, CJK ideographs and their punctuation. None of them joins with
-/// a neighbour, so a text of these alone needs no second look.
+extension SafeText {
+  /// Parts of a safe text, put together with blanks or `…`: they need no second look.
+  package init(partsOfSafeText text: String) { self.text = text }
+}
+
+/// The bulk of real names and of our own words: ASCII, Latin-1, punctuation, arrows, frames, kana and CJK ideographs.
+/// None of them joins with a neighbour, so a text of these alone needs no second look.
 private func isPlain(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
-  case 0x20...0x7E, 0xA1...0xAC, 0xAE...0xFF, 0x2500...0x257F, 0x3000...0x3029, 0x3041...0x3096, 0x30A1...0x30FA,
+  case 0x20...0x7E, 0xA1...0xAC, 0xAE...0xFF, 0x2010...0x2027, 0x2030...0x205E, 0x20A0...0x20BF,
+    0x2190...0x2193, 0x2500...0x25A9, 0x25CB...0x25FC, 0x3000...0x3029, 0x3041...0x3096, 0x30A1...0x30FA,
     0x4E00...0x9FFF, 0xFF01...0xFF5E:
     true
   default: false

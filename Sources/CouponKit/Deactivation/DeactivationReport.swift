@@ -62,13 +62,18 @@ public struct DeactivationReport: Sendable, Equatable {
   public let agent: String
   /// The result is not in the journal: the disk refused it. Nothing else is deactivated until it is written.
   public var isUnrecorded: Bool
+  /// What the agent can quote for the record of a settled outcome.
+  public var receipt: Receipt?
+  /// The requests one by one.
+  public var attemptHistory: [Operation.Attempt]
 
   public init(
     operationID: String, target: DeactivationTarget, productName: String, reason: DeactivateReason,
-    requestNumber: RequestNumber, state: State, isPartial: Bool = false, proof: Proof? = nil, changes: [CouponChange] = [],
+    requestNumber: RequestNumber, state: State, isPartial: Bool = false, proof: Proof? = nil,
+    changes: [CouponChange] = [],
     attempts: Int = 0, createdAt: Instant, closedAt: Instant? = nil, lastSendAt: Instant? = nil,
     requestID: String? = nil, lastFailure: CouponFailure? = nil, certainBy: Instant? = nil, agent: String,
-    isUnrecorded: Bool = false
+    isUnrecorded: Bool = false, receipt: Receipt? = nil, attemptHistory: [Operation.Attempt] = []
   ) {
     self.operationID = operationID
     self.target = target
@@ -88,5 +93,7 @@ public struct DeactivationReport: Sendable, Equatable {
     self.certainBy = certainBy
     self.agent = agent
     self.isUnrecorded = isUnrecorded
+    self.receipt = receipt
+    self.attemptHistory = attemptHistory
   }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Runs the steps of an operation against the disk, the network and the clock, in the order in which it asks for them.
 struct Deactivator: Sendable {
-  let gateway: CouponGateway
+  var gateway: CouponGateway
   let journal: Journal
   let clock: Clock
   /// Which boot of the machine this is: spans are measured on the boot clock only within one.
@@ -24,7 +24,7 @@ struct Deactivator: Sendable {
       case .report:
         onMove(operation)
         continue
-      case .record(let state): fact = await record(&request, operation, as: state)
+      case .record(let state): fact = await record(&request, &operation, as: state)
       case .send: fact = await send(request, operation)
       case .readBack: fact = await readBack(operation.wish.target)
       case .wait(let milliseconds):
@@ -40,14 +40,19 @@ struct Deactivator: Sendable {
     Moment(wall: clock.now(), bootMilliseconds: clock.millisecondsSinceBoot(), bootID: bootID)
   }
 
-  /// A request is signed before it is recorded, since its nonce, its timestamp and its host are part of the record.
+  /// A request is signed before it is recorded, since its nonce, its timestamp and its host are part of the record. It is
+  /// signed for the moment at which its attempt began, so that its life and the quarantine are counted from one instant.
   private func record(
-    _ request: inout SignedRequest?, _ operation: Operation, as state: DeactivationReport.State
+    _ request: inout SignedRequest?, _ operation: inout Operation, as state: DeactivationReport.State
   ) async -> Operation.Input {
     do throws(CouponFailure) {
-      request =
-        state == .sending ? try gateway.signedDeactivation(operation.wish.target, body: operation.wish.body) : nil
-      try await journal.record(operation, as: state, request: request, host: gateway.account.hosts[0])
+      request = nil
+      if state == .sending, let attempt = operation.attempts.last {
+        let wish = operation.wish
+        request = try gateway.signedDeactivation(wish.target, body: wish.body, at: attempt.startedAt.wall)
+      }
+      operation.receipt = try await journal.record(
+        operation, as: state, request: request, host: gateway.account.hosts[0])
       return .recorded
     } catch { return .notRecorded(error) }
   }
@@ -112,7 +117,8 @@ extension DeactivationReport {
   /// What the operation says to a screen, a receipt or the history.
   init(_ operation: Operation) {
     let wish = operation.wish
-    let lastSend = operation.attempts.last { $0.outcome != .neverLeft }?.startedAt.wall
+    let sent = operation.attempts.filter { $0.outcome != .neverLeft }
+    let lastSend = sent.last?.startedAt.wall
     self.init(
       operationID: wish.operationID, target: wish.target, productName: wish.productName, reason: wish.reason,
       requestNumber: wish.requestNumber, state: operation.state, isPartial: operation.isPartial,
@@ -122,10 +128,10 @@ extension DeactivationReport {
           position: before.position, code: before.code, before: before.state,
           after: operation.after.first { $0.code == before.code }?.state)
       },
-      attempts: operation.attempts.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
+      attempts: sent.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
       certainBy: operation.state.isClosed
-        ? nil : lastSend?.advanced(bySeconds: Operation.quarantine / 1000), agent: wish.agent,
-      isUnrecorded: operation.isUnrecorded)
+        ? nil : lastSend?.advanced(bySeconds: operation.limits.quarantine / 1000), agent: wish.agent,
+      isUnrecorded: operation.isUnrecorded, receipt: operation.receipt, attemptHistory: operation.attempts)
   }
 }

@@ -1,15 +1,5 @@
 import CSQLite
 
-/// What SQLite said when it refused.
-struct DatabaseProblem: Error, Sendable, Equatable {
-  /// Extended result code.
-  let code: Int32
-  let message: String
-
-  /// No space left for the database or its rollback journal.
-  var isDiskFull: Bool { code & 0xFF == SQLITE_FULL }
-}
-
 /// A value in a row.
 enum DatabaseValue: Sendable, Equatable {
   case null
@@ -28,21 +18,23 @@ enum DatabaseValue: Sendable, Equatable {
 
 /// One connection to a SQLite file, for one thread.
 final class Database {
+  enum Opening { case existing, creating }
+
   private var connection: OpaquePointer?
   private var statements: [String: OpaquePointer] = [:]
 
-  /// Opens the file, or makes it (`sqlite3_open_v2`).
-  init(path: String, isReadOnly: Bool = false) throws(DatabaseProblem) {
-    let mode = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-    let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
-    let code = sqlite3_open_v2(path, &connection, flags, nil)
+  /// Opens the file (`sqlite3_open_v2`). No part of the path may be a symbolic link.
+  init(path: String, _ opening: Opening) throws(JournalProblem) {
+    let create = opening == .creating ? SQLITE_OPEN_CREATE : 0
+    let flags = SQLITE_OPEN_READWRITE | create | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
+    var code = sqlite3_open_v2(path, &connection, flags, nil)
+    if code == SQLITE_OK { code = csqlite_set_defensive(connection) }
+    if code == SQLITE_OK { code = sqlite3_busy_timeout(connection, 5000) }
     guard code == SQLITE_OK else {
-      let problem = DatabaseProblem(code: code, message: String(cString: sqlite3_errstr(code)))
       sqlite3_close_v2(connection)
       connection = nil
-      throw problem
+      throw .database(code: code, message: String(cString: sqlite3_errstr(code)))
     }
-    _ = csqlite_set_defensive(connection)
   }
 
   deinit {
@@ -51,31 +43,39 @@ final class Database {
   }
 
   /// Runs statements that give no rows, separated by semicolons (`sqlite3_exec`).
-  func execute(_ sql: String) throws(DatabaseProblem) {
+  func execute(_ sql: String) throws(JournalProblem) {
     guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else { throw problem() }
   }
 
   /// Runs one statement with its values and returns its rows.
   @discardableResult
-  func run(_ sql: String, _ values: [DatabaseValue] = []) throws(DatabaseProblem) -> [[DatabaseValue]] {
+  func run(_ sql: String, _ values: [DatabaseValue] = []) throws(JournalProblem) -> [[DatabaseValue]] {
+    var rows: [[DatabaseValue]] = []
+    try each(sql, values) { row in rows.append((0..<row.count).map { row[$0] }) }
+    return rows
+  }
+
+  /// Runs one statement and shows each row as it passes by. `body` may run other statements, but not this one.
+  func each(
+    _ sql: String, _ values: [DatabaseValue] = [], _ body: (DatabaseRow) throws(JournalProblem) -> Void
+  ) throws(JournalProblem) {
     let statement = try prepared(sql)
     defer {
       sqlite3_reset(statement)
       sqlite3_clear_bindings(statement)
     }
     for (place, value) in values.enumerated() { try bind(value, at: Int32(place + 1), of: statement) }
-    var rows: [[DatabaseValue]] = []
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_ROW: rows.append((0..<sqlite3_column_count(statement)).map { column($0, of: statement) })
-      case SQLITE_DONE: return rows
+      case SQLITE_ROW: try body(DatabaseRow(statement: statement))
+      case SQLITE_DONE: return
       default: throw problem()
       }
     }
   }
 
   /// One transaction that takes the write lock at once. When `body` throws, nothing of it stays.
-  func transaction<Value>(_ body: () throws(DatabaseProblem) -> Value) throws(DatabaseProblem) -> Value {
+  func transaction<Value>(_ body: () throws(JournalProblem) -> Value) throws(JournalProblem) -> Value {
     try execute("BEGIN IMMEDIATE")
     do {
       let value = try body()
@@ -87,7 +87,16 @@ final class Database {
     }
   }
 
-  private func prepared(_ sql: String) throws(DatabaseProblem) -> OpaquePointer {
+  /// Runs reads that belong together: they see the file as it is at one moment, and lock it once. It may stand within a
+  /// transaction.
+  func snapshot<Value>(_ body: () throws(JournalProblem) -> Value) throws(JournalProblem) -> Value {
+    try execute("SAVEPOINT snapshot")
+    // A release that is refused leaves only a lock for reading behind, which goes with the connection.
+    defer { try? execute("RELEASE snapshot") }
+    return try body()
+  }
+
+  private func prepared(_ sql: String) throws(JournalProblem) -> OpaquePointer {
     if let statement = statements[sql] { return statement }
     var statement: OpaquePointer?
     guard sqlite3_prepare_v2(connection, sql, -1, &statement, nil) == SQLITE_OK, let statement else { throw problem() }
@@ -95,7 +104,7 @@ final class Database {
     return statement
   }
 
-  private func bind(_ value: DatabaseValue, at place: Int32, of statement: OpaquePointer) throws(DatabaseProblem) {
+  private func bind(_ value: DatabaseValue, at place: Int32, of statement: OpaquePointer) throws(JournalProblem) {
     let code =
       switch value {
       case .null: sqlite3_bind_null(statement, place)
@@ -109,20 +118,36 @@ final class Database {
     guard code == SQLITE_OK else { throw problem() }
   }
 
-  private func column(_ place: Int32, of statement: OpaquePointer) -> DatabaseValue {
-    switch sqlite3_column_type(statement, place) {
-    case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, place))
-    case SQLITE_TEXT: return .text(String(cString: sqlite3_column_text(statement, place)))
-    case SQLITE_BLOB:
-      let count = Int(sqlite3_column_bytes(statement, place))
-      guard count > 0, let bytes = sqlite3_column_blob(statement, place) else { return .blob([]) }
-      return .blob(Array(UnsafeRawBufferPointer(start: bytes, count: count)))
-    default: return .null
+  private func problem() -> JournalProblem {
+    .database(code: sqlite3_extended_errcode(connection), message: String(cString: sqlite3_errmsg(connection)))
+  }
+}
+
+/// The row at which a statement stands; good until the next one.
+struct DatabaseRow {
+  fileprivate let statement: OpaquePointer
+
+  var count: Int { Int(sqlite3_column_count(statement)) }
+
+  /// The value of a column. A text that is not UTF-8 comes as a blob, so that nothing is mended on the way.
+  subscript(place: Int) -> DatabaseValue {
+    switch sqlite3_column_type(statement, Int32(place)) {
+    case SQLITE_INTEGER: .integer(integer(place))
+    case SQLITE_TEXT:
+      withBytes(place) { bytes in String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .blob(Array(bytes)) }
+    case SQLITE_BLOB: .blob(withBytes(place) { Array($0) })
+    default: .null
     }
   }
 
-  private func problem() -> DatabaseProblem {
-    DatabaseProblem(
-      code: sqlite3_extended_errcode(connection), message: String(cString: sqlite3_errmsg(connection)))
+  func type(_ place: Int) -> Int32 { sqlite3_column_type(statement, Int32(place)) }
+
+  func integer(_ place: Int) -> Int64 { sqlite3_column_int64(statement, Int32(place)) }
+
+  /// The bytes of a text or a blob, where SQLite holds them (`sqlite3_column_blob`).
+  func withBytes<Value>(_ place: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+    let start = sqlite3_column_blob(statement, Int32(place))
+    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
+    return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
   }
 }

@@ -1,74 +1,87 @@
-/// What the journal holds of one operation, with its private columns opened.
+/// What the journal holds of one operation, its private part opened.
 struct JournalRow {
+  /// The columns that ``JournalRow/columns`` names.
   let values: [DatabaseValue]
   let attempts: [[DatabaseValue]]
-  let results: [[DatabaseValue]]
-  let openID: String
-  let target: String
-  let reason: String
-  let body: [UInt8]
-  let codes: [String]
+  let part: PrivatePart
+
+  static let columns = """
+    op_id, kind, product_coupon_id, stock, product_name, request_no, generation, agent_name, state, partial,
+    created_utc, created_boot, boot_id, request_id, proof, closed_utc
+    """
+  static let attemptColumns = "n, started_utc, started_boot, boot_id, outcome, failure, http, code, request_id"
 }
 
 extension Operation {
-  /// The operation as the journal holds it, or `nil` when its private columns were erased.
-  init?(row: JournalRow) {
+  /// The operation as the journal holds it; `nil` for rows that this version cannot have written.
+  init?(_ row: JournalRow) {
     let values = row.values
+    let part = row.part
     guard let id = values[0].text, let kind = values[1].text, let productCouponID = values[2].text,
-      let stock = values[3].text, let openID = try? OpenID(row.openID), let reason = try? DeactivateReason(row.reason),
+      let stock = values[3].text, let openID = try? OpenID(part.openID),
+      let reason = try? DeactivateReason(part.reason),
       let number = values[5].text.flatMap(RequestNumber.init), let generation = values[6].integer,
-      let state = values[8].text.flatMap(DeactivationReport.State.init), let created = values[10].integer,
-      let createdBoot = values[11].integer, let bootID = values[12].text
+      let state = values[8].text.flatMap(DeactivationReport.State.init),
+      let createdAt = Moment(wall: values[10], boot: values[11], bootID: values[12])
     else { return nil }
 
     let subject: DeactivationTarget.Subject
     if kind == "COUPON" {
-      guard let code = try? CouponCode(row.target) else { return nil }
+      guard let code = try? CouponCode(part.subject) else { return nil }
       subject = .coupon(code, StockID(stock))
     } else {
-      guard let bundleID = try? UserCouponBundleID(row.target) else { return nil }
+      guard let bundleID = try? UserCouponBundleID(part.subject) else { return nil }
       subject = .bundle(bundleID, StockBundleID(stock))
     }
-    var before: [CouponSnapshot] = []
-    var after: [CouponSnapshot] = []
-    for (place, result) in row.results.enumerated() where place < row.codes.count {
-      guard let code = try? CouponCode(row.codes[place]), let text = result[0].text,
-        let colon = text.firstIndex(of: ":")
-      else { continue }
-      let position = Int(text[..<colon]) ?? place
-      let state = CouponState(wire: String(text[text.index(after: colon)...]))
-      before.append(CouponSnapshot(position: position, code: code, state: state, trace: nil))
-      guard let afterText = result[1].text else { continue }
-      let trace = result[2] == .integer(1) ? CouponSnapshot.Trace(requestNumber: number.text, reason: nil, time: nil) : nil
-      after.append(CouponSnapshot(position: position, code: code, state: CouponState(wire: afterText), trace: trace))
-    }
-
     self.init(
       Wish(
         operationID: id,
         target: DeactivationTarget(subject: subject, openID: openID, productCouponID: ProductCouponID(productCouponID)),
         productName: values[4].text ?? "", reason: reason, requestNumber: number, generation: Int(generation),
-        body: row.body, before: before, agent: values[7].text ?? "",
-        createdAt: Moment(
-          wall: Instant(millisecondsSince1970: created), bootMilliseconds: createdBoot, bootID: bootID)))
+        body: part.body, before: part.before, agent: values[7].text ?? "", createdAt: createdAt))
     self.state = state
-    self.after = after
+    after = part.after
     isPartial = values[9] == .integer(1)
     requestID = values[13].text
     proof = values[14].text.flatMap(DeactivationReport.Proof.init)
     closedAt = values[15].integer.map { Instant(millisecondsSince1970: $0) }
     attempts = row.attempts.compactMap(Attempt.init)
+    refusal = attempts.last { $0.isRefused }.flatMap { attempt in
+      attempt.answer.map { CouponFailure(refusal: $0, message: part.refusal ?? "") }
+    }
+    lastFailure = refusal
   }
 }
 
 extension Operation.Attempt {
   fileprivate init?(row: [DatabaseValue]) {
-    guard let number = row[0].integer, let wall = row[1].integer, let boot = row[2].integer, let bootID = row[3].text
-    else { return nil }
+    guard let number = row[0].integer, let startedAt = Moment(wall: row[1], boot: row[2], bootID: row[3]) else {
+      return nil
+    }
+    let outcome = row[4].text.flatMap(Outcome.init)
+    self.init(number: Int(number), startedAt: startedAt, outcome: outcome)
+    guard outcome != nil else { return }
+    answer = Answer(
+      failure: row[5].text, httpStatus: row[6].integer.map { Int($0) }, code: row[7].text, requestID: row[8].text)
+  }
+
+  /// A verified answer said no.
+  fileprivate var isRefused: Bool { outcome == .settled && answer?.failure != nil }
+}
+
+extension CouponFailure {
+  fileprivate init(refusal answer: Operation.Attempt.Answer, message: String) {
     self.init(
-      number: Int(number),
-      startedAt: Moment(wall: Instant(millisecondsSince1970: wall), bootMilliseconds: boot, bootID: bootID),
-      outcome: row[4].text.flatMap(Outcome.init))
+      Kind(refusal: answer.failure ?? "", message: message),
+      references: References(
+        httpStatus: answer.httpStatus, code: answer.code, requestID: answer.requestID, isProved: true))
+  }
+}
+
+extension Moment {
+  fileprivate init?(wall: DatabaseValue, boot: DatabaseValue, bootID: DatabaseValue) {
+    guard let wall = wall.integer, let boot = boot.integer, let bootID = bootID.text else { return nil }
+    self.init(wall: Instant(millisecondsSince1970: wall), bootMilliseconds: boot, bootID: bootID)
   }
 }
 

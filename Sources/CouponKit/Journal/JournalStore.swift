@@ -1,257 +1,144 @@
-import CSystem
-import Glibc
-
 /// The journal's tables, for the thread that owns them.
 final class JournalStore {
-  private let database: Database
-  private let key: JournalKey
-  private let facts: JournalFacts
-  private let journalID: [UInt8]
+  let database: Database
+  let identity: JournalIdentity
+  let key: JournalKey
+  let facts: JournalFacts
+  private let folder: JournalFolder
+  private let fileNumber: UInt64?
 
-  /// Opens the journal, or makes it. Every pragma is set and read back.
-  init(path: String, key: JournalKey, facts: JournalFacts) throws(DatabaseProblem) {
-    let before = umask(0o077)
-    defer { umask(before) }
-    database = try Database(path: path)
-    self.key = key
+  /// Opens the journal, or makes it; looks at what every later event rests on, and erases what has had its time.
+  init(in folder: JournalFolder, facts: JournalFacts, at moment: Instant) throws(JournalProblem) {
+    (database, identity, key) = try JournalFile.open(in: folder, at: moment)
     self.facts = facts
-    for (name, value) in JournalSchema.pragmas {
-      let wanted = value.text ?? String(value.integer ?? 0)
-      try database.execute("PRAGMA \(name)=\(wanted)")
-      let found = try database.run("PRAGMA \(name)").first?.first
-      guard found == value || (name == "busy_timeout" && found == .integer(5000)) else {
-        throw DatabaseProblem(code: 0, message: "PRAGMA \(name) is not \(wanted)")
-      }
-    }
-    journalID = try Self.prepareTables(of: database)
+    self.folder = folder
+    fileNumber = folder.fileNumber(of: folder.database)
+    try database.snapshot { () throws(JournalProblem) in try database.requireSoundTail(identity) }
+    try erasePrivateParts(dueAt: moment)
   }
 
-  private static func prepareTables(of database: Database) throws(DatabaseProblem) -> [UInt8] {
-    try database.transaction { () throws(DatabaseProblem) -> [UInt8] in
-      let version = try database.run("PRAGMA user_version").first?.first?.integer ?? 0
-      if version == 0 {
-        guard let journalID = RandomBytes.make(16) else { throw DatabaseProblem(code: 0, message: "no random bytes") }
-        try database.execute(JournalSchema.tables)
-        try database.run("INSERT INTO meta VALUES('journal_id', ?)", [.blob(journalID)])
-        try database.execute(
-          "PRAGMA application_id=\(JournalSchema.applicationID); PRAGMA user_version=\(JournalSchema.version)")
-        return journalID
-      }
-      guard version == JournalSchema.version,
-        try database.run("PRAGMA application_id").first?.first == .integer(JournalSchema.applicationID),
-        let journalID = try database.run("SELECT v FROM meta WHERE k='journal_id'").first?.first?.blob
-      else { throw DatabaseProblem(code: 0, message: "not a journal of this version") }
-      return journalID
-    }
-  }
-
-  // MARK: - Writing
+  /// Whether the file is still the one that was opened.
+  var isInPlace: Bool { fileNumber != nil && folder.fileNumber(of: folder.database) == fileNumber }
 
   /// One transaction: the operation's rows, and the event that tells what happened.
+  ///
+  /// - Parameter request: the request that is about to leave, with the state `sending`.
   func record(
-    _ operation: Operation, as state: DeactivationReport.State, request: SignedRequest?, host: GatewayHost?
-  ) throws(DatabaseProblem) {
-    try database.transaction { () throws(DatabaseProblem) in
-      if state == .intent { try insert(operation) }
-      var payload = try update(operation, to: state)
-      try write(operation.attempts, of: operation.wish.operationID, request: request, host: host, into: &payload)
-      try write(operation.after, of: operation, into: &payload)
-      try append(state.rawValue, payload, operationID: operation.wish.operationID, at: operation)
-    }
-  }
-
-  private func insert(_ operation: Operation) throws(DatabaseProblem) {
-    let wish = operation.wish
-    guard let salt = RandomBytes.make(16) else { throw DatabaseProblem(code: 0, message: "no random bytes") }
-    let (kind, stock) =
-      switch wish.target.subject {
-      case .bundle(_, let stockBundleID): ("BUNDLE", stockBundleID.text)
-      case .coupon(_, let stockID): ("COUPON", stockID.text)
+    _ operation: Operation, as state: DeactivationReport.State, request: SignedRequest?, host: GatewayHost?,
+    at moment: Instant
+  ) throws(JournalProblem) -> Recorded {
+    func write() throws(JournalProblem) -> Recorded {
+      try database.transaction { () throws(JournalProblem) in
+        if state == .intent {
+          try requireFree(operation.wish)
+          try insert(operation)
+        } else if let recorded = try closedBefore(operation, state, at: moment) {
+          return recorded
+        }
+        try requireWholeKnowledge(operation, for: state)
+        try update(operation, to: state)
+        if state == .sending, let request, let host { try insert(operation.attempts.last, operation, request, host) }
+        try updateAttempts(of: operation)
+        try updateCoupons(of: operation)
+        return try tell(state.rawValue, of: operation.wish.operationID, closing: state.isClosed, at: moment)
       }
-    let live = wish.before.filter(\.state.isLive).count
-    try database.run(
-      """
-      INSERT INTO op(op_id, profile, env, mode, brand_id, kind, target, product_coupon_id, stock, product_name, appid,
-        subject, request_no, generation, body_commit, preview_hash, live_count, agent_uid, agent_name, build, state,
-        created_utc, created_boot, boot_id)
-      VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'INTENT',?,?,?)
-      """,
-      [
-        .text(wish.operationID), .text(facts.profile), .text(facts.environment), .text(facts.mode),
-        .text(facts.brandID.text), .text(kind), .text(name(of: wish.target)), .text(wish.target.productCouponID.text),
-        .text(stock), .text(wish.productName), .text(facts.appID.text),
-        .text(key.pseudonym(of: wish.target.openID.text)), .text(wish.requestNumber.text),
-        .integer(Int64(wish.generation)), .blob(Digest.sha256(salt + wish.body)), .blob(previewHash(wish.before)),
-        .integer(Int64(live)), .integer(Int64(facts.agentID)), .text(wish.agent), .text(facts.build),
-        .integer(wish.createdAt.wall.millisecondsSince1970), .integer(wish.createdAt.bootMilliseconds),
-        .text(wish.createdAt.bootID),
-      ])
-    let id = wish.operationID
-    func sealed(_ text: String) -> DatabaseValue { DatabaseValue(key.seal(Array(text.utf8), operationID: id)) }
-    try database.run(
-      "INSERT INTO private VALUES(?,?,?,?,?,?,?,?)",
-      [
-        .text(id), .blob(salt), sealed(wish.target.openID.text), sealed(wish.target.subjectText),
-        sealed(wish.reason.text), DatabaseValue(key.seal(wish.body, operationID: id)),
-        sealed(wish.before.map(\.code.text).joined(separator: "\n")),
-        .integer(wish.createdAt.wall.advanced(bySeconds: Self.retentionSeconds).millisecondsSince1970),
-      ])
-    for (place, coupon) in wish.before.enumerated() {
-      try database.run(
-        "INSERT INTO coupon_result(op_id, idx, code_commit, before) VALUES(?,?,?,?)",
-        [
-          .text(id), .integer(Int64(place)), .blob(Digest.sha256(salt + Array(coupon.code.text.utf8))),
-          .text("\(coupon.position):\(coupon.state.wire)"),
-        ])
+    }
+    let isBeforeSending = state == .intent || state == .sending
+    if state == .intent { try folder.requireRoom() }
+    do throws(JournalProblem) { return try write() } catch {
+      // What is still to be sent can wait for room on the disk; what came of it cannot.
+      let ballast = Ballast(path: folder.ballast)
+      guard error.isDiskFull, !isBeforeSending, ballast.release() else { throw error }
+      defer { ballast.fill() }
+      return try write()
     }
   }
 
-  /// The private columns go 90 days after the operation began.
-  private static let retentionSeconds: Int64 = 90 * 86_400
+  /// What came of a ``record(_:as:request:host:at:)``.
+  struct Recorded: Sendable {
+    let receipt: Receipt?
+    /// Set when the head is due to be shown outside: after each closed operation, and every hundred events.
+    var head: JournalHead?
+    /// Set when another run of the program had closed the operation in another way.
+    var contradicts: DeactivationReport.State?
+  }
 
-  private func update(_ operation: Operation, to state: DeactivationReport.State) throws(DatabaseProblem)
-    -> EventPayload
-  {
-    let wish = operation.wish
-    let closed = state.isClosed ? operation.closedAt?.millisecondsSince1970 : nil
-    try database.run(
-      "UPDATE op SET state=?, partial=?, attempts=?, request_id=?, proof=?, closed_utc=? WHERE op_id=?",
-      [
-        .text(state.rawValue), .integer(operation.isPartial ? 1 : 0), .integer(Int64(operation.attempts.count)),
-        DatabaseValue(operation.requestID), DatabaseValue(operation.proof?.rawValue), DatabaseValue(closed),
-        .text(wish.operationID),
-      ])
-    let columns = [
-      "op_id", "profile", "env", "mode", "brand_id", "kind", "target", "product_coupon_id", "stock", "product_name",
-      "appid", "subject", "request_no", "generation", "body_commit", "preview_hash", "live_count", "agent_uid",
-      "agent_name", "build", "state", "partial", "attempts", "created_utc", "created_boot", "boot_id", "request_id",
-      "proof", "closed_utc",
+  /// Appends an event with the operation's rows as they are now.
+  private func tell(
+    _ kind: String, of operationID: String, closing: Bool, at moment: Instant
+  ) throws(JournalProblem) -> Recorded {
+    let (hash, sequence) = try database.append(
+      kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
+    let isDue = closing || sequence.isMultiple(of: 100)
+    return Recorded(
+      receipt: closing ? Receipt(eventHash: hash) : nil,
+      head: isDue ? JournalHead(identity, sequence: sequence, hash: hash) : nil)
+  }
+
+  /// Another run of the program may have closed the operation meanwhile. Nothing leaves a closed state: the same outcome
+  /// needs no second record, and another one is told as a contradiction.
+  private func closedBefore(
+    _ operation: Operation, _ state: DeactivationReport.State, at moment: Instant
+  ) throws(JournalProblem) -> Recorded? {
+    let id = operation.wish.operationID
+    guard let text = try database.run("SELECT state FROM op WHERE op_id=?", [.text(id)]).first?.first?.text,
+      let held = DeactivationReport.State(rawValue: text)
+    else { throw .unusable("operation \(id) is not in the journal") }
+    guard held.isClosed else { return nil }
+    if held == state { return Recorded(receipt: try receipt(of: id)) }
+    var recorded = try tell("CONTRADICTION:\(state.rawValue)", of: id, closing: false, at: moment)
+    recorded.contradicts = held
+    return recorded
+  }
+
+  /// Another run of the program may have sent meanwhile. Who does not know of every request can not number the next one,
+  /// nor say that nothing will come of them.
+  private func requireWholeKnowledge(
+    _ operation: Operation, for state: DeactivationReport.State
+  ) throws(JournalProblem) {
+    guard [.sending, .rejected, .notApplied].contains(state) else { return }
+    let id = operation.wish.operationID
+    let known = operation.attempts.count - (state == .sending ? 1 : 0)
+    let held = try database.run("SELECT COUNT(*) FROM attempt WHERE op_id=?", [.text(id)]).first?.first
+    guard held == .integer(Int64(known)) else { throw .refused(.operationOpen(id)) }
+  }
+
+  /// Tells that somebody looked up a customer, by what stands for the customer.
+  func note(lookUpOf openID: OpenID, at moment: Instant) throws(JournalProblem) {
+    let rows: JSONValue = [
+      "lookup": [
+        "agent_name": .string(facts.agentName), "agent_uid": .number(String(facts.agentID)),
+        "appid": .string(facts.appID.text), "subject": .string(key.pseudonym(of: openID.text)),
+      ]
     ]
-    let rows = try database.run(
-      "SELECT \(columns.joined(separator: ",")) FROM op WHERE op_id=?", [.text(wish.operationID)])
-    guard let row = rows.first else { throw DatabaseProblem(code: 0, message: "the operation is not in the journal") }
-    var payload = EventPayload()
-    for (column, value) in zip(columns, row) { payload[column] = value }
-    return payload
-  }
-
-  private func write(
-    _ attempts: [Operation.Attempt], of operationID: String, request: SignedRequest?, host: GatewayHost?,
-    into payload: inout EventPayload
-  ) throws(DatabaseProblem) {
-    guard let last = attempts.last else { return }
-    if let request, let host {
-      try database.run(
-        "INSERT OR REPLACE INTO attempt VALUES(?,?,?,?,?,?,?,?,NULL)",
-        [
-          .text(operationID), .integer(Int64(last.number)), .integer(last.startedAt.wall.millisecondsSince1970),
-          .integer(last.startedAt.bootMilliseconds), .text(last.startedAt.bootID), .text(request.nonce),
-          .integer(request.timestamp), .text(host.url),
-        ])
-    }
-    try database.run(
-      "UPDATE attempt SET outcome=? WHERE op_id=? AND n=?",
-      [DatabaseValue(last.outcome?.text), .text(operationID), .integer(Int64(last.number))])
-    payload["attempt_n"] = .integer(Int64(last.number))
-    payload["attempt_outcome"] = DatabaseValue(last.outcome?.text)
-    payload["attempt_started_utc"] = .integer(last.startedAt.wall.millisecondsSince1970)
-    payload["attempt_nonce"] = DatabaseValue(request?.nonce)
-    payload["attempt_sig_ts"] = DatabaseValue(request?.timestamp)
-    payload["attempt_host"] = DatabaseValue(host?.url)
-  }
-
-  private func write(_ after: [Operation.CouponSnapshot], of operation: Operation, into payload: inout EventPayload)
-    throws(DatabaseProblem)
-  {
-    for (place, before) in operation.wish.before.enumerated() {
-      guard let coupon = after.first(where: { $0.code == before.code }) else { continue }
-      let isOurs = coupon.state == .deactivated && operation.isOurs(coupon.trace)
-      try database.run(
-        "UPDATE coupon_result SET after=?, ours=? WHERE op_id=? AND idx=?",
-        [
-          .text(coupon.state.wire), .integer(isOurs ? 1 : 0), .text(operation.wish.operationID), .integer(Int64(place)),
-        ])
-      payload["coupon_\(place)_after"] = .text(coupon.state.wire)
-      payload["coupon_\(place)_ours"] = .integer(isOurs ? 1 : 0)
+    try database.transaction { () throws(JournalProblem) in
+      _ = try database.append("LOOKUP", operationID: nil, rows: rows.serialised, identity, at: moment)
     }
   }
 
-  private func append(
-    _ kind: String, _ payload: EventPayload, operationID: String, at operation: Operation
-  ) throws(DatabaseProblem) {
-    let last = try database.run("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").first
-    let sequence = (last?[0].integer ?? 0) + 1
-    let previous = last?[1].blob ?? EventChain.genesis(journalID: journalID)
-    let now = operation.closedAt ?? operation.attempts.last?.startedAt.wall ?? operation.wish.createdAt.wall
-    let bytes = payload.bytes
-    let hash = EventChain.hash(journalID: journalID, sequence: sequence, previous: previous, payload: bytes)
-    try database.run(
-      "INSERT INTO event VALUES(?,?,?,?,?,?,?)",
-      [
-        .integer(sequence), .text(operationID), .integer(now.millisecondsSince1970), .text(kind), .blob(bytes),
-        .blob(previous), .blob(hash),
-      ])
-  }
-
-  /// The target as the journal names it: a bundle's id, or what stands for a coupon code, which is worth money.
-  private func name(of target: DeactivationTarget) -> String {
-    switch target.subject {
-    case .bundle(let bundleID, _): bundleID.text
-    case .coupon(let code, _): "coupon:" + key.pseudonym(of: code.text)
+  /// The private part of an operation goes for good when its time has come; what was said of it in public stays provable
+  /// as unchanged, and tells nothing.
+  private func erasePrivateParts(dueAt moment: Instant) throws(JournalProblem) {
+    let now = DatabaseValue.integer(moment.millisecondsSince1970)
+    let due = try database.run("SELECT op_id FROM op WHERE erase_after <= ? AND erased_utc IS NULL", [now])
+    for id in due.compactMap(\.first?.text) {
+      try database.transaction { () throws(JournalProblem) in
+        try database.run("DELETE FROM private WHERE op_id=?", [.text(id)])
+        try database.run("UPDATE op SET erased_utc=? WHERE op_id=?", [now, .text(id)])
+        _ = try tell("ERASED", of: id, closing: false, at: moment)
+      }
     }
   }
+}
 
-  private func previewHash(_ coupons: [Operation.CouponSnapshot]) -> [UInt8] {
-    Digest.sha256(Array(coupons.map { "\($0.position) \($0.code.text) \($0.state.wire)\n" }.joined().utf8))
-  }
-
-  // MARK: - Reading
-
-  func openOperation(on target: DeactivationTarget) throws(DatabaseProblem) -> Operation? {
-    try operations(
-      where: "closed_utc IS NULL AND env=? AND brand_id=? AND target=?",
-      [.text(facts.environment), .text(facts.brandID.text), .text(name(of: target))]
-    ).first
-  }
-
-  func nextGeneration(of target: DeactivationTarget) throws(DatabaseProblem) -> Int {
-    let rows = try database.run(
-      """
-      SELECT MAX(generation) FROM op WHERE env=? AND brand_id=? AND target=?
-        AND state IN('REJECTED','NOT_APPLIED') AND IFNULL(proof,'') <> 'neverSent'
-      """, [.text(facts.environment), .text(facts.brandID.text), .text(name(of: target))])
-    return (rows.first?.first?.integer).map { Int($0) + 1 } ?? 0
-  }
-
-  func operations(where condition: String, _ values: [DatabaseValue] = []) throws(DatabaseProblem) -> [Operation] {
-    let rows = try database.run(
-      """
-      SELECT op_id, kind, product_coupon_id, stock, product_name, request_no, generation, agent_name, state, partial,
-        created_utc, created_boot, boot_id, request_id, proof, closed_utc,
-        openid_enc, target_enc, reason_enc, body_enc, codes_enc
-      FROM op LEFT JOIN private USING(op_id) WHERE \(condition) ORDER BY created_utc, op_id
-      """, values)
-    var operations: [Operation] = []
-    for row in rows {
-      if let operation = try operation(from: row) { operations.append(operation) }
-    }
-    return operations
-  }
-
-  private func operation(from row: [DatabaseValue]) throws(DatabaseProblem) -> Operation? {
-    guard let id = row[0].text else { return nil }
-    let attempts = try database.run(
-      "SELECT n, started_utc, started_boot, boot_id, outcome FROM attempt WHERE op_id=? ORDER BY n", [.text(id)])
-    let results = try database.run(
-      "SELECT before, after, ours FROM coupon_result WHERE op_id=? ORDER BY idx", [.text(id)])
-    func opened(_ value: DatabaseValue) -> [UInt8]? {
-      value.blob.flatMap { key.open($0, operationID: id) }
-    }
-    func text(_ value: DatabaseValue) -> String { String(decoding: opened(value) ?? [], as: UTF8.self) }
-    return Operation(
-      row: JournalRow(
-        values: row, attempts: attempts, results: results, openID: text(row[16]), target: text(row[17]),
-        reason: text(row[18]), body: opened(row[19]) ?? [],
-        codes: text(row[20]).split(separator: "\n").map(String.init)))
-  }
+/// What every operation of this program carries into the journal.
+struct JournalFacts: Sendable {
+  let profile: String
+  let environment: String
+  let mode: String
+  let brandID: BrandID
+  let appID: AppID
+  let agentID: UInt32
+  let agentName: String
+  let build: String
 }

@@ -34,11 +34,16 @@ final class OwnerThread: @unchecked Sendable {
   /// Runs `body` on the thread, after everything asked for before.
   func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
-      pthread_mutex_lock(mutex)
-      work.append { continuation.resume(returning: body()) }
-      pthread_cond_signal(condition)
-      pthread_mutex_unlock(mutex)
+      post { continuation.resume(returning: body()) }
     }
+  }
+
+  /// As ``run(_:)``, and nobody waits for it.
+  func post(_ body: @escaping @Sendable () -> Void) {
+    pthread_mutex_lock(mutex)
+    work.append(body)
+    pthread_cond_signal(condition)
+    pthread_mutex_unlock(mutex)
   }
 
   private func serve() {

@@ -33,7 +33,8 @@ struct Account: Sendable {
     var keys: [String: PlatformKeys.Key] = [:]
     if let file = profile.wechatPayKey {
       let bytes = try PublicFile.read(file.path)
-      keys[file.keyID] = .publicKey(try Self.reading(file.path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) })
+      keys[file.keyID] = .publicKey(
+        try Self.reading(file.path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) })
     }
     if let path = profile.platformCertificatePath {
       let bytes = try PublicFile.read(path)

@@ -1,5 +1,11 @@
 import COpenSSL
 
+enum OpenSSL {
+  /// Keeps OpenSSL from taking its tables down in `exit`: the libcurl thread may still be using them then. To be called
+  /// before anything else of OpenSSL is.
+  static let staysUntilTheEnd: Void = { _ = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) }()
+}
+
 /// An RSA private key in memory; it never leaves this type.
 ///
 /// `@unchecked Sendable`: the `EVP_PKEY` is written once, before the initialiser returns; signing only reads it, which

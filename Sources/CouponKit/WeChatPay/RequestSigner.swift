@@ -1,6 +1,9 @@
 /// One HTTP request, ready to leave: what was signed is what is sent, byte for byte.
 public struct SignedRequest: Sendable, Equatable {
-  public enum Method: String, Sendable { case get = "GET", post = "POST" }
+  public enum Method: String, Sendable {
+    case get = "GET"
+    case post = "POST"
+  }
   public let method: Method
   /// Path and query exactly as sent; the host is not part of the signature.
   public let target: String

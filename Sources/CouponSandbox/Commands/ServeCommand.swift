@@ -72,14 +72,15 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func readWorld() throws -> World {
+    let now = currentTime()
     switch world {
-    case "demo": return try World(DemoWorld.lines(at: currentTime()))
-    case "training": return try World(TrainingWorld.lines(at: currentTime()))
-    case "load": return try World(LoadWorld.lines(at: currentTime(), coupons: max(1, coupons)))
+    case "demo": return try World(DemoWorld.lines(at: now), at: now)
+    case "training": return try World(TrainingWorld.lines(at: now), at: now)
+    case "load": return try World(LoadWorld.lines(at: now, coupons: max(1, coupons)), at: now)
     default: break
     }
     do {
-      return try World(WorldFile.lines(fileContents(world)))
+      return try World(WorldFile.lines(fileContents(world)), at: now)
     } catch let problem as FileProblem {
       throw complaint("\(problem)", EX_NOINPUT)
     }

@@ -27,13 +27,14 @@ extension SafeText {
       kept.unicodeScalars.append(contentsOf: glyph.scalars)
       room -= glyph.columns
     }
-    return SafeText(kept + "…")
+    return SafeText(partsOfSafeText: kept + "…")
   }
 
   /// The text in exactly `width` columns, cut or filled up with blanks.
   func padded(to width: Int) -> SafeText {
     let fitting = truncated(to: width)
-    return SafeText(fitting.text + String(repeating: " ", count: max(0, width - fitting.columns)))
+    return SafeText(
+      partsOfSafeText: fitting.text + String(repeating: " ", count: max(0, width - fitting.columns)))
   }
 }
 
@@ -81,7 +82,12 @@ private func columnsWhen(_ scalar: Unicode.Scalar, joins columns: Int) -> Int? {
 /// characters count 1, as terminals outside legacy locales draw them.
 private func columnsOf(_ scalar: Unicode.Scalar) -> Int {
   if scalar.value < 0x300 { return 1 }
-  if (0x4E00...0x9FFF).contains(scalar.value) { return 2 }
+  switch scalar.value {
+  // What texts are mostly made of, before the tables are asked.
+  case 0x4E00...0x9FFF, 0x3000...0x3029, 0x3041...0x3096, 0x30A1...0x30FA, 0xFF01...0xFF60: return 2
+  case 0x2010...0x20BF, 0x2190...0x2193, 0x2500...0x25FC: return 1
+  default: break
+  }
   switch scalar.properties.generalCategory {
   case .nonspacingMark, .enclosingMark: return 0
   default: return isRegionalLetter(scalar) || isWide(scalar.value) ? 2 : 1

@@ -78,6 +78,6 @@ struct TextField: Sendable, Equatable {
       if skipped >= columns { rest.unicodeScalars.append(contentsOf: glyph.scalars) }
       skipped += glyph.columns
     }
-    return SafeText(rest)
+    return SafeText(partsOfSafeText: rest)
   }
 }

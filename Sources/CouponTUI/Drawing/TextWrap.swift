@@ -16,7 +16,7 @@ extension SafeText {
       }
       line.append(glyph)
     }
-    if !line.text.isEmpty || lines.isEmpty { lines.append(SafeText(line.text)) }
+    if !line.text.isEmpty || lines.isEmpty { lines.append(SafeText(partsOfSafeText: line.text)) }
     return lines
   }
 }
@@ -48,13 +48,13 @@ private struct Line {
   mutating func cut(isWhole: Bool) -> SafeText {
     guard !isWhole, let place = kept, place.scalars > 0 else {
       defer { self = Line() }
-      return SafeText(text).trimmedAtEnd
+      return SafeText(partsOfSafeText: text).trimmedAtEnd
     }
     let head = String(text.unicodeScalars.prefix(place.scalars))
-    let tail = SafeText(String(text.unicodeScalars.dropFirst(place.scalars)))
+    let tail = SafeText(partsOfSafeText: String(text.unicodeScalars.dropFirst(place.scalars)))
     self = Line()
     for glyph in tail.glyphs { append(glyph) }
-    return SafeText(head).trimmedAtEnd
+    return SafeText(partsOfSafeText: head).trimmedAtEnd
   }
 }
 
@@ -62,6 +62,6 @@ extension SafeText {
   fileprivate var trimmedAtEnd: SafeText {
     var end = text[...]
     while end.last == " " { end.removeLast() }
-    return SafeText(String(end))
+    return SafeText(partsOfSafeText: String(end))
   }
 }

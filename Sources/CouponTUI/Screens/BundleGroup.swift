@@ -68,6 +68,8 @@ struct Shelf: Sendable, Equatable {
   private(set) var groups: [BundleGroup] = []
   private(set) var couponCount = 0
 
+  init(_ coupons: [UserCoupon] = []) { add(coupons) }
+
   mutating func add(_ coupons: [UserCoupon]) {
     couponCount += coupons.count
     let arrived = Dictionary(grouping: coupons) { coupon in

@@ -42,7 +42,8 @@ struct BundlesScreen: Sendable, Equatable {
     guard let coupon, let group else { return [] }
     let siblings = group.id == .singles ? [] : group.coupons
     return BundleOutline.sections(
-      of: coupon, in: siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking)
+      of: coupon, in: siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking,
+      folded: detail.folded)
   }
 
   // MARK: Update

@@ -3,7 +3,7 @@ import CouponKit
 /// The question before something is sent. It stands on Cancel; what commits is typed.
 struct Confirmation: Sendable, Equatable {
   enum Choice: Sendable, CaseIterable { case cancel, phrase, deactivate }
-  enum Answer: Sendable, Equatable { case goOn, cancel, mismatch, confirmed }
+  enum Answer: Sendable, Equatable { case goOn, cancel, wanted }
 
   private(set) var choice = Choice.cancel
   private(set) var typed = TextField()
@@ -11,13 +11,14 @@ struct Confirmation: Sendable, Equatable {
   /// Whether the phrase stands there, without regard to case.
   func matches(_ phrase: String) -> Bool { typed.text.lowercased() == phrase.lowercased() }
 
-  mutating func press(_ key: Key, _ action: Action?, phrase: String) -> Answer {
+  /// What Enter does now, and so what is marked: once the phrase stands there, that is to deactivate.
+  func marked(_ phrase: String) -> Choice { choice == .phrase && matches(phrase) ? .deactivate : choice }
+
+  mutating func press(_ key: Key, _ action: Action?) -> Answer {
     switch action {
     case .nextPane: moveChoice(by: 1)
     case .previousPane: moveChoice(by: -1)
-    case .open:
-      if choice == .cancel { return .cancel }
-      return matches(phrase) ? .confirmed : .mismatch
+    case .open: return choice == .cancel ? .cancel : .wanted
     default:
       // Full-width letters come from an input method; the last step takes no such stand-ins.
       guard !key.isFullWidth, let edit = TextField.Edit(key) else { break }

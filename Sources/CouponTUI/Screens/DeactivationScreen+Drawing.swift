@@ -2,22 +2,34 @@ import CouponKit
 
 extension DeactivationScreen {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let dialog = Dialog(title: title(desk), size: size(in: desk.size))
-    let box = dialog.draw(on: &canvas, in: rect)
+    let box = Dialog(title: title(desk), size: size(desk)).draw(on: &canvas, in: rect)
+    let text = box.keeping(rows: box.rows - formRows)
+    page(desk).draw(on: &canvas, in: text, from: first)
+    let form = box.dropping(rows: text.rows)
     switch stage {
-    case .reason:
-      let form = min(4, box.rows)
-      page(desk).draw(on: &canvas, in: box.keeping(rows: box.rows - form), from: first)
-      drawReason(desk, on: &canvas, in: box.dropping(rows: box.rows - form))
-    case .confirmation(_, let confirmation):
-      let form = min(3, box.rows)
-      page(desk).draw(on: &canvas, in: box.keeping(rows: box.rows - form), from: first)
-      draw(confirmation, desk, on: &canvas, in: box.dropping(rows: box.rows - form))
-    default: page(desk).draw(on: &canvas, in: box, from: first)
+    case .reason: drawReason(desk, on: &canvas, in: form)
+    case .confirmation(_, let confirmation): draw(confirmation, desk, on: &canvas, in: form)
+    default: break
     }
   }
 
-  func size(in screen: Size) -> Size { Size(columns: min(84, screen.columns), rows: min(26, screen.rows - 2)) }
+  /// Rows below the text that take keys.
+  private var formRows: Int {
+    switch stage {
+    case .reason, .confirmation: 3
+    default: 0
+    }
+  }
+
+  /// As high as its text needs, where the screen has the room.
+  func size(_ desk: Desk) -> Size {
+    let columns = min(84, desk.size.columns)
+    let needed = page(desk).rows(width: columns - 5).count + formRows + 2
+    return Size(columns: columns, rows: min(max(12, needed), desk.size.rows - 2))
+  }
+
+  /// How many rows of text can be seen at a time.
+  func textRows(_ desk: Desk) -> Int { size(desk).rows - 2 - formRows }
 
   private func title(_ desk: Desk) -> SafeText {
     let (number, step) =
@@ -82,7 +94,7 @@ extension DeactivationScreen {
       addFact(
         Phrase("Used", "已用"), SafeText("\(group.usedCount) / \(group.totalCount)"), to: &page, desk)
     }
-    addFact(Phrase("Read at", "读取时间"), SafeText(desk.language.clockWithSeconds(review.readAt)), to: &page, desk)
+    addFact(Phrase("Read at", "读取时间"), SafeText(desk.formats.clockWithSeconds(review.readAt)), to: &page, desk)
     page.addBlank()
     for coupon in review.coupons { add(coupon, to: &page, desk) }
     page.addBlank()
@@ -102,13 +114,15 @@ extension DeactivationScreen {
     let state = SafeText(coupon.state.word(in: desk.language)).padded(to: 13)
     let code = desk.isMasking ? coupon.code.masked : coupon.code.text
     let before = seen.first { $0.code == coupon.code }?.state
-    var line = "\(number)  \(code)  \(state)\(desk.text(expectation(coupon.state)))"
     let hasChanged = before != nil && before != coupon.state
+    page.add(
+      SafeText("\(number)  \(code)  \(state)\(desk.text(expectation(coupon.state)))"),
+      style: hasChanged ? .warning : coupon.state.isLive ? .normal : .dim, indent: 1)
     if hasChanged, let before {
       let was = before.word(in: desk.language)
-      line += desk.text(Phrase("  (changed: it was \(was))", "（有变化：此前为 \(was)）")).text
+      page.add(
+        desk.text(Phrase("changed: it was \(was) when you looked", "有变化：您查看时为 \(was)")), style: .warning, indent: 4)
     }
-    page.add(SafeText(line), style: hasChanged ? .warning : coupon.state.isLive ? .normal : .dim, indent: 1)
   }
 
   private func expectation(_ state: CouponState) -> Phrase {
@@ -156,34 +170,37 @@ extension DeactivationScreen {
 
   // MARK: Confirmation
 
+  /// What is lost comes first, so that it is seen on the smallest screen.
   private func add(_ wish: Wish, to page: inout TextPage, _ desk: Desk) {
-    addSubject(to: &page, desk)
+    let reason: DeactivateReason
+    let number: RequestNumber
+    let sentence: Phrase
     switch wish {
-    case .deactivate(let review, let reason):
+    case .deactivate(let review, let given):
+      (reason, number) = (given, review.requestNumber)
       let count = review.coupons.filter(\.state.isLive).count
-      addFact(Phrase("Reason", "失效原因"), SafeText(reason.text), to: &page, desk)
-      addFact(Phrase("Request number", "失效请求单号"), SafeText(review.requestNumber.text), to: &page, desk)
-      page.addBlank()
-      page.add(
-        desk.text(
-          Phrase(
-            "\(count) coupon\(count == 1 ? "" : "s") of this customer will stop working. Nothing brings them back.",
-            "该用户的 \(count) 张券将不能再使用，且无法恢复。")), style: .danger)
+      sentence = Phrase(
+        "\(count) coupon\(count == 1 ? "" : "s") of this customer will stop working. Nothing brings them back.",
+        "该用户的 \(count) 张券将不能再使用，且无法恢复。")
     case .sendAgain(let report):
-      addFact(Phrase("Reason", "失效原因"), SafeText(report.reason.text), to: &page, desk)
-      addFact(Phrase("Request number", "失效请求单号"), SafeText(report.requestNumber.text), to: &page, desk)
-      page.addBlank()
-      page.add(
-        desk.text(
-          Phrase(
-            "The same request is sent again under the same number. If it arrived before, nothing happens twice.",
-            "将以同一单号再次提交同一请求；若此前已送达，不会重复生效。")), style: .danger)
+      (reason, number) = (report.reason, report.requestNumber)
+      sentence = Phrase(
+        "The same request is sent again under the same number. If it arrived before, nothing happens twice.",
+        "将以同一单号再次提交同一请求；若此前已送达，不会重复生效。")
     }
+    page.add(desk.text(sentence), style: .danger)
+    page.addBlank()
+    addSubject(to: &page, desk)
+    addFact(Phrase("Reason", "失效原因"), SafeText(reason.text), to: &page, desk)
+    addFact(Phrase("Request number", "失效请求单号"), SafeText(number.text), to: &page, desk)
   }
 
   private func draw(_ confirmation: Confirmation, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let phrase = target.confirmationPhrase
-    let question = desk.text(Phrase("Type the last four characters, \(phrase):", "请输入末四位 \(phrase)："))
+    let marked = confirmation.marked(phrase)
+    let mark = marked == .phrase ? "▸" : " "
+    let question = desk.text(
+      Phrase("\(mark)Type the last four characters, \(phrase):", "\(mark)请输入末四位 \(phrase)："))
     let row = rect.line(0)
     let width = canvas.put(question.truncated(to: row.columns - 10), in: row, style: .label)
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
@@ -192,7 +209,7 @@ extension DeactivationScreen {
     for (choice, label) in [
       (Confirmation.Choice.cancel, Phrase("Cancel", "取消")), (.deactivate, Phrase("Deactivate", "确认失效")),
     ] {
-      let isMarked = confirmation.choice == choice
+      let isMarked = marked == choice
       let isPossible = choice == .cancel || confirmation.matches(phrase)
       let text = SafeText(isMarked ? "▸[ \(desk.text(label)) ]" : " [ \(desk.text(label)) ]")
       canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)

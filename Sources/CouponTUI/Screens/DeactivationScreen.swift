@@ -72,8 +72,7 @@ struct DeactivationScreen: Sendable, Equatable {
   var place: Place {
     switch stage {
     case .reading, .review: .review
-    case .notReviewed(let failure):
-      if case .operationOpen = failure.kind { .unknownOutcome } else { .outcome }
+    case .notReviewed: .outcome
     case .reason: .reason
     case .confirmation: .confirmation
     case .sending: .sending
@@ -84,8 +83,6 @@ struct DeactivationScreen: Sendable, Equatable {
 
   private var operationID: String? {
     switch stage {
-    case .notReviewed(let failure):
-      if case .operationOpen(let operationID) = failure.kind { operationID } else { nil }
     case .outcome(let report): report.operationID
     case .sending(let sending): sending.report?.operationID
     default: nil
@@ -124,15 +121,28 @@ struct DeactivationScreen: Sendable, Equatable {
       }
     case .deactivationEnded(let report, let ticket):
       if case .sending(let sending) = stage, sending.ticket == ticket { show(.outcome(report), desk) }
-    case .stopped(let failure, let ticket): stop(failure, ticket, desk)
+    case .operationRead(let report, let ticket):
+      if case .reading(ticket) = stage { show(.outcome(report), desk) }
+    case .stopped(let failure, let ticket): return stop(failure, ticket, &desk)
     default: break
     }
     return .nothing
   }
 
-  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) {
-    if case .reading(ticket) = stage { show(.notReviewed(failure), desk) }
-    guard case .sending(let sending) = stage, sending.ticket == ticket else { return }
+  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: inout Desk) -> Step {
+    if case .reading(ticket) = stage {
+      guard case .operationOpen(let operationID) = failure.kind else {
+        show(.notReviewed(failure), desk)
+        return .nothing
+      }
+      // What is open about the target is led to; a second one never begins beside it.
+      let ticket = desk.nextLocalTicket()
+      stage = .reading(ticket)
+      return Step(
+        effects: [.readOperation(operationID: operationID, ticket)],
+        notice: desk.text(Phrase("Something about it is open already.", "该对象已有未了结的操作。")))
+    }
+    guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
     // A check that came to nothing leaves the outcome as it was.
     if var report = sending.report {
       report.lastFailure = failure
@@ -140,6 +150,7 @@ struct DeactivationScreen: Sendable, Equatable {
     } else {
       show(.unreported(failure), desk)
     }
+    return .nothing
   }
 
   private mutating func show(_ next: Stage, _ desk: Desk) {
@@ -151,6 +162,7 @@ struct DeactivationScreen: Sendable, Equatable {
   private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {
     let action = KeyMap.action(for: key, in: place)
     if action == .back { return goBack(desk) }
+    if let action { scroll(action, desk) }
     switch stage {
     case .confirmation(let wish, let confirmation): return press(key, action, wish, confirmation, &desk)
     case .reason(let review): return press(key, action, review, desk)
@@ -159,7 +171,6 @@ struct DeactivationScreen: Sendable, Equatable {
     case .reading, .sending: break
     case .notReviewed, .unreported, .outcome: return settle(action, &desk)
     }
-    if let action { scroll(action, desk) }
     return .nothing
   }
 
@@ -205,31 +216,28 @@ struct DeactivationScreen: Sendable, Equatable {
   ) -> Step {
     guard isArmed(desk) else { return .nothing }
     var confirmation = confirmation
-    switch confirmation.press(key, action, phrase: target.confirmationPhrase) {
+    switch confirmation.press(key, action) {
     case .goOn: stage = .confirmation(wish, confirmation)
     case .cancel: return goBack(desk)
-    case .mismatch:
-      stage = .confirmation(wish, confirmation)
+    case .wanted:
+      if let effect = send(wish, confirmation, &desk) { return Step(effects: [effect]) }
       let phrase = target.confirmationPhrase
       return Step(notice: desk.text(Phrase("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。")))
-    case .confirmed:
-      guard let effect = send(wish, confirmation.typed.text, &desk) else { return .nothing }
-      return Step(effects: [effect])
     }
     return .nothing
   }
 
-  /// The one place from which something leaves that changes coupons.
-  private mutating func send(_ wish: Wish, _ typedPhrase: String, _ desk: inout Desk) -> Effect? {
+  /// The one place from which something leaves that changes coupons; nil unless the phrase was typed.
+  private mutating func send(_ wish: Wish, _ confirmation: Confirmation, _ desk: inout Desk) -> Effect? {
     switch wish {
     case .deactivate(let review, let reason):
-      guard let wish = ConfirmedDeactivation(review: review, reason: reason, typedPhrase: typedPhrase) else {
-        return nil
-      }
+      let wish = ConfirmedDeactivation(review: review, reason: reason, typedPhrase: confirmation.typed.text)
+      guard let wish else { return nil }
       let ticket = desk.nextWriteTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false)), desk)
       return .deactivate(wish, ticket)
     case .sendAgain(let report):
+      guard confirmation.matches(target.confirmationPhrase) else { return nil }
       let ticket = desk.nextWriteTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false, report: report)), desk)
       return .sendAgain(operationID: report.operationID, ticket)
@@ -251,12 +259,11 @@ struct DeactivationScreen: Sendable, Equatable {
       show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: true, report: report)), desk)
       return Step(effects: [.check(operationID: operationID, ticket)])
     case .sendAgain:
-      guard let report else { return .nothing }
+      guard let report else { return Step(notice: desk.text(Phrase("Check first: press r.", "请先按 r 核对。"))) }
       show(.confirmation(.sendAgain(report), Confirmation()), desk)
     case .copySummary: return report.map { Step(effects: [.copy(receipt($0))]) } ?? .nothing
     case .open where isArmed(desk): return .back
-    case let action?: scroll(action, desk)
-    case nil: break
+    default: break
     }
     return .nothing
   }
@@ -277,9 +284,8 @@ struct DeactivationScreen: Sendable, Equatable {
   }
 
   private mutating func scroll(_ action: Action, _ desk: Desk) {
-    let box = size(in: desk.size)
-    let total = page(desk).rows(width: box.columns - 5).count
-    first = TextPage.scrolled(first, by: action, total: total, rows: box.rows - 2) ?? first
+    let total = page(desk).rows(width: size(desk).columns - 5).count
+    first = TextPage.scrolled(first, by: action, total: total, rows: textRows(desk)) ?? first
   }
 }
 

@@ -55,11 +55,15 @@ struct KeyBinding {
 /// The one key table: what keys do, the footer, and the help are all made from it.
 enum KeyMap {
   static func action(for key: Key, in place: Place) -> Action? {
-    bindings.first { binding in
+    let binding = bindings.first { binding in
       // Full-width letters come from an input method that was left on: they never lead to a deactivation.
       let key = binding.action == .deactivate || binding.action == .sendAgain ? key : key.plain
       return binding.places.contains(place) && binding.keys.contains(key)
-    }?.action
+    }
+    if case .section = binding?.action, case .character(let digit) = key.plain, let number = digit.wholeNumberValue {
+      return .section(number)
+    }
+    return binding?.action
   }
 
   static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { $0.places.contains(place) } }
@@ -140,12 +144,10 @@ enum KeyMap {
         in: .detail),
       KeyBinding(
         .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"), in: [.lists, .detail]),
-    ]
-    + (1...8).map { number in
       KeyBinding(
-        .section(number), [.character(Character("\(number)"))], "\(number)",
-        Phrase("section \(number) of the detail", "详情第 \(number) 节"), in: .browsing)
-    }
+        .section(1), (1...8).map { .character(Character("\($0)")) }, "1–8", Phrase("a section of the detail", "详情的一节"),
+        in: .browsing),
+    ]
 
   private static let moving = [
     KeyBinding(
@@ -177,9 +179,12 @@ enum KeyMap {
     KeyBinding(
       .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),
     KeyBinding(.back, [.character("q")], "q", Phrase("close", "关闭"), in: [.history, .outcome]),
+    KeyBinding(.quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: .form),
     KeyBinding(
-      .quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: Place(rawValue: (1 << 12) - 1)
-    ),
+      .quit, [.control("c")], "^C", Phrase("quit", "退出"),
+      in: [
+        .browsing, .resting, .history, .pages, .reason, .confirmation, .sending,
+      ]),
   ]
 }
 

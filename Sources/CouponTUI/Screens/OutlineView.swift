@@ -5,7 +5,7 @@ struct OutlineView: Sendable, Equatable {
   /// The selected row among those that are not folded away, from 0.
   private(set) var selection = 0
   /// The raw answer is long, and seldom what an agent is after.
-  private(set) var folded: Set<Int> = OutlineSection.Kind.allCases.firstIndex(of: .raw).map { [$0] } ?? []
+  private(set) var folded: Set<OutlineSection.Kind> = [.raw]
 
   /// One row: a section's title, or a line of it.
   private enum Row {
@@ -22,7 +22,8 @@ struct OutlineView: Sendable, Equatable {
   mutating func restart() { selection = 0 }
 
   mutating func jump(to section: Int, in sections: [OutlineSection]) {
-    folded.remove(section)
+    guard sections.indices.contains(section) else { return }
+    folded.remove(sections[section].kind)
     let place = rows(sections).firstIndex { if case .title(section) = $0 { true } else { false } }
     selection = place ?? selection
   }
@@ -35,7 +36,8 @@ struct OutlineView: Sendable, Equatable {
     }
     guard rows.indices.contains(selection) else { return }
     let section = rows[selection].section
-    if folded.remove(section) == nil { folded.insert(section) }
+    let kind = sections[section].kind
+    if folded.remove(kind) == nil { folded.insert(kind) }
     selection = self.rows(sections).firstIndex { $0.section == section } ?? 0
   }
 
@@ -54,7 +56,7 @@ struct OutlineView: Sendable, Equatable {
       if index == selection { selectedPlace = places.count }
       switch row {
       case .title(let section):
-        let mark = folded.contains(section) ? "+" : " "
+        let mark = folded.contains(sections[section].kind) ? "+" : " "
         let title = SafeText("\(mark)\(section + 1) \(sections[section].title)")
         places.append(Placed(row: index, label: title, value: nil, style: .label, indent: 0))
       case .line(let section, let line):
@@ -105,7 +107,8 @@ struct OutlineView: Sendable, Equatable {
   private func rows(_ sections: [OutlineSection]) -> [Row] {
     sections.indices.flatMap { section in
       [.title(section: section)]
-        + (folded.contains(section) ? [] : sections[section].lines.indices.map { .line(section: section, line: $0) })
+        + (folded.contains(sections[section].kind)
+          ? [] : sections[section].lines.indices.map { .line(section: section, line: $0) })
     }
   }
 }

@@ -72,6 +72,10 @@ final class NcursesTerminal: Terminal {
   }
 
   private func leave() {
+    // A terminal without a second screen keeps what stands there; the shell gets a clean line below it.
+    move(Int32(size.rows - 1), 0)
+    clrtoeol()
+    refresh()
     writeOut(Self.bracketedPasteOff)
     endwin()
     csystem_release_terminal()

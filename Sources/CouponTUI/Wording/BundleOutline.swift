@@ -9,17 +9,22 @@ struct BundleOutline {
   let formats: Formats
   let isMasked: Bool
 
-  /// - Parameter isMasked: coupon codes and order numbers are shortened unless the agent has revealed them.
+  /// - Parameters:
+  ///   - isMasked: coupon codes and order numbers are shortened unless the agent has revealed them.
+  ///   - folded: sections of which only the title is wanted. The raw answer alone costs more than all the rest.
   static func sections(
-    of coupon: UserCoupon, in bundle: [UserCoupon] = [], at now: Instant, language: Language, isMasked: Bool = true
+    of coupon: UserCoupon, in bundle: [UserCoupon] = [], at now: Instant, language: Language, isMasked: Bool = true,
+    folded: Set<OutlineSection.Kind> = []
   ) -> [OutlineSection] {
     let outline = BundleOutline(
       coupon: coupon, bundle: bundle, now: now, formats: Formats(language: language), isMasked: isMasked)
-    return OutlineSection.Kind.allCases.map(outline.section)
+    return OutlineSection.Kind.allCases.map { outline.section($0, isFolded: folded.contains($0)) }
   }
 
-  private func section(_ kind: OutlineSection.Kind) -> OutlineSection {
-    if kind == .raw { return rawSection() }
+  private func section(_ kind: OutlineSection.Kind, isFolded: Bool) -> OutlineSection {
+    if kind == .raw { return rawSection(isFolded: isFolded) }
+    let title = SafeText(formats.text(kind.name))
+    if isFolded { return OutlineSection(kind: kind, title: title, lines: []) }
     var writer = OutlineWriter(formats: formats, isMasked: isMasked)
     switch kind {
     case .state: writeState(to: &writer)
@@ -31,7 +36,7 @@ struct BundleOutline {
     case .references: writeReferences(to: &writer)
     case .raw: break
     }
-    return OutlineSection(kind: kind, title: SafeText(formats.text(kind.name)), lines: writer.lines)
+    return OutlineSection(kind: kind, title: title, lines: writer.lines)
   }
 
   /// The coupon, the stock and the product coupon each have such a trace; the heading tells them apart.

@@ -2,11 +2,13 @@ import CouponKit
 
 /// The coupon as it came, with what the other sections do not say marked.
 extension BundleOutline {
-  func rawSection() -> OutlineSection {
+  func rawSection(isFolded: Bool) -> OutlineSection {
+    let title = SafeText(formats.text(rawTitle))
     var lines: [OutlineLine] = []
+    if isFolded { return OutlineSection(kind: .raw, title: title, lines: lines) }
     RawWriter(unread: Set(coupon.unreadFields.map(\.pointer)), isMasked: isMasked)
       .write(coupon.raw.tree(), key: nil, at: "", depth: 0, ending: "", to: &lines)
-    return OutlineSection(kind: .raw, title: SafeText(formats.text(rawTitle)), lines: lines)
+    return OutlineSection(kind: .raw, title: title, lines: lines)
   }
 
   private var rawTitle: Phrase {

@@ -47,6 +47,11 @@ private func outcome(_ report: DeactivationReport) -> Phrase {
 }
 
 private func proofSentence(_ report: DeactivationReport, _ formats: Formats) -> Phrase {
+  if report.isUnrecorded {
+    return Phrase(
+      "This machine can not record it, so deactivating is locked. Call your administrator.", "本机无法记录此结果，已锁定失效操作。请联系管理员。"
+    )
+  }
   let time = report.closedAt.map(formats.time) ?? ""
   switch (report.state, report.proof) {
   case (.unknown, _), (.intent, _), (.sending, _):

@@ -1,0 +1,45 @@
+/// Walks along the events and recomputes each link.
+struct ChainWalk {
+  /// The rows to walk along.
+  static let query = "SELECT seq, op_id, utc, kind, payload, prev, hash FROM event WHERE seq >= ? ORDER BY seq"
+
+  private let journalID: [UInt8]
+  /// The number of the next event.
+  private(set) var next: Int64
+  /// The hash of the event before it.
+  private(set) var hash: [UInt8]
+
+  /// From the first event.
+  init(_ identity: JournalIdentity) {
+    journalID = identity.journalID
+    next = 1
+    hash = identity.genesis
+  }
+
+  /// From a later event; the one before it is taken as it is.
+  init(_ identity: JournalIdentity, from sequence: Int64, in database: Database) throws(JournalProblem) {
+    self.init(identity)
+    guard sequence > 1 else { return }
+    next = sequence
+    let before = try database.run("SELECT hash FROM event WHERE seq = ?", [.integer(sequence - 1)])
+    guard let hash = before.first?.first?.blob else { throw .unusable("there is no event \(sequence - 1)") }
+    self.hash = hash
+  }
+
+  /// Takes the next row of ``query``; false when it cannot be the next event.
+  mutating func take(_ row: DatabaseRow) -> Bool {
+    let operationID = row[1]
+    guard row.integer(0) == next, row.withBytes(5, { $0.elementsEqual(hash) }), let kind = row[3].text,
+      operationID == .null || operationID.text != nil
+    else { return false }
+    let head = EventPayload.head(at: row.integer(2), kind: kind, operationID: operationID.text)
+    let found = row.withBytes(4) { payload -> [UInt8]? in
+      guard payload.starts(with: head) else { return nil }
+      return EventChain.hash(journalID: journalID, sequence: next, previous: hash, payload: payload)
+    }
+    guard let found, row.withBytes(6, { $0.elementsEqual(found) }) else { return false }
+    hash = found
+    next += 1
+    return true
+  }
+}

@@ -1,0 +1,123 @@
+import CSQLite
+
+/// The payload of an event: canonical JSON, with sorted keys, integers and texts only.
+///
+/// `{"at":…,"event":…,"op_id":…,"rows":{…}}`: when it was written, what happened, to which operation, and the public rows
+/// of that operation as they are after it. So the last event of an operation is a picture of its rows, to be compared
+/// with them byte for byte.
+enum EventPayload {
+  /// What a payload begins with. It repeats the columns of the event, which are under the hash only through it.
+  static func head(at moment: Int64, kind: String, operationID: String?) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(160)
+    bytes += "{\"at\":\(moment),\"event\":".utf8
+    append(kind, to: &bytes)
+    if let operationID {
+      bytes += ",\"op_id\":".utf8
+      append(operationID, to: &bytes)
+    }
+    bytes += ",\"rows\":".utf8
+    return bytes
+  }
+
+  static func append(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
+  }
+
+  /// Appends a JSON string. Bytes that are not UTF-8 go in as they are, so that no two texts look alike.
+  static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "\""))
+    if text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      bytes += text
+    } else {
+      for byte in text {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0..<0x20: bytes += "\\u00\(Hex.lower([byte]))".utf8
+        default: bytes.append(byte)
+        }
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+/// One table as the events show it: its columns but for `op_id`, sorted.
+struct TableImage: Sendable {
+  let name: String
+  let columns: [String]
+  /// Those whose values are bytes, and stand in an event in hex.
+  static let blobColumns: Set = ["body_commit", "preview_hash", "box_commit", "code_commit"]
+  /// The rows of one operation, in the order of their key.
+  let query: String
+  private let keys: [[UInt8]]
+
+  private init(_ name: String, orderedBy key: String, _ columns: [String]) {
+    let columns = columns.sorted()
+    self.name = name
+    self.columns = columns
+    query = "SELECT \(columns.joined(separator: ",")) FROM \(name) WHERE op_id=? ORDER BY \(key)"
+    keys = columns.map { Array("\"\($0)\":".utf8) }
+  }
+
+  static let operation = TableImage(
+    "op", orderedBy: "op_id",
+    [
+      "profile", "env", "mode", "brand_id", "kind", "target", "product_coupon_id", "stock", "product_name", "appid",
+      "subject", "request_no", "generation", "body_commit", "preview_hash", "live_count", "box_commit", "agent_uid",
+      "agent_name", "build", "state", "partial", "created_utc", "created_boot", "boot_id", "request_id", "proof",
+      "closed_utc", "erase_after", "erased_utc",
+    ])
+  static let attempts = TableImage(
+    "attempt", orderedBy: "n",
+    [
+      "n", "started_utc", "started_boot", "boot_id", "nonce", "sig_ts", "host", "outcome", "failure", "http", "code",
+      "request_id",
+    ])
+  static let coupons = TableImage(
+    "coupon_result", orderedBy: "idx", ["idx", "position", "code_commit", "before", "after", "ours"])
+
+  /// Appends the row as a JSON object: blobs in hex, NULL left out.
+  func append(_ row: DatabaseRow, to bytes: inout [UInt8]) {
+    var separator = UInt8(ascii: "{")
+    for (place, key) in keys.enumerated() {
+      let type = row.type(place)
+      guard type != SQLITE_NULL else { continue }
+      bytes.append(separator)
+      separator = UInt8(ascii: ",")
+      bytes += key
+      switch type {
+      case SQLITE_INTEGER: bytes += String(row.integer(place)).utf8
+      case SQLITE_BLOB: row.withBytes(place) { EventPayload.append(Hex.lower(Array($0)), to: &bytes) }
+      default: row.withBytes(place) { EventPayload.append($0, to: &bytes) }
+      }
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+}
+
+extension Database {
+  /// The public rows of an operation as they are now: `{"attempt":[…],"coupon_result":[…],"op":{…}}`.
+  func image(of operationID: String) throws(JournalProblem) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(2048)
+    bytes += "{\"attempt\":[".utf8
+    try append(.attempts, of: operationID, to: &bytes)
+    bytes += "],\"coupon_result\":[".utf8
+    try append(.coupons, of: operationID, to: &bytes)
+    bytes += "],\"op\":".utf8
+    try append(.operation, of: operationID, to: &bytes)
+    bytes.append(UInt8(ascii: "}"))
+    return bytes
+  }
+
+  private func append(_ table: TableImage, of operationID: String, to bytes: inout [UInt8]) throws(JournalProblem) {
+    var isFirst = true
+    try each(table.query, [.text(operationID)]) { row in
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
+      table.append(row, to: &bytes)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+extension JournalStore {
+  func openOperationID(on target: DeactivationTarget) throws(JournalProblem) -> String? {
+    try database.run(
+      "SELECT op_id FROM op WHERE closed_utc IS NULL AND env=? AND brand_id=? AND target=?",
+      [.text(facts.environment), .text(facts.brandID.text), .text(name(of: target))]
+    ).first?.first?.text
+  }
+
+  /// A number that was settled without taking effect is not used again, unless it never left.
+  func nextGeneration(of target: DeactivationTarget) throws(JournalProblem) -> Int {
+    let rows = try database.run(
+      """
+      SELECT MAX(generation) FROM op WHERE env=? AND brand_id=? AND target=?
+        AND state IN('REJECTED','NOT_APPLIED') AND IFNULL(proof,'') <> 'neverSent'
+      """, [.text(facts.environment), .text(facts.brandID.text), .text(name(of: target))])
+    return (rows.first?.first?.integer).map { Int($0) + 1 } ?? 0
+  }
+
+  /// The operations that a condition of SQL holds for, oldest first; those whose private part was erased are left out.
+  func operations(where condition: String, _ values: [DatabaseValue] = []) throws(JournalProblem) -> [Operation] {
+    try database.snapshot { () throws(JournalProblem) in
+      let rows = try database.run(
+        "SELECT \(JournalRow.columns) FROM op WHERE \(condition) ORDER BY created_utc, op_id", values)
+      var operations: [Operation] = []
+      for row in rows {
+        if let operation = try operation(from: row) { operations.append(operation) }
+      }
+      return operations
+    }
+  }
+
+  private func operation(from row: [DatabaseValue]) throws(JournalProblem) -> Operation? {
+    guard let id = row[0].text, let part = try privatePart(of: id) else { return nil }
+    let attempts = try database.run(
+      "SELECT \(JournalRow.attemptColumns) FROM attempt WHERE op_id=? ORDER BY n", [.text(id)])
+    guard var operation = Operation(JournalRow(values: row, attempts: attempts, part: part)) else {
+      throw .unusable("operation \(id) cannot be read")
+    }
+    if operation.state.isClosed { operation.receipt = try receipt(of: id) }
+    return operation
+  }
+
+  /// `nil` when it was erased.
+  func privatePart(of operationID: String) throws(JournalProblem) -> PrivatePart? {
+    let rows = try database.run("SELECT box FROM private WHERE op_id=?", [.text(operationID)])
+    guard let box = rows.first?.first?.blob else { return nil }
+    guard let part = key.open(box, operationID: operationID).flatMap(PrivatePart.init) else {
+      throw .unusable("the private part of \(operationID) cannot be opened")
+    }
+    return part
+  }
+
+  func receipt(of operationID: String) throws(JournalProblem) -> Receipt? {
+    let rows = try database.run(
+      "SELECT hash FROM event WHERE op_id=? AND kind IN('CONFIRMED','ALREADY','REJECTED','NOT_APPLIED')",
+      [.text(operationID)])
+    return rows.first?.first?.blob.map(Receipt.init)
+  }
+}

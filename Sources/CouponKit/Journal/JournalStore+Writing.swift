@@ -1,0 +1,140 @@
+extension JournalStore {
+  /// The private part goes 90 days after the operation was closed.
+  static let retentionSeconds: Int64 = 90 * 86_400
+
+  /// The target must not have an open operation, and its number must not have taken effect before. The database refuses
+  /// both by itself; this says which it was.
+  func requireFree(_ wish: Operation.Wish) throws(JournalProblem) {
+    if let open = try openOperationID(on: wish.target) { throw .refused(.operationOpen(open)) }
+    let spent = try database.run(
+      "SELECT 1 FROM op WHERE env=? AND request_no=? AND state NOT IN('NOT_APPLIED','REJECTED','ALREADY')",
+      [.text(facts.environment), .text(wish.requestNumber.text)])
+    if !spent.isEmpty { throw .refused(.requestNumberUsed(message: "")) }
+  }
+
+  func insert(_ operation: Operation) throws(JournalProblem) {
+    guard let salt = RandomBytes.make(16) else { throw .unusable("OpenSSL has no random bytes") }
+    let part = PrivatePart(operation, salt: salt)
+    let wish = operation.wish
+    let id = wish.operationID
+    let box = try key.seal(part.bytes, operationID: id)
+    try database.run(
+      """
+      INSERT INTO op(op_id, profile, env, mode, brand_id, kind, target, product_coupon_id, stock, product_name, appid,
+        subject, request_no, generation, body_commit, preview_hash, live_count, box_commit, agent_uid, agent_name, build,
+        state, created_utc, created_boot, boot_id)
+      VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'INTENT',?,?,?)
+      """,
+      [
+        .text(id), .text(facts.profile), .text(facts.environment), .text(facts.mode), .text(facts.brandID.text),
+        .text(wish.target.kind), .text(name(of: wish.target)), .text(wish.target.productCouponID.text),
+        .text(wish.target.stock), .text(wish.productName), .text(facts.appID.text),
+        .text(key.pseudonym(of: wish.target.openID.text)), .text(wish.requestNumber.text),
+        .integer(Int64(wish.generation)), .blob(part.commitment(to: wish.body)), .blob(part.previewHash),
+        .integer(Int64(wish.before.filter(\.state.isLive).count)), .blob(Digest.sha256(box)),
+        .integer(Int64(facts.agentID)), .text(wish.agent), .text(facts.build),
+        .integer(wish.createdAt.wall.millisecondsSince1970), .integer(wish.createdAt.bootMilliseconds),
+        .text(wish.createdAt.bootID),
+      ])
+    try database.run("INSERT INTO private VALUES(?,?)", [.text(id), .blob(box)])
+    for (place, coupon) in wish.before.enumerated() {
+      try database.run(
+        "INSERT INTO coupon_result(op_id, idx, position, code_commit, before) VALUES(?,?,?,?,?)",
+        [
+          .text(id), .integer(Int64(place)), .integer(Int64(coupon.position)),
+          .blob(part.commitment(to: coupon.code.text.utf8)), .text(SafeText(coupon.state.wire).text),
+        ])
+    }
+  }
+
+  func update(_ operation: Operation, to state: DeactivationReport.State) throws(JournalProblem) {
+    let id = operation.wish.operationID
+    guard let salt = try privatePart(of: id)?.salt else { throw .unusable("the private part of \(id) is gone") }
+    let box = try key.seal(PrivatePart(operation, salt: salt).bytes, operationID: id)
+    let closedAt = state.isClosed ? operation.closedAt : nil
+    try database.run(
+      """
+      UPDATE op SET state=?, partial=?, request_id=?, proof=?, closed_utc=?, erase_after=?, box_commit=? WHERE op_id=?
+      """,
+      [
+        .text(state.rawValue), .integer(operation.isPartial ? 1 : 0), safe(operation.requestID),
+        DatabaseValue(operation.proof?.rawValue), DatabaseValue(closedAt?.millisecondsSince1970),
+        DatabaseValue(closedAt?.advanced(bySeconds: Self.retentionSeconds).millisecondsSince1970),
+        .blob(Digest.sha256(box)), .text(id),
+      ])
+    try database.run("UPDATE private SET box=? WHERE op_id=?", [.blob(box), .text(id)])
+  }
+
+  func insert(
+    _ attempt: Operation.Attempt?, _ operation: Operation, _ request: SignedRequest, _ host: GatewayHost
+  ) throws(JournalProblem) {
+    guard let attempt else { throw .unusable("an attempt without a number") }
+    try database.run(
+      "INSERT OR REPLACE INTO attempt(op_id, n, started_utc, started_boot, boot_id, nonce, sig_ts, host) "
+        + "VALUES(?,?,?,?,?,?,?,?)",
+      [
+        .text(operation.wish.operationID), .integer(Int64(attempt.number)),
+        .integer(attempt.startedAt.wall.millisecondsSince1970), .integer(attempt.startedAt.bootMilliseconds),
+        .text(attempt.startedAt.bootID), .text(request.nonce), .integer(request.timestamp), .text(host.url),
+      ])
+  }
+
+  func updateAttempts(of operation: Operation) throws(JournalProblem) {
+    for attempt in operation.attempts {
+      try database.run(
+        "UPDATE attempt SET outcome=?, failure=?, http=?, code=?, request_id=? WHERE op_id=? AND n=?",
+        [
+          DatabaseValue(attempt.outcome?.text), DatabaseValue(attempt.answer?.failure),
+          DatabaseValue(attempt.answer?.httpStatus.map(Int64.init)), safe(attempt.answer?.code),
+          safe(attempt.answer?.requestID), .text(operation.wish.operationID), .integer(Int64(attempt.number)),
+        ])
+    }
+  }
+
+  func updateCoupons(of operation: Operation) throws(JournalProblem) {
+    for (place, before) in operation.wish.before.enumerated() {
+      guard let coupon = operation.after.first(where: { $0.code == before.code }) else { continue }
+      let isOurs = coupon.state == .deactivated && operation.isOurs(coupon.trace)
+      try database.run(
+        "UPDATE coupon_result SET after=?, ours=? WHERE op_id=? AND idx=?",
+        [
+          .text(SafeText(coupon.state.wire).text), .integer(isOurs ? 1 : 0), .text(operation.wish.operationID),
+          .integer(Int64(place)),
+        ])
+    }
+  }
+
+  /// The target as the journal names it: a bundle's id, or what stands for a coupon code, which is worth money.
+  func name(of target: DeactivationTarget) -> String {
+    switch target.subject {
+    case .bundle(let bundleID, _): bundleID.text
+    case .coupon(let code, _): "coupon:" + key.pseudonym(of: code.text)
+    }
+  }
+
+  /// Text of WeChat Pay's that is told in public, made safe to print.
+  private func safe(_ text: String?) -> DatabaseValue { DatabaseValue(text.map { SafeText($0).text }) }
+}
+
+extension DeactivationTarget {
+  fileprivate var kind: String {
+    switch subject {
+    case .bundle: "BUNDLE"
+    case .coupon: "COUPON"
+    }
+  }
+
+  fileprivate var stock: String {
+    switch subject {
+    case .bundle(_, let stockBundleID): stockBundleID.text
+    case .coupon(_, let stockID): stockID.text
+    }
+  }
+}
+
+extension PrivatePart {
+  /// What the agent reviewed, committed to.
+  var previewHash: [UInt8] {
+    commitment(to: before.map { "\($0.position) \($0.code.text) \($0.state.wire)\n" }.joined().utf8)
+  }
+}

@@ -1,0 +1,46 @@
+extension Database {
+  /// Looks at what the next event rests on: the file's pages, the newest events' chain, and that the rows of the open
+  /// operations and of the newest ones are as their events tell. ``JournalVerifier`` looks at all the rest.
+  ///
+  /// - Throws: what is wrong, for the reference line; nothing may be deactivated then.
+  func requireSoundTail(_ identity: JournalIdentity) throws(JournalProblem) {
+    guard try run("PRAGMA quick_check(1)") == [[.text("ok")]] else {
+      throw .unusable("pages of the journal are damaged")
+    }
+    let tail: Int64 = 200
+    let newest = try run("SELECT MAX(seq) FROM event").first?.first?.integer ?? 0
+    let first = max(1, newest - tail)
+    var walk = try ChainWalk(identity, from: first, in: self)
+    var isSound = true
+    try each(ChainWalk.query, [.integer(first)]) { row in
+      if isSound { isSound = walk.take(row) }
+    }
+    guard isSound, walk.next == newest + 1, newest > 0 else { throw .unusable("event \(walk.next) was changed") }
+
+    let recent = try run(
+      """
+      SELECT op_id, MAX(seq) FROM event WHERE op_id IN(
+        SELECT op_id FROM op WHERE closed_utc IS NULL UNION SELECT op_id FROM event WHERE seq >= ?) GROUP BY op_id
+      """, [.integer(first)])
+    for row in recent {
+      guard let id = row[0].text, let last = row[1].integer, try isAsTold(id, by: last) else {
+        throw .unusable("the rows of operation \(row[0].text ?? "") are not as its events tell")
+      }
+    }
+  }
+
+  /// Whether the rows of an operation are as its last event shows them.
+  func isAsTold(_ operationID: String, by sequence: Int64) throws(JournalProblem) -> Bool {
+    var isSame = false
+    let image = try image(of: operationID)
+    try each("SELECT utc, kind, payload FROM event WHERE seq=?", [.integer(sequence)]) { event in
+      guard let kind = event[1].text else { return }
+      let head = EventPayload.head(at: event.integer(0), kind: kind, operationID: operationID)
+      isSame = event.withBytes(2) { told in
+        told.count == head.count + image.count + 1 && told.starts(with: head)
+          && told.dropFirst(head.count).starts(with: image)
+      }
+    }
+    return isSame
+  }
+}

@@ -1,0 +1,106 @@
+/// Recomputes every link of a journal and derives its tables from its events anew.
+struct JournalVerifier {
+  let database: Database
+  let identity: JournalIdentity
+  /// Without it the private parts cannot be opened.
+  let key: JournalKey?
+
+  /// - Parameters:
+  ///   - first: the first event to look at; the one before it is taken as it is.
+  ///   - anchors: heads of this journal, or of others, that were kept elsewhere.
+  func verdict(from first: Int64 = 1, anchors: [JournalHead] = []) -> JournalVerdict {
+    do throws(JournalProblem) {
+      return try database.snapshot { () throws(JournalProblem) in
+        guard try database.run("PRAGMA quick_check(1)") == [[.text("ok")]] else {
+          throw .unusable("its pages are damaged")
+        }
+        var events = try EventFold(identity, from: first, anchors: anchors, in: database)
+        try events.walk(database)
+        var finding = events.finding
+        if finding == nil { finding = try tablesFinding(events.told, from: first) }
+        if finding == nil { finding = try privatePartsFinding() }
+        return JournalVerdict(
+          finding: finding ?? (events.hasAnchor ? .sound : .soundWithoutAnchor), events: events.count,
+          operations: events.told.count, head: events.head)
+      }
+    } catch { return .unreadable(error) }
+  }
+
+  // MARK: - Tables
+
+  private func tablesFinding(
+    _ told: [String: EventFold.Told], from first: Int64
+  ) throws(JournalProblem) -> JournalVerdict.Finding? {
+    // In the order of the tables, so that each page is read once.
+    for (operationID, last) in told.sorted(by: { $0.key < $1.key }) {
+      guard try database.isAsTold(operationID, by: last.sequence) else {
+        return .tablesDisagree(detail: "operation \(operationID), event \(last.sequence)")
+      }
+    }
+    guard try database.run("PRAGMA foreign_key_check").isEmpty else {
+      return .tablesDisagree(detail: "rows without an operation")
+    }
+    guard try schema(of: database) == schema(of: Self.pattern()) else { return .tablesDisagree(detail: "the schema") }
+    guard first == 1 else { return nil }
+    guard try database.run("SELECT COUNT(*) FROM op") == [[.integer(Int64(told.count))]] else {
+      return .tablesDisagree(detail: "operations without events")
+    }
+    return try metaFinding()
+  }
+
+  /// Tables, indexes and triggers as text, and the legal moves.
+  private func schema(of database: Database) throws(JournalProblem) -> [[DatabaseValue]] {
+    try database.run("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+      + database.run("SELECT a, b FROM transition ORDER BY a, b")
+  }
+
+  private static func pattern() throws(JournalProblem) -> Database {
+    let database = try Database(path: ":memory:", .creating)
+    try database.execute(JournalSchema.tables)
+    try database.execute(JournalSchema.guards)
+    return database
+  }
+
+  private func metaFinding() throws(JournalProblem) -> JournalVerdict.Finding? {
+    let event = try database.run("SELECT utc, payload FROM event WHERE seq=1").first
+    let head = EventPayload.head(at: event?[0].integer ?? 0, kind: "GENESIS", operationID: nil)
+    let rows = try database.run("SELECT COUNT(*) FROM meta").first?.first?.integer
+    guard event?[1].blob == head + identity.rows + [UInt8(ascii: "}")], rows == (identity.previous == nil ? 3 : 4)
+    else { return .tablesDisagree(detail: "what the journal says of itself") }
+    return nil
+  }
+
+  // MARK: - Private parts
+
+  private func privatePartsFinding() throws(JournalProblem) -> JournalVerdict.Finding? {
+    var finding: JournalVerdict.Finding?
+    try database.each(
+      """
+      SELECT op_id, box, box_commit, body_commit, preview_hash, erased_utc, erase_after FROM op
+        LEFT JOIN private USING(op_id)
+      """
+    ) { row in
+      guard finding == nil, let id = row[0].text else { return }
+      let isErased = row[5] != .null
+      switch (row[1].blob, isErased) {
+      case (nil, false): finding = .privatePartMissing(operationID: id)
+      case (nil, true):
+        if row.integer(5) < row.integer(6) { finding = .privatePartMissing(operationID: id) }
+      case (_?, true): finding = .tablesDisagree(detail: "operation \(id) was erased and is still there")
+      case (let box?, false):
+        guard Digest.sha256(box) == row[2].blob else {
+          finding = .tablesDisagree(detail: "the private part of operation \(id)")
+          return
+        }
+        guard let part = key?.open(box, operationID: id).flatMap(PrivatePart.init) else {
+          finding = .privatePartMissing(operationID: id)
+          return
+        }
+        if part.commitment(to: part.body) != row[3].blob || part.previewHash != row[4].blob {
+          finding = .tablesDisagree(detail: "the private part of operation \(id)")
+        }
+      }
+    }
+    return finding
+  }
+}
