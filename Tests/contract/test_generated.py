@@ -19,7 +19,7 @@ def shared():
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_no_request_makes_the_sandbox_fail(case, shared):
     arguments = case.as_transport_kwargs(base_url=shared.url)
     try:
