@@ -38,7 +38,8 @@ let package = Package(
       resources: [.copy("Fixtures"), .copy("Vectors")]),
     .testTarget(name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit"], resources: [.copy("Screens")]),
     .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["CouponKit", "CSystem"]),
+    .target(name: "CPty", path: "Tests/CPty"),
+    .testTarget(name: "EndToEndTests", dependencies: ["CPty"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -42,11 +42,6 @@ public struct CouponService: Sendable {
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
   }
 
-  /// Every coupon that the query finds, in the order of the answers.
-  public func everyCoupon(of query: CouponQuery) async throws(CouponFailure) -> [UserCoupon] {
-    try await LookUpCoupons(gateway: gateway()).all(query).coupons
-  }
-
   /// The stocks behind a bundle, or every stock of a product coupon; the first page, which holds up to 50.
   public func stocks(
     of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?
@@ -103,7 +98,9 @@ public struct CouponService: Sendable {
         productName: SafeText(review.coupons.first?.productCoupon?.display?.name ?? "").text, reason: wish.reason,
         requestNumber: review.requestNumber, generation: generation, body: body, before: before,
         agent: agent.name.text, createdAt: deactivator.now()))
+    let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
+    withExtendedLifetime(lease) {}
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
     return DeactivationReport(ended)
   }
@@ -121,15 +118,32 @@ public struct CouponService: Sendable {
     return try await goOn(operationID, .repeatAsked, onMove: onMove)
   }
 
-  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads.
+  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
+  /// leaves alone what a living process is working on.
   ///
-  /// - Returns: the operations that were open, as they now stand.
+  /// - Returns: the operations that were open, as they now stand, oldest first.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.openOperations() {
+    for found in try await journal.openOperations() {
+      let operationID = found.wish.operationID
+      guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+        reports.append(DeactivationReport(found))
+        continue
+      }
+      // Between the list and the lease somebody may have settled it.
+      guard let operation = try await journal.operation(operationID) else { continue }
       reports.append(try await goOn(operation, .checkAsked) { _ in })
+      withExtendedLifetime(lease) {}
     }
     return reports
+  }
+
+  /// Where one deactivation stands, from the journal alone.
+  public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
+    guard let operation = try await journal.operation(operationID) else {
+      throw CouponFailure(.notFound(message: operationID))
+    }
+    return DeactivationReport(operation)
   }
 
   /// Every deactivation in the journal, newest first.
@@ -142,6 +156,8 @@ public struct CouponService: Sendable {
   private func goOn(
     _ operationID: String, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
+    let lease = try lease(operationID)
+    defer { withExtendedLifetime(lease) {} }
     guard let operation = try await journal.operation(operationID) else {
       throw CouponFailure(.notFound(message: operationID))
     }
@@ -157,6 +173,13 @@ public struct CouponService: Sendable {
       return DeactivationReport(known)
     }
     return DeactivationReport(ended)
+  }
+
+  private func lease(_ operationID: String) throws(CouponFailure) -> OperationLease {
+    guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+      throw CouponFailure(.operationOpen(operationID))
+    }
+    return lease
   }
 
   /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version

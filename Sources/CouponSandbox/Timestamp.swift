@@ -15,6 +15,25 @@ func chinaTimestamp(_ seconds: UnixSeconds) -> String {
   return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "+08:00"
 }
 
+/// The second behind `2026-03-12T18:04:31+08:00`; nil for another form.
+func unixSeconds(_ timestamp: String) -> UnixSeconds? {
+  let digits = timestamp.utf8.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }
+  guard
+    ["0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00", "0000-00-00T00:00:00Z"]
+      .contains(String(decoding: digits, as: UTF8.self))
+  else { return nil }
+  let numbers = timestamp.split { !$0.isNumber }.compactMap { Int32($0) }
+  var parts = tm()
+  parts.tm_year = numbers[0] - 1900
+  parts.tm_mon = numbers[1] - 1
+  parts.tm_mday = numbers[2]
+  parts.tm_hour = numbers[3]
+  parts.tm_min = numbers[4]
+  parts.tm_sec = numbers[5]
+  let offset = numbers.count > 6 ? UnixSeconds(numbers[6]) * 3600 + UnixSeconds(numbers[7]) * 60 : 0
+  return UnixSeconds(timegm(&parts)) - (timestamp.utf8.dropFirst(19).first == UInt8(ascii: "-") ? -offset : offset)
+}
+
 /// `Thu, 12 Mar 2026 10:04:31 GMT`, as the `Date` header has it.
 func httpDate(_ seconds: UnixSeconds) -> String {
   var instant = time_t(seconds)

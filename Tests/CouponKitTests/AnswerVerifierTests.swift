@@ -6,11 +6,11 @@ import Testing
   private func keys(_ names: [String]) throws -> PlatformKeys {
     var keys: [String: PlatformKeys.Key] = [:]
     for name in names {
-      let set = try #require(Vectors.all.trusted_key_sets[name])
+      let set = try #require(Vectors.all.trustedKeySets[name])
       if let file = set.certificate {
         keys[set.serial] = .certificate(try KeyFile.certificate(Vectors.bytes(file)))
       } else {
-        keys[set.serial] = .publicKey(try KeyFile.publicKey(Vectors.bytes(try #require(set.public_key))))
+        keys[set.serial] = .publicKey(try KeyFile.publicKey(Vectors.bytes(try #require(set.publicKey))))
       }
     }
     return PlatformKeys(keys)
@@ -35,22 +35,22 @@ import Testing
     }
   }
 
-  @Test(arguments: Vectors.all.response_verification)
+  @Test(arguments: Vectors.all.responseVerification)
   func `believes only what WeChat Pay signed, within five minutes`(_ vector: Vectors.Response) throws {
-    let verifier = AnswerVerifier(keys: try keys(vector.trusted_keys))
+    let verifier = AnswerVerifier(keys: try keys(vector.trustedKeys))
     let answer = RawAnswer(
       status: vector.status, headers: vector.headers.map { Header($0[0], $0[1]) },
-      body: Vectors.base64(vector.body_base64))
+      body: Vectors.base64(vector.bodyBase64))
     let result = verifier.authenticity(of: answer, now: Instant(secondsSince1970: vector.now))
-    #expect(([vector.expect] + (vector.also_acceptable ?? [])).contains(word(result, status: vector.status)))
+    #expect(([vector.expect] + (vector.alsoAcceptable ?? [])).contains(word(result, status: vector.status)))
   }
 
   @Test func `names a signature probe as one`() throws {
-    let vector = try #require(Vectors.all.response_verification.first { $0.id == "signtest-probe" })
+    let vector = try #require(Vectors.all.responseVerification.first { $0.id == "signtest-probe" })
     let answer = RawAnswer(
       status: vector.status, headers: vector.headers.map { Header($0[0], $0[1]) },
-      body: Vectors.base64(vector.body_base64))
-    let verifier = AnswerVerifier(keys: try keys(vector.trusted_keys))
+      body: Vectors.base64(vector.bodyBase64))
+    let verifier = AnswerVerifier(keys: try keys(vector.trustedKeys))
     #expect(
       verifier.authenticity(of: answer, now: Instant(secondsSince1970: vector.now))
         == .unprovedSuccess(.signatureProbe))
@@ -58,7 +58,7 @@ import Testing
 }
 
 @Suite struct `Loading a key` {
-  @Test(arguments: Vectors.all.key_loading)
+  @Test(arguments: Vectors.all.keyLoading)
   func `takes the shapes that merchants bring, and names the mistake otherwise`(_ vector: Vectors.KeyLoading) throws {
     let bytes = try Vectors.bytes(vector.file)
     let result: Result<Void, any Error> = Result {
@@ -69,7 +69,7 @@ import Testing
       case "wechatpay_public_key": _ = try KeyFile.publicKey(bytes)
       case "platform_certificate":
         let certificate = try KeyFile.certificate(bytes)
-        let merchantKey = try KeyFile.privateKey(Vectors.bytes(Vectors.all.merchant.private_key))
+        let merchantKey = try KeyFile.privateKey(Vectors.bytes(Vectors.all.merchant.privateKey))
         if merchantKey.matches(certificate.publicKey) { throw FileProblem.merchantCertificateInstead }
       default: Issue.record("a role this test does not know: \(vector.role)")
       }

@@ -6,16 +6,16 @@ import Testing
   private func signer() throws -> RequestSigner {
     let merchant = Vectors.all.merchant
     return RequestSigner(
-      caller: .partner(merchantID: merchant.mchid), serial: merchant.serial_no,
-      key: try KeyFile.privateKey(Vectors.bytes(merchant.private_key)))
+      caller: .partner(merchantID: merchant.mchid), serial: merchant.serialNo,
+      key: try KeyFile.privateKey(Vectors.bytes(merchant.privateKey)))
   }
 
-  @Test(arguments: Vectors.all.request_signing)
+  @Test(arguments: Vectors.all.requestSigning)
   func `signs the very bytes that are sent`(_ vector: Vectors.RequestSigning) throws {
-    let body = Vectors.base64(vector.body_base64)
+    let body = Vectors.base64(vector.bodyBase64)
     let canonical = RequestSigner.canonical(
       vector.method, vector.url, timestamp: vector.timestamp, nonce: vector.nonce, body: body)
-    #expect(canonical == Vectors.base64(vector.canonical_base64))
+    #expect(canonical == Vectors.base64(vector.canonicalBase64))
 
     let header = try signer().authorization(
       vector.method, vector.url, timestamp: vector.timestamp, nonce: vector.nonce, body: body)
@@ -23,10 +23,10 @@ import Testing
   }
 
   @Test func `makes none of the common mistakes`() throws {
-    let mistakes = Vectors.all.request_signing_mistakes
-    let right = try #require(Vectors.all.request_signing.first { $0.id == mistakes.right_id })
+    let mistakes = Vectors.all.requestSigningMistakes
+    let right = try #require(Vectors.all.requestSigning.first { $0.id == mistakes.rightId })
     let header = try signer().authorization(
-      right.method, right.url, timestamp: right.timestamp, nonce: right.nonce, body: Vectors.base64(right.body_base64))
+      right.method, right.url, timestamp: right.timestamp, nonce: right.nonce, body: Vectors.base64(right.bodyBase64))
     #expect(!mistakes.cases.isEmpty)
     for mistake in mistakes.cases {
       #expect(header?.contains(mistake.signature) == false, "\(mistake.id)")
@@ -41,7 +41,7 @@ import Testing
 }
 
 @Suite struct `Spelling a path` {
-  @Test(arguments: Vectors.all.path_templates)
+  @Test(arguments: Vectors.all.pathTemplates)
   func `encodes a value exactly once, or refuses it`(_ vector: Vectors.PathCase) throws {
     let template = PathTemplate(text: vector.template)
     // The order of the values must not matter.
@@ -55,11 +55,11 @@ import Testing
   }
 
   @Test func `every spelling of the chain names the same template`() throws {
-    #expect(!Vectors.all.chain_forms.isEmpty)
-    for form in Vectors.all.chain_forms {
+    #expect(!Vectors.all.chainForms.isEmpty)
+    for form in Vectors.all.chainForms {
       let start = ChainCall(form.segments[0])
       let chain = form.segments.dropFirst().reduce(start) { chain, word in chain[dynamicMember: word] }
-      #expect(chain.template.text == form.path_template)
+      #expect(chain.template.text == form.pathTemplate)
     }
   }
 }

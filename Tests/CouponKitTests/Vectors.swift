@@ -7,13 +7,13 @@ import Testing
 struct Vectors: Decodable {
   struct Merchant: Decodable {
     let mchid: String
-    let serial_no: String
-    let private_key: String
+    let serialNo: String
+    let privateKey: String
   }
   struct TrustedKey: Decodable {
     let serial: String
     let certificate: String?
-    let public_key: String?
+    let publicKey: String?
   }
   struct RequestSigning: Decodable, Sendable, CustomTestStringConvertible {
     let id: String
@@ -21,8 +21,8 @@ struct Vectors: Decodable {
     let url: String
     let timestamp: String
     let nonce: String
-    let body_base64: String
-    let canonical_base64: String
+    let bodyBase64: String
+    let canonicalBase64: String
     let signature: String
     let authorization: String
     var testDescription: String { id }
@@ -32,7 +32,7 @@ struct Vectors: Decodable {
       let id: String
       let signature: String
     }
-    let right_id: String
+    let rightId: String
     let cases: [Case]
   }
   struct PathCase: Decodable, Sendable, CustomTestStringConvertible {
@@ -45,17 +45,17 @@ struct Vectors: Decodable {
   }
   struct ChainForm: Decodable {
     let segments: [String]
-    let path_template: String
+    let pathTemplate: String
   }
   struct Response: Decodable, Sendable, CustomTestStringConvertible {
     let id: String
-    let trusted_keys: [String]
+    let trustedKeys: [String]
     let now: Int64
     let status: Int
     let headers: [[String]]
-    let body_base64: String
+    let bodyBase64: String
     let expect: String
-    let also_acceptable: [String]?
+    let alsoAcceptable: [String]?
     var testDescription: String { id }
   }
   struct KeyLoading: Decodable, Sendable, CustomTestStringConvertible {
@@ -67,21 +67,23 @@ struct Vectors: Decodable {
     var testDescription: String { id }
   }
 
-  let clock_now: Int64
+  let clockNow: Int64
   let merchant: Merchant
-  let trusted_key_sets: [String: TrustedKey]
-  let request_signing: [RequestSigning]
-  let request_signing_mistakes: Mistakes
-  let path_templates: [PathCase]
-  let chain_forms: [ChainForm]
-  let response_verification: [Response]
-  let key_loading: [KeyLoading]
+  let trustedKeySets: [String: TrustedKey]
+  let requestSigning: [RequestSigning]
+  let requestSigningMistakes: Mistakes
+  let pathTemplates: [PathCase]
+  let chainForms: [ChainForm]
+  let responseVerification: [Response]
+  let keyLoading: [KeyLoading]
 
   static let folder = Bundle.module.resourceURL!.appendingPathComponent("Vectors")
   static let all: Vectors = {
     do {
       let data = try Data(contentsOf: folder.appendingPathComponent("vectors.json"))
-      return try JSONDecoder().decode(Vectors.self, from: data)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(Vectors.self, from: data)
     } catch { preconditionFailure("vectors.json: \(error)") }
   }()
 

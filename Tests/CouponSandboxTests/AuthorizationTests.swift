@@ -21,7 +21,7 @@ import Testing
     "\(scheme) \(mchid),\(serial),\(timestamp),\(nonce),\(signature)",
     "\(scheme) \(mchid),\(nonce),\(timestamp),\(serial),\(signature)",
   ]) func `the five parameters may come in any order`(header: String) throws {
-    try caller.check(request(header), at: signedAt)
+    #expect(try caller.identity(of: request(header), .partner, at: signedAt) == .partner)
   }
 
   @Test(arguments: [
@@ -39,7 +39,7 @@ import Testing
     "\(scheme) \(mchid),\(nonce),signature=\"WECHATPAY/SIGNTEST/AAAA\",\(timestamp),\(serial)",
     "", " ", "\(scheme) ",
   ]) func `anything else is a 401`(header: String) {
-    let refusal = #expect(throws: Refusal.self) { try caller.check(request(header), at: signedAt) }
+    let refusal = #expect(throws: Refusal.self) { try caller.identity(of: request(header), .partner, at: signedAt) }
     #expect(refusal?.status == 401)
     #expect(refusal?.code == "SIGN_ERROR")
   }
@@ -50,7 +50,7 @@ import Testing
       method: "GET", target: "/v3/certificates", headers: [("Authorization", header), ("Authorization", header)],
       body: [])
     for refused in [request(nil), twice] {
-      let refusal = #expect(throws: Refusal.self) { try caller.check(refused, at: signedAt) }
+      let refusal = #expect(throws: Refusal.self) { try caller.identity(of: refused, .partner, at: signedAt) }
       #expect(refusal?.status == 401)
     }
   }
@@ -58,7 +58,9 @@ import Testing
   @Test(arguments: [(-301, false), (-300, true), (300, true), (301, false)])
   func `a clock more than five minutes off is named before the signature`(offset: Int64, isLetIn: Bool) throws {
     let broken = "\(scheme) \(mchid),\(nonce),signature=\"AAAA\",\(timestamp),\(serial)"
-    let refusal = #expect(throws: Refusal.self) { try caller.check(request(broken), at: signedAt + offset) }
+    let refusal = #expect(throws: Refusal.self) {
+      try caller.identity(of: request(broken), .partner, at: signedAt + offset)
+    }
     #expect((refusal?.message.chinese == "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟") != isLetIn)
   }
 
@@ -67,7 +69,7 @@ import Testing
       "/v3/marketing/partner/product-coupon/users/oQ7xL0c9vTn2KfWbR5sHyE8dMjZk/coupons?appid=wx7c1e90ab34d5f826"
     let header = "\(scheme) \(mchid),\(nonce),\(signature),\(timestamp),\(serial)"
     let other = Request(method: "GET", target: target, headers: [("Authorization", header)], body: [])
-    let refusal = #expect(throws: Refusal.self) { try caller.check(other, at: signedAt) }
+    let refusal = #expect(throws: Refusal.self) { try caller.identity(of: other, .partner, at: signedAt) }
     let information = refusal?.detail?["sign_information"]
     #expect(information?["url"]?.text == target)
     #expect(information?["sign_message_length"]?.integer == 4 + target.utf8.count + 1 + 11 + 33 + 1)

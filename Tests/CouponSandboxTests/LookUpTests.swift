@@ -55,8 +55,9 @@ import Testing
     let filter = list + "&coupon_state=EFFECTIVE&page_size=10"
     let first = try sandbox.get(filter)
     let token = try #require(first["next_page_token"]?.text)
-    sandbox.gateway.world.wallet(openID: "oAnna", brandID: "120344").deactivate(
-      at: [1, 2], requestNumber: "N-1234", reason: "r", at: SandboxUnderTest.now)
+    let wallet = sandbox.gateway.world.wallet(openID: "oAnna", brandID: "120344", at: SandboxUnderTest.now)
+    let marks = DeactivationMarks(requestNumber: "N-1234", reason: "r", at: SandboxUnderTest.now)
+    for position in [1, 2] { wallet.change(position, at: SandboxUnderTest.now) { $0.deactivate(marks) } }
     let second = try sandbox.get(filter + "&page_token=" + token)
     #expect(codes(second).first == "C16")
   }

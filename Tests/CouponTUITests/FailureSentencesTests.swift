@@ -17,14 +17,21 @@ struct FailureSentencesTests {
       .setting(file: "config.toml", keyPath: "profiles.shop.role", .notAllowed(allowed: "read-only | deactivate")),
       .cannotConnect(host: "api.mch.weixin.qq.com", detail: "refused"),
       .serverNotTrusted(host: "api.mch.weixin.qq.com", detail: "self-signed"),
-      .noAnswer(detail: "timed out"), .answerNotProved(.badSignature), .answerNotUnderstood(detail: "/coupon_state"),
+      .noAnswer(detail: "timed out"), .listIncomplete(listed: 20, total: 21),
+      .answerNotUnderstood(detail: "/coupon_state"),
       .clockOff(seconds: 83), .clockOff(seconds: -600), .callerRefused(message: "签名错误"), .notPermitted(message: "无权限"),
       .notFound(message: "不存在"), .openIDUnknown(message: "m"), .appIDRefused(message: "m"), .stateRefused(message: "m"),
       .requestNumberUsed(message: "m"), .requestRefused(message: "m"), .tooManyRequests(retryAfterSeconds: nil),
       .tooManyRequests(retryAfterSeconds: 30), .serverTrouble(message: "m"), .journalUnusable(detail: "disk full"),
       .readOnly,
       .operationOpen("7F3K"), .changedSinceReview, .nothingToDeactivate, .cancelled,
-    ] + files.map { .file(path: "key.pem", $0) }
+    ] + problems.map { .answerNotProved($0) } + files.map { .file(path: "key.pem", $0) }
+
+  private static let problems: [AnswerProblem] = [
+    .missingHeader("Wechatpay-Nonce"), .malformedHeader("Wechatpay-Timestamp"), .unsupportedSignatureType("SM2"),
+    .stale(seconds: 900), .unknownSerial("PUB_KEY_ID_1"), .expiredCertificate("2BAD"), .badSignature, .signatureProbe,
+    .replayed, .misbound,
+  ]
 
   private static let files: [FileProblem] =
     [

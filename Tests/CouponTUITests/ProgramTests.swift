@@ -15,9 +15,12 @@ private final class ScriptedTerminal: Terminal {
   private(set) var frames: [Canvas] = []
   private(set) var copied: [SafeText] = []
   private(set) var suspensions = 0
+  private(set) var isClosed = false
   private var script: [Batch]
 
   init(_ script: [Batch]) { self.script = script }
+
+  func close() { isClosed = true }
 
   func present(_ canvas: Canvas) { frames.append(canvas) }
 
@@ -50,7 +53,9 @@ struct ProgramTests {
       deactivate: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       check: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       sendAgain: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
-      history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) })
+      history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
+      operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
+      settleOpenOperations: { () async throws(CouponFailure) in [] })
   }
 
   private func run(_ script: [ScriptedTerminal.Batch]) throws -> (status: Int32, terminal: ScriptedTerminal) {

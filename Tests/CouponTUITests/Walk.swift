@@ -61,9 +61,9 @@ struct Walk {
     get throws {
       switch try #require(effects.last) {
       case .lookUp(_, let ticket), .review(_, let ticket), .deactivate(_, let ticket), .check(_, let ticket),
-        .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket):
+        .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket):
         return ticket
-      case .copy, .redraw, .suspend, .quit: throw Lost()
+      case .settleOpenOperations, .copy, .redraw, .suspend, .quit: throw Lost()
       }
     }
   }

@@ -31,6 +31,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case answerNotProved(AnswerProblem)
     /// A proved answer that is not what the contract says.
     case answerNotUnderstood(detail: String)
+    /// The list ended before every coupon was in it, or changed while it was read.
+    case listIncomplete(listed: Int, total: Int)
     /// This machine's clock is this many seconds behind (+) or ahead (−) of WeChat Pay's.
     case clockOff(seconds: Int64)
 
@@ -161,6 +163,7 @@ extension CouponFailure.Kind {
     case .noAnswer: "no_answer"
     case .answerNotProved: "answer_not_proved"
     case .answerNotUnderstood: "answer_not_understood"
+    case .listIncomplete: "list_incomplete"
     case .clockOff: "clock_off"
     case .callerRefused: "caller_refused"
     case .notPermitted: "not_permitted"

@@ -13,7 +13,7 @@ final class JournalStore {
     self.facts = facts
     self.folder = folder
     fileNumber = folder.fileNumber(of: folder.database)
-    try database.requireSoundTail(identity)
+    try database.snapshot { () throws(JournalProblem) in try database.requireSoundTail(identity) }
     try erasePrivateParts(dueAt: moment)
   }
 

@@ -6,18 +6,29 @@ struct LookUpCoupons: Sendable {
   let gateway: CouponGateway
 
   /// Calls `onPage` for each page, in order. Cancelling the task stops it; what came stays with the caller.
+  ///
+  /// - Throws: `listIncomplete` behind the last page, when it does not hold as many coupons as WeChat Pay counts.
   func callAsFunction(
     _ query: CouponQuery, onPage: @Sendable (UserCouponPage) -> Void
   ) async throws(CouponFailure) {
     var parts = WireCoupon.SharedParts()
     var token: String?
     var seenTokens: Set<String> = []
+    var totalCount: Int?
+    var listedCount = 0
     for _ in 0..<Self.mostPages {
       let page = try await gateway.coupons(query, pageToken: token, sharing: &parts)
       try requireOwnBrand(page.coupons)
       onPage(page)
+      totalCount = totalCount ?? page.totalCount
+      listedCount += page.coupons.count
       token = page.nextPageToken
-      guard let token else { return }
+      guard let token else {
+        if let totalCount, totalCount != listedCount {
+          throw CouponFailure(.listIncomplete(listed: listedCount, total: totalCount))
+        }
+        return
+      }
       guard seenTokens.insert(token).inserted else { break }
     }
     throw CouponFailure(.answerNotUnderstood(detail: "the list of coupons does not end"))

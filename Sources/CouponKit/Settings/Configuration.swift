@@ -62,7 +62,9 @@ public struct Configuration: Sendable, Equatable {
     do {
       return try TOMLTable(string: text)
     } catch let error as TOMLParseError {
-      throw CouponFailure(.file(path: file, .notTOML(line: error.source.begin.line, detail: error.description)))
+      // "Error while parsing …", says the parser, and the first two words tell nobody anything.
+      let detail = error.description.trimmingPrefix("Error while ")
+      throw CouponFailure(.file(path: file, .notTOML(line: error.source.begin.line, detail: String(detail))))
     } catch {
       throw CouponFailure(.file(path: file, .notTOML(line: nil, detail: "TOML")))
     }

@@ -11,13 +11,25 @@ extension Gateway {
     case .duplicate:
       _ = try answer(to: request, at: now)
       return try answer(to: request, at: now)
-    case .http: return try proved(.invented(fault.amount), in: request.language, at: now)
+    case .partialEffect: return try answer(to: request, at: now) { $0.deactivatesFirstOnly = true }
+    case .laggingList: return try answer(to: request, at: now) { $0.listLag = UnixSeconds(fault.amount) }
+    case .http: return try proved(.invented(fault.amount), to: request, at: now)
     case .retryAfter:
-      var answer = try proved(.invented(429), in: request.language, at: now)
+      var answer = try proved(.invented(429), to: request, at: now)
       answer.setHeader("Retry-After", String(fault.amount))
       return answer
-    default: return try answer(saying: draft(for: request, in: request.language, at: now), to: request, fault, at: now)
+    default: return try answer(saying: draft(for: request, at: now), to: request, fault, at: now)
     }
+  }
+
+  /// Answers one request while the gateway behaves otherwise than usual.
+  private func answer(
+    to request: Request, at now: UnixSeconds, behaving change: (inout Behaviour) -> Void
+  ) throws -> Answer {
+    let usual = behaviour
+    defer { behaviour = usual }
+    change(&behaviour)
+    return try answer(to: request, at: now)
   }
 
   /// The faults that come after the deed.
@@ -25,22 +37,22 @@ extension Gateway {
     saying draft: Draft, to request: Request, _ fault: Fault, at now: UnixSeconds
   ) throws -> Answer {
     switch fault.kind {
-    case .applied: return try proved(.invented(fault.amount), in: request.language, at: now)
+    case .applied: return try proved(.invented(fault.amount), to: request, at: now)
     case .unsigned:
       let said = fault.amount == 200 ? draft : .invented(fault.amount)
       return signer.unsigned(said, language: request.language, at: now)
     case .staleTimestamp:
       let old = now - UnixSeconds(fault.amount)
-      return try signer.signed(draft, language: request.language, at: now, timestamp: old)
+      return try signer(for: request).signed(draft, language: request.language, at: now, timestamp: old)
     case .replayedNonce:
       let nonce = earlier?.answer.header("Wechatpay-Nonce") ?? "00112233445566778899aabbccddeeff"
-      return try signer.signed(draft, language: request.language, at: now, nonce: nonce)
+      return try signer(for: request).signed(draft, language: request.language, at: now, nonce: nonce)
     case .foreignReply: return try foreignAnswer(to: request, at: now)
     case .html: return FaultyAnswer.html(status: fault.amount)
     case .gzipBomb: return FaultyAnswer.gzipBomb(mebibytes: fault.amount)
     default:
       let said = FaultyAnswer.said(draft, fault)
-      let answer = try proved(said, in: request.language, at: now)
+      let answer = try proved(said, to: request, at: now)
       return try FaultyAnswer.spoiled(answer, fault)
     }
   }
@@ -49,7 +61,7 @@ extension Gateway {
   private func foreignAnswer(to request: Request, at now: UnixSeconds) throws -> Answer {
     if let earlier, earlier.target != request.target { return earlier.answer }
     let emptyList = Draft(status: 200, body: (["total_count": 0] as JSON).bytes, subCode: 0)
-    return try proved(emptyList, in: request.language, at: now)
+    return try proved(emptyList, to: request, at: now)
   }
 }
 

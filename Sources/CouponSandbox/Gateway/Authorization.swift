@@ -1,7 +1,13 @@
 /// The `Authorization` header taken apart.
 struct Authorization: Equatable {
+  /// Who says to be calling: a merchant by `mchid`, or a brand by `brand_id`.
+  enum Party: Equatable {
+    case merchant(String)
+    case brand(String)
+  }
+
   let scheme: String
-  let merchantID: String
+  let party: Party
   let serial: String
   let nonce: String
   /// As it was sent: the signature covers this text.
@@ -16,10 +22,11 @@ struct Authorization: Equatable {
     scheme = String(header[..<blank])
     guard !scheme.isEmpty, let found = Authorization.parameters(header[header.index(after: blank)...]),
       found.count == 5,
-      let merchantID = found["mchid"], let serial = found["serial_no"], let nonce = found["nonce_str"],
+      let party = found["mchid"].map(Party.merchant) ?? found["brand_id"].map(Party.brand),
+      let serial = found["serial_no"], let nonce = found["nonce_str"],
       let timestamp = found["timestamp"], let signature = found["signature"]
     else { return nil }
-    self.merchantID = merchantID
+    self.party = party
     self.serial = serial
     self.nonce = nonce
     self.timestamp = timestamp

@@ -7,47 +7,72 @@ enum Call: Equatable {
   case getProductCoupon(productCouponID: String)
   case listStocks(productCouponID: String)
   case getStock(productCouponID: String, stockID: String)
+  case listCertificates
+  case echo
 
+  /// The call that a request makes, and the family it belongs to.
+  ///
   /// - Throws: 404 for a path nobody has documented, 405 for another method than documented, and a refusal for an
   ///   identifier that is not properly encoded or of the wrong length.
-  init(method: String, target: Target) throws(Refusal) {
+  static func asked(method: String, target: Target) throws(Refusal) -> (Call, Variant) {
     for route in Call.routes {
       guard let values = try route.values(of: target.segments) else { continue }
       guard method == route.method else { throw .wrongMethod(allowed: route.method) }
-      self = route.call(values)
-      return
+      return (route.call(values), route.variant)
     }
     throw .unknownPath
   }
 
-  private static let routes: [Route] = [
-    Route("GET", "users/{openid}/coupons") { .listUserCoupons(openID: $0[0]) },
-    Route("GET", "users/{openid}/coupons/{coupon_code}") { .getUserCoupon(openID: $0[0], couponCode: $0[1]) },
-    Route("POST", "users/{openid}/coupons/{coupon_code}/deactivate") {
-      .deactivateUserCoupon(openID: $0[0], couponCode: $0[1])
-    },
-    Route("POST", "users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate") {
-      .deactivateUserCouponBundle(openID: $0[0], bundleID: $0[1])
-    },
-    Route("GET", "product-coupons/{product_coupon_id}") { .getProductCoupon(productCouponID: $0[0]) },
-    Route("GET", "product-coupons/{product_coupon_id}/stocks") { .listStocks(productCouponID: $0[0]) },
-    Route("GET", "product-coupons/{product_coupon_id}/stocks/{stock_id}") {
-      .getStock(productCouponID: $0[0], stockID: $0[1])
-    },
-  ]
+  /// Whether it stands below `/users/`, where 500 calls a second are allowed.
+  var isAboutUser: Bool {
+    switch self {
+    case .listUserCoupons, .getUserCoupon, .deactivateUserCoupon, .deactivateUserCouponBundle: true
+    default: false
+    }
+  }
+
+  private static let routes =
+    [Variant.partner, .brand].flatMap(productCouponRoutes) + [
+      Route(.partner, "GET", ["v3", "certificates"]) { _ in .listCertificates },
+      Route(.partner, "POST", ["v3", "security", "echo"]) { _ in .echo },
+    ]
+
+  private static func productCouponRoutes(_ variant: Variant) -> [Route] {
+    [
+      Route(variant, "GET", "users/{openid}/coupons") { .listUserCoupons(openID: $0[0]) },
+      Route(variant, "GET", "users/{openid}/coupons/{coupon_code}") {
+        .getUserCoupon(openID: $0[0], couponCode: $0[1])
+      },
+      Route(variant, "POST", "users/{openid}/coupons/{coupon_code}/deactivate") {
+        .deactivateUserCoupon(openID: $0[0], couponCode: $0[1])
+      },
+      Route(variant, "POST", "users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate") {
+        .deactivateUserCouponBundle(openID: $0[0], bundleID: $0[1])
+      },
+      Route(variant, "GET", "product-coupons/{product_coupon_id}") { .getProductCoupon(productCouponID: $0[0]) },
+      Route(variant, "GET", "product-coupons/{product_coupon_id}/stocks") { .listStocks(productCouponID: $0[0]) },
+      Route(variant, "GET", "product-coupons/{product_coupon_id}/stocks/{stock_id}") {
+        .getStock(productCouponID: $0[0], stockID: $0[1])
+      },
+    ]
+  }
 }
 
 /// A documented path; `{…}` stands for one segment with an identifier.
 private struct Route: Sendable {
+  let variant: Variant
   let method: String
   let template: [String]
   let call: @Sendable ([String]) -> Call
 
-  private static let prefix = ["v3", "marketing", "partner", "product-coupon"]
+  init(_ variant: Variant, _ method: String, _ path: String, call: @escaping @Sendable ([String]) -> Call) {
+    self.init(variant, method, variant.prefix + path.split(separator: "/").map(String.init), call: call)
+  }
 
-  init(_ method: String, _ path: String, call: @escaping @Sendable ([String]) -> Call) {
+  init(_ variant: Variant, _ method: String, _ template: [String], call: @escaping @Sendable ([String]) -> Call) {
+    self.variant = variant
     self.method = method
-    template = Route.prefix + path.split(separator: "/").map(String.init)
+    self.template = template
     self.call = call
   }
 

@@ -1,6 +1,5 @@
-/// Who may call: the service provider with its number, its certificate's serial and its public key.
+/// Who may call: the service provider with its number, and the brands, which share its key and its certificate here.
 struct Caller {
-  static let scheme = "WECHATPAY2-SHA256-RSA2048"
   /// Further away than this, a request's timestamp is refused. Whether the edge itself is in is not documented.
   static let clockTolerance: UnixSeconds = 300
 
@@ -9,25 +8,21 @@ struct Caller {
   let serial: String
   let key: PublicKey
 
-  /// Proves that a request comes from this caller and is fresh. The clock is looked at before the signature.
+  /// Proves that a request comes from this caller, as such a call has to, and is fresh. The clock is looked at before the signature.
   ///
   /// - Throws: 401 `SIGN_ERROR`, which says what was wrong.
-  func check(_ request: Request, at now: UnixSeconds) throws(Refusal) {
+  func identity(of request: Request, _ variant: Variant, at now: UnixSeconds) throws(Refusal) -> Identity {
     guard let header = request.header("Authorization"), let authorization = Authorization(header) else {
       throw .signature(
         Message("Http头Authorization值格式错误，请检查", "The Authorization HTTP header is missing or malformed"),
         issue: "malformed authorization", field: "authorization")
     }
-    guard authorization.scheme == Caller.scheme else {
+    guard authorization.scheme == variant.scheme else {
       throw .signature(
         Message("Http头Authorization认证类型不正确", "The scheme of the Authorization HTTP header is wrong"),
         issue: "unexpected scheme", field: "authorization")
     }
-    guard authorization.merchantID == merchantID else {
-      throw .signature(
-        Message("Http头Authorization中的mchid有误", "The mchid in the Authorization HTTP header is wrong"),
-        issue: "unknown mchid", field: "mchid")
-    }
+    let identity = try identity(of: authorization.party, variant)
     try checkTimestamp(authorization.timestamp, at: now)
     guard authorization.serial == serial else {
       throw .signature(
@@ -39,6 +34,22 @@ struct Caller {
       throw .signature(
         Message("签名错误，请检查后再试", "The signature is wrong"), issue: "sign not match", field: "signature",
         information: signed.information)
+    }
+    return identity
+  }
+
+  private func identity(of party: Authorization.Party, _ variant: Variant) throws(Refusal) -> Identity {
+    switch (party, variant) {
+    case (.merchant(merchantID), .partner): return .partner
+    case (.brand(let brandID), .brand): return .brand(brandID)
+    case (_, .partner):
+      throw .signature(
+        Message("Http头Authorization中的mchid有误", "The mchid in the Authorization HTTP header is wrong"),
+        issue: "unknown mchid", field: "mchid")
+    case (_, .brand):
+      throw .signature(
+        Message("Http头Authorization中的brand_id有误", "The brand_id in the Authorization HTTP header is wrong"),
+        issue: "unknown brand_id", field: "brand_id")
     }
   }
 

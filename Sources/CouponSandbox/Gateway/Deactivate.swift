@@ -12,15 +12,15 @@ struct Deactivation {
 }
 
 extension Gateway {
-  /// Deactivates every live coupon of a bundle at once. Redeemed coupons stay as they are.
+  /// Deactivates every live coupon of a bundle at once.
   func deactivateBundle(
-    openID: String, bundleID: String, _ request: Request, at now: UnixSeconds
+    openID: String, bundleID: String, _ request: Request, by identity: Identity, at now: UnixSeconds
   ) throws(Refusal) -> JSON {
-    let order = try DeactivationOrder(request, stockKey: "stock_bundle_id")
-    try checkCustomer(openID: openID, appID: order.appID, brandID: order.brandID)
+    let order = try DeactivationOrder(request, stockKey: "stock_bundle_id", by: identity)
+    try checkCustomer(openID: openID, appID: order.appID, brandID: order.brandID, for: identity)
     let call = Call.deactivateUserCouponBundle(openID: openID, bundleID: bundleID)
     return try once(order, call) { () throws(Refusal) -> JSON in
-      let wallet = world.wallet(openID: openID, brandID: order.brandID)
+      let wallet = world.wallet(openID: openID, brandID: order.brandID, at: now)
       let positions = wallet.positions(ofBundle: bundleID)
       let coupons = positions.map { wallet.coupons[$0] }
       let isRightBundle = coupons.allSatisfy { coupon in
@@ -29,24 +29,34 @@ extension Gateway {
       }
       guard !coupons.isEmpty, isRightBundle else { throw .unknownObject }
       let live = positions.filter { wallet.coupons[$0].isLive }
-      if live.isEmpty { throw Gateway.refusal(forStates: coupons.map(\.state)) }
-      deactivate(live, in: wallet, by: order, call, at: now)
-      return [
-        "user_coupon_bundle_id": JSON(bundleID),
-        "user_product_coupon_list": .array(positions.map { wallet.coupons[$0].content }),
-      ]
+      if live.isEmpty {
+        let isDone = coupons.contains { $0.state == "DEACTIVATED" }
+        guard isDone, behaviour.secondNumber == .replay else { throw Gateway.refusal(forStates: coupons.map(\.state)) }
+        return Gateway.bundle(bundleID, coupons)
+      }
+      let used = positions.filter { wallet.coupons[$0].state == "USED" }
+      deactivate(
+        behaviour.deactivatesFirstOnly ? [live[0]] : live, alsoMarking: used, in: wallet, by: order, call, at: now)
+      let listed = behaviour.usedCoupons == .leftOut ? live : positions
+      return Gateway.bundle(bundleID, listed.map { wallet.coupons[$0] })
     }
+  }
+
+  private static func bundle(_ bundleID: String, _ coupons: [UserCoupon]) -> JSON {
+    [
+      "user_coupon_bundle_id": JSON(bundleID), "user_product_coupon_list": .array(coupons.map(\.content)),
+    ]
   }
 
   /// Deactivates one coupon that is not part of a bundle.
   func deactivateUserCoupon(
-    openID: String, code: String, _ request: Request, at now: UnixSeconds
+    openID: String, code: String, _ request: Request, by identity: Identity, at now: UnixSeconds
   ) throws(Refusal) -> JSON {
-    let order = try DeactivationOrder(request, stockKey: "stock_id")
-    try checkCustomer(openID: openID, appID: order.appID, brandID: order.brandID)
+    let order = try DeactivationOrder(request, stockKey: "stock_id", by: identity)
+    try checkCustomer(openID: openID, appID: order.appID, brandID: order.brandID, for: identity)
     let call = Call.deactivateUserCoupon(openID: openID, couponCode: code)
     return try once(order, call) { () throws(Refusal) -> JSON in
-      let wallet = world.wallet(openID: openID, brandID: order.brandID)
+      let wallet = world.wallet(openID: openID, brandID: order.brandID, at: now)
       guard let position = wallet.position(ofCode: code) else { throw .unknownCoupon }
       let coupon = wallet.coupons[position]
       guard coupon.productCouponID == order.productCouponID, coupon.stockID == order.stockID else {
@@ -54,7 +64,7 @@ extension Gateway {
       }
       if coupon.bundle != nil { throw .roundOfBundle }
       guard coupon.isLive else { throw Gateway.refusal(forStates: [coupon.state]) }
-      deactivate([position], in: wallet, by: order, call, at: now)
+      deactivate([position], alsoMarking: [], in: wallet, by: order, call, at: now)
       return wallet.coupons[position].content
     }
   }
@@ -67,6 +77,7 @@ extension Gateway {
     let number = RequestNumber(brandID: order.brandID, text: order.requestNumber)
     if let earlier = deactivations[number] {
       guard earlier.path == call, earlier.body == order.body else { throw .numberUsedOtherwise }
+      if behaviour.usedNumber == .refuse { throw .wrongState }
       return earlier.answer
     }
     let answer = try carryOut()
@@ -74,14 +85,25 @@ extension Gateway {
     return answer
   }
 
+  /// - Parameter used: redeemed coupons of the bundle, which are touched or not as the behaviour says.
   private func deactivate(
-    _ positions: [Int], in wallet: Wallet, by order: DeactivationOrder, _ call: Call, at now: UnixSeconds
+    _ positions: [Int], alsoMarking used: [Int], in wallet: Wallet, by order: DeactivationOrder, _ call: Call,
+    at now: UnixSeconds
   ) {
-    wallet.deactivate(at: positions, requestNumber: order.requestNumber, reason: order.reason, at: now)
+    var marks = DeactivationMarks(requestNumber: order.requestNumber, reason: order.reason, at: now)
+    marks.hasOwnNumbers = behaviour.couponNumber == .own
+    for position in positions { wallet.change(position, at: now) { $0.deactivate(marks) } }
+    for position in used {
+      switch behaviour.usedCoupons {
+      case .kept, .leftOut: break
+      case .deactivated: wallet.change(position, at: now) { $0.deactivate(marks) }
+      case .withReason: wallet.change(position, at: now) { $0.mark(marks) }
+      }
+    }
     effectHappened(
       Effect(
-        what: "deactivate", call: call, brandID: order.brandID, requestNumber: order.requestNumber,
-        reason: order.reason, couponCodes: positions.map { wallet.coupons[$0].code }, at: now))
+        call: call, brandID: order.brandID, requestNumber: order.requestNumber, reason: order.reason,
+        couponCodes: positions.map { wallet.coupons[$0].code }, at: now))
   }
 
   /// Why coupons in final states cannot be deactivated.
@@ -102,34 +124,22 @@ private struct DeactivationOrder {
   let requestNumber: String
   let reason: String
 
-  init(_ request: Request, stockKey: String) throws(Refusal) {
-    guard request.header("Content-Type")?.lowercased().hasPrefix("application/json") == true else {
-      throw .wrongContentType
-    }
-    body = try DeactivationOrder.object(request.body)
-    guard case .object(let members) = body else { throw Fields.wrong("", nil, "应为JSON对象", in: .body) }
+  init(_ request: Request, stockKey: String, by identity: Identity) throws(Refusal) {
+    let members = try request.jsonObject()
+    body = .object(members)
     let fields = try Fields(
       members, in: .body,
-      known: ["product_coupon_id", stockKey, "appid", "brand_id", "out_request_no", "deactivate_reason"])
+      known: identity.parameters(["product_coupon_id", stockKey, "appid", "out_request_no", "deactivate_reason"]))
     productCouponID = try fields.required("product_coupon_id")
     stockID = try fields.required(stockKey)
     appID = try fields.required("appid")
-    brandID = try fields.required("brand_id")
+    brandID = try identity.brandID(fields)
     requestNumber = try fields.required("out_request_no", lengths: 6...40)
     guard requestNumber.utf8.allSatisfy(isRequestNumberByte) else {
       let issue = "只能包含数字、大小写字母、_和-"
       throw Fields.wrong("out_request_no", JSON(requestNumber), issue, in: .body, subCode: .malformed)
     }
     reason = try fields.required("deactivate_reason", lengths: 1...150)
-  }
-
-  private static func object(_ bytes: [UInt8]) throws(Refusal) -> JSON {
-    let parsed: JSON
-    do throws(JSONProblem) { parsed = try JSON(parsing: bytes) } catch {
-      throw Fields.wrong("", nil, "不是合法的JSON", in: .body, subCode: .malformed)
-    }
-    try Fields.refuseFourByteCharacters(in: parsed.bytes)
-    return parsed
   }
 }
 

@@ -1,4 +1,4 @@
-/// The gateway: a world, the one who may call, and the key that proves the answers.
+/// The gateway: a world, those who may call, and the keys that prove the answers.
 ///
 /// It is a value behind no door: bytes of a request in, bytes of an answer out. It belongs to one thread.
 final class Gateway {
@@ -6,6 +6,11 @@ final class Gateway {
   /// The successful writes, by brand and request number.
   var deactivations: [RequestNumber: Deactivation] = [:]
   let signer: AnswerSigner
+  var behaviour = Behaviour()
+  /// How far the world's clock, by which coupons live, is ahead of the one by which signatures are judged and made.
+  var worldLead: UnixSeconds = 0
+  var platformKeys = PlatformKeys()
+  var rateLimit = RateLimit(userCalls: nil)
   /// Hears of each write at the moment at which it takes effect.
   var effectHappened: (Effect) -> Void = { _ in }
   /// The last answer that nothing was wrong with, and the request target it answered.
@@ -20,40 +25,67 @@ final class Gateway {
 
   /// Answers one request.
   func answer(to request: Request, at now: UnixSeconds) throws -> Answer {
-    try proved(draft(for: request, in: request.language, at: now), in: request.language, at: now)
+    try proved(draft(for: request, at: now), to: request, at: now)
   }
 
-  /// Every answer but a 401 is signed, as the real ones are.
-  func proved(_ draft: Draft, in language: AnswerLanguage, at now: UnixSeconds) throws -> Answer {
-    draft.status == 401
-      ? signer.unsigned(draft, language: language, at: now) : try signer.signed(draft, language: language, at: now)
+  /// Every answer but a 401 is signed, unless the behaviour says otherwise.
+  func proved(_ draft: Draft, to request: Request, at now: UnixSeconds) throws -> Answer {
+    draft.status == 401 || (400..<500).contains(draft.status) && behaviour.signed4xx == .no
+      ? signer.unsigned(draft, language: request.language, at: now)
+      : try signer(for: request).signed(draft, language: request.language, at: now)
+  }
+
+  /// Certificates sign for those who do not name the public key, as long as there are any.
+  func signer(for request: Request) -> AnswerSigner {
+    guard let newest = platformKeys.certificates.last, request.header("Wechatpay-Serial") != signer.keyID else {
+      return signer
+    }
+    return AnswerSigner(keyID: newest.serial, key: newest.key)
   }
 
   /// What the answer is to say. A write has taken effect then.
-  func draft(for request: Request, in language: AnswerLanguage, at now: UnixSeconds) -> Draft {
+  func draft(for request: Request, at now: UnixSeconds) -> Draft {
     do throws(Refusal) {
       return Draft(status: 200, body: try content(for: request, at: now).bytes, subCode: 0)
     } catch {
-      return Draft(status: error.status, body: error.body(in: language), subCode: error.subCode, allow: error.allow)
+      return Draft(
+        status: error.status, body: error.body(in: request.language), subCode: error.subCode, allow: error.allow)
     }
   }
 
   private func content(for request: Request, at now: UnixSeconds) throws(Refusal) -> JSON {
     let target = try Target(request.target)
-    let call = try Call(method: request.method, target: target)
+    let (call, variant) = try Call.asked(method: request.method, target: target)
     guard request.header("Accept") != nil, request.header("User-Agent") != nil else { throw .missingCommonHeaders }
-    try caller.check(request, at: now)
+    let identity = try caller.identity(of: request, variant, at: now)
+    try checkAnswerKey(request, call, identity)
+    try rateLimit.count(call, by: identity, at: now)
+    return identity.shown(try content(of: call, target.query, request, by: identity, at: now + worldLead))
+  }
+
+  private func content(
+    of call: Call, _ query: Members, _ request: Request, by identity: Identity, at now: UnixSeconds
+  ) throws(Refusal) -> JSON {
     switch call {
-    case .listUserCoupons(let openID): return try listUserCoupons(openID: openID, target.query)
-    case .getUserCoupon(let openID, let code): return try getUserCoupon(openID: openID, code: code, target.query)
-    case .getProductCoupon(let id): return try getProductCoupon(id, target.query)
-    case .listStocks(let id): return try listStocks(productCouponID: id, target.query)
-    case .getStock(let id, let stockID): return try getStock(stockID, productCouponID: id, target.query)
+    case .listUserCoupons(let openID): try listUserCoupons(openID: openID, query, by: identity, at: now)
+    case .getUserCoupon(let openID, let code):
+      try getUserCoupon(openID: openID, code: code, query, by: identity, at: now)
+    case .getProductCoupon(let id): try getProductCoupon(id, query, by: identity)
+    case .listStocks(let id): try listStocks(productCouponID: id, query, by: identity)
+    case .getStock(let id, let stockID): try getStock(stockID, productCouponID: id, query, by: identity)
     case .deactivateUserCoupon(let openID, let code):
-      return try deactivateUserCoupon(openID: openID, code: code, request, at: now)
+      try deactivateUserCoupon(openID: openID, code: code, request, by: identity, at: now)
     case .deactivateUserCouponBundle(let openID, let bundleID):
-      return try deactivateBundle(openID: openID, bundleID: bundleID, request, at: now)
+      try deactivateBundle(openID: openID, bundleID: bundleID, request, by: identity, at: now)
+    case .listCertificates: try listCertificates(query)
+    case .echo: try echo(request)
     }
+  }
+
+  /// Brands, and whoever tests the connection, have to name the key with which they will verify.
+  private func checkAnswerKey(_ request: Request, _ call: Call, _ identity: Identity) throws(Refusal) {
+    let isNeeded = identity != .partner || call == .echo
+    if isNeeded, request.header("Wechatpay-Serial") != signer.keyID { throw .wrongAnswerKey }
   }
 }
 
@@ -67,8 +99,8 @@ extension Gateway {
   }
 
   /// Makes sure that the app is linked to the brand and that the OpenID belongs to the app.
-  func checkCustomer(openID: String, appID: String, brandID: String) throws(Refusal) {
+  func checkCustomer(openID: String, appID: String, brandID: String, for identity: Identity) throws(Refusal) {
     guard try brand(brandID).appIDs.contains(appID) else { throw .unknownAppID }
-    guard world.isKnown(openID: openID, appID: appID) else { throw .unknownOpenID }
+    guard world.isKnown(openID: openID, appID: appID) else { throw identity.unknownOpenID }
   }
 }

@@ -18,6 +18,20 @@ struct Request: Sendable {
   var language: AnswerLanguage { AnswerLanguage(acceptLanguage: header("Accept-Language")) }
 }
 
+extension Request {
+  /// The body as a JSON object.
+  func jsonObject() throws(Refusal) -> Members {
+    guard header("Content-Type")?.lowercased().hasPrefix("application/json") == true else { throw .wrongContentType }
+    let parsed: JSON
+    do throws(JSONProblem) { parsed = try JSON(parsing: body) } catch {
+      throw Fields.wrong("", nil, "不是合法的JSON", in: .body, subCode: .malformed)
+    }
+    try Fields.refuseFourByteCharacters(in: parsed.bytes)
+    guard case .object(let members) = parsed else { throw Fields.wrong("", nil, "应为JSON对象", in: .body) }
+    return members
+  }
+}
+
 /// An answer, ready to be put on the wire.
 struct Answer: Sendable {
   var status: Int

@@ -41,6 +41,15 @@ extension Refusal {
 // MARK: The caller
 
 extension Refusal {
+  static let wrongAnswerKey = Refusal(
+    status: 400, code: "INVALID_REQUEST",
+    message: Message("Http头Wechatpay-Serial缺失或有误", "The Wechatpay-Serial HTTP header is missing or wrong"),
+    subCode: 268_435_461)
+
+  static let tooFrequent = Refusal(
+    status: 429, code: "RATELIMIT_EXCEEDED",
+    message: Message("请求过于频繁，请稍后再试", "Too many requests, please try again later"), subCode: 270_924_289)
+
   static func signature(_ message: Message, issue: String, field: String, information: JSON? = nil) -> Refusal {
     var detail: JSON = ["field": JSON(field), "location": "authorization", "detail": ["issue": JSON(issue)]]
     detail["sign_information"] = information
@@ -56,9 +65,11 @@ extension Refusal {
 // MARK: What is asked for
 
 extension Refusal {
-  static let unknownOpenID = Refusal(
-    status: 400, code: "PARAM_ERROR", message: Message("解析OpenID错误", "The OpenID cannot be resolved"),
-    subCode: 268_578_526)
+  static func unknownOpenID(subCode: Int) -> Refusal {
+    Refusal(
+      status: 400, code: "PARAM_ERROR", message: Message("解析OpenID错误", "The OpenID cannot be resolved"),
+      subCode: subCode)
+  }
 
   static let unknownAppID = Refusal(
     status: 400, code: "INVALID_REQUEST", message: Message("传入的AppID非法", "The AppID is not valid for this brand"),
@@ -69,6 +80,11 @@ extension Refusal {
     message: Message(
       "当前访问对象不存在，请确认ID是否合法、属于当前品牌且由当前服务商创建",
       "The object does not exist; check that the ID is valid, belongs to this brand and was created by this provider"),
+    subCode: 268_578_608)
+
+  static let noPlatformCertificate = Refusal(
+    status: 404, code: "RESOURCE_NOT_EXISTS",
+    message: Message("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥", "There is no platform certificate; use the public key"),
     subCode: 268_578_608)
 
   static let unknownCoupon = Refusal(
@@ -91,6 +107,10 @@ extension Refusal {
   static let deleted = Refusal(
     status: 400, code: "INVALID_REQUEST", message: Message("券已被删除", "The user has deleted the coupon"),
     subCode: 272_756_769)
+
+  static let outsideValidity = Refusal(
+    status: 400, code: "INVALID_REQUEST",
+    message: Message("不在券的可用时间段内", "The coupon cannot be used at this time"), subCode: 272_755_717)
 
   static let roundOfBundle = Refusal(
     status: 400, code: "INVALID_REQUEST",

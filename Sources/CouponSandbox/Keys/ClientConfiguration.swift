@@ -31,6 +31,22 @@ struct ClientConfiguration {
     state_dir = "state"
     reason_templates = ["顾客要求退款", "发放有误", "账号被盗用"]
 
+    [profiles.sandbox-brand]
+    environment = "sandbox"
+    mode = "brand"
+    gateway = \(quoted(gatewayURL))
+    ca_file = \(quoted(Credentials.authorityFile))
+    brand_id = \(quoted(brandID))
+    brand_name = \(quoted(brandName))
+    appid = \(quoted(appID))
+    merchant_serial = \(quoted(merchantSerial))
+    merchant_key = "merchant.key.pem"
+    wechatpay_key_id = \(quoted(wechatPayKeyID))
+    wechatpay_key = "wechatpay.pub.pem"
+    role = "deactivate"
+    openid = \(quoted(openID))
+    state_dir = "state"
+
     """
   }
 

@@ -20,6 +20,7 @@ final class Server {
   /// What else the server may show than its good certificate.
   private let faultyTLS: [FaultKind: TLSContext]
   private var relay: WireRelay?
+  private var control: ControlSocket?
   private let loop: OpaquePointer
   private let http: OpaquePointer
   private var endings: [OpaquePointer] = []
@@ -53,6 +54,9 @@ final class Server {
   }
 
   deinit {
+    // They stand on the loop and go before it.
+    relay = nil
+    control = nil
     for ending in endings { event_free(ending) }
     evhttp_free(http)
     event_base_free(loop)
@@ -68,6 +72,11 @@ final class Server {
     evhttp_set_allowed_methods(http, UInt16.max)
     evhttp_set_bevcb(http, acceptConnection, Unmanaged.passUnretained(self).toOpaque())
     evhttp_set_gencb(http, handleRequest, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// Takes an operator's orders at a socket.
+  func listenToOperator(at path: String) throws {
+    control = try ControlSocket(path: path, loop: loop) { [ground] in ground.reply(to: $0) }
   }
 
   /// Serves until ``stop()``.

@@ -1,6 +1,5 @@
-/// Something that changed coupons, as `effects.log` tells it.
+/// A deactivation that changed coupons.
 struct Effect {
-  let what: String
   let call: Call
   let brandID: String
   let requestNumber: String
@@ -8,8 +7,9 @@ struct Effect {
   let couponCodes: [String]
   let at: UnixSeconds
 
+  /// Its line in `effects.log`.
   var json: JSON {
-    var line: JSON = ["at": JSON(chinaTimestamp(at)), "effect": JSON(what), "brand_id": JSON(brandID)]
+    var line: JSON = ["at": JSON(chinaTimestamp(at)), "effect": "deactivate", "brand_id": JSON(brandID)]
     switch call {
     case .deactivateUserCouponBundle(let openID, let bundleID):
       line["openid"] = JSON(openID)

@@ -2,6 +2,8 @@
 struct NumberedRequest: Sendable {
   let number: Int
   let request: Request
+  /// How far the sandbox's clock was ahead of the machine's when the request was sent.
+  let clockOffset: UnixSeconds
 }
 
 /// The gateway as clients meet it: with the faults that were asked for, on a clock that can be moved, and with the
@@ -15,6 +17,7 @@ final class ProvingGround {
 
   let gateway: Gateway
   private var plan: FaultPlan
+  private let effectsLog: TruthFile
   private let requestsLog: TruthFile
   private var requestCount = 0
   /// Requests that are still under way, with the second at which they arrive.
@@ -22,19 +25,46 @@ final class ProvingGround {
   /// How far the sandbox's clock is ahead of the machine's.
   private(set) var clockOffset: UnixSeconds = 0
 
-  init(gateway: Gateway, plan: FaultPlan, effectsLog: TruthFile, requestsLog: TruthFile) {
+  private let probesInHundred: Int
+  /// Counts up evenly, so that the rate holds and two runs are alike.
+  private var probeDebt = 0
+
+  init(
+    gateway: Gateway, plan: FaultPlan, probesInHundred: Int = 0, effectsLog: TruthFile, requestsLog: TruthFile
+  ) {
+    self.probesInHundred = probesInHundred
     self.gateway = gateway
     self.plan = plan
+    self.effectsLog = effectsLog
     self.requestsLog = requestsLog
     gateway.effectHappened = { effectsLog.append($0.json) }
   }
 
   var now: UnixSeconds { currentTime() + clockOffset }
 
-  /// Moves the sandbox's clock; what is due by then arrives.
-  func advanceClock(by seconds: UnixSeconds) {
-    clockOffset += seconds
-    letStragglersArrive()
+  /// Carries out an operator's order.
+  ///
+  /// - Returns: `ok`, or `refused` and why.
+  func reply(to line: String) -> String {
+    do {
+      switch OperatorOrder(line) {
+      case .act(let act, let code):
+        try gateway.carryOut(act, onCode: code, at: now)
+        effectsLog.append([
+          "at": JSON(chinaTimestamp(now)), "effect": JSON(act.rawValue), "by": "operator", "coupon_codes": [JSON(code)],
+        ])
+      case .clock(let seconds):
+        clockOffset += seconds
+        letStragglersArrive()
+      case .rotate: try gateway.platformKeys.rotate(at: now)
+      case nil: return "refused: use, return, delete or confirm CODE; clock +2h; rotate"
+      }
+      return "ok \(chinaTimestamp(now))"
+    } catch let refusal as Refusal {
+      return "refused: \(refusal.message.english) (\(refusal.subCode))"
+    } catch {
+      return "refused: \(error)"
+    }
   }
 
   var touchesHandshakes: Bool { plan.touchesHandshakes }
@@ -45,8 +75,8 @@ final class ProvingGround {
   func course(of request: Request) throws -> Course {
     letStragglersArrive()
     requestCount += 1
-    let numbered = NumberedRequest(number: requestCount, request: request)
-    guard let fault = plan.fault(of: request) else { return .answer(try carryOut(numbered, nil)) }
+    let numbered = NumberedRequest(number: requestCount, request: request, clockOffset: clockOffset)
+    guard let fault = plan.fault(of: request) ?? probe() else { return .answer(try carryOut(numbered, nil)) }
     if let delivery = Delivery(numbered, fault) {
       note(numbered, fault, nil)
       if fault.kind == .straggler { stragglers.append((now + UnixSeconds(fault.amount), numbered)) }
@@ -56,11 +86,21 @@ final class ProvingGround {
     return Delivery(answer, fault).map { .delivery($0) } ?? .answer(answer)
   }
 
+  private func probe() -> Fault? {
+    probeDebt += probesInHundred
+    if probeDebt < 100 { return nil }
+    probeDebt -= 100
+    return Fault(.signTest, .head)
+  }
+
   /// Carries a request out that was held back.
   func lateAnswer(to request: NumberedRequest) throws -> Answer { try carryOut(request, nil) }
 
   private func carryOut(_ numbered: NumberedRequest, _ fault: Fault?) throws -> Answer {
-    let answer = try gateway.answer(to: numbered.request, under: fault, at: now)
+    // Clients live by the machine's clock: a request is as old as the time that passed since it was sent.
+    gateway.worldLead = numbered.clockOffset
+    let answer = try gateway.answer(
+      to: numbered.request, under: fault, at: currentTime() + clockOffset - numbered.clockOffset)
     note(numbered, fault, answer)
     return answer
   }

@@ -7,6 +7,13 @@ struct UserCoupon: Sendable {
   let bundle: Place?
   private(set) var state: String
   private(set) var content: JSON
+  /// When the validity begins, and when it has ended; nil when the coupon does not say.
+  private let begin: UnixSeconds?
+  private let end: UnixSeconds?
+  /// Since when the state is as the world gives it.
+  private var given = UnixSeconds.min
+  /// What was true until the last change.
+  private var before: (state: String, content: JSON, until: UnixSeconds)?
 
   /// Where a coupon stands in its bundle.
   struct Place: Sendable, Equatable {
@@ -19,6 +26,8 @@ struct UserCoupon: Sendable {
   init(_ content: JSON) throws(WorldProblem) {
     guard case .object = content else { throw WorldProblem("\"coupon\" is not an object.") }
     self.content = content
+    begin = content["valid_begin_time"]?.text.flatMap(unixSeconds)
+    end = content["valid_end_time"]?.text.flatMap(unixSeconds)
     code = try content.requiredText("coupon_code")
     state = try content.requiredText("coupon_state")
     productCouponID = try content.requiredText("product_coupon", "product_coupon_id")
@@ -35,12 +44,74 @@ struct UserCoupon: Sendable {
   /// Whether the coupon can still be used, now or later; only such a coupon can be deactivated.
   var isLive: Bool { ["CONFIRMING", "PENDING", "EFFECTIVE"].contains(state) }
 
-  mutating func deactivate(requestNumber: String, reason: String, at now: UnixSeconds) {
-    state = "DEACTIVATED"
-    content["coupon_state"] = "DEACTIVATED"
-    content["deactivate_request_no"] = JSON(requestNumber)
-    content["deactivate_time"] = JSON(chinaTimestamp(now))
-    content["deactivate_reason"] = JSON(reason)
+  func state(asOf moment: UnixSeconds) -> String {
+    if let before, moment < before.until { before.state } else { state }
+  }
+
+  func content(asOf moment: UnixSeconds) -> JSON {
+    if let before, moment < before.until { before.content } else { content }
+  }
+
+  mutating func change(at now: UnixSeconds, _ change: (inout UserCoupon) -> Void) {
+    before = (state, content, now)
+    change(&self)
+  }
+
+  subscript(key: String) -> JSON? {
+    get { content[key] }
+    set {
+      content[key] = newValue
+      if key == "coupon_state", let text = newValue?.text { state = text }
+    }
+  }
+}
+
+// MARK: Time
+
+extension UserCoupon {
+  /// Takes the state as the world gives it: what lies in the past changes it no more.
+  mutating func begin(at now: UnixSeconds) { given = now }
+
+  /// When the state next changes by itself; nil for never.
+  var nextTurn: UnixSeconds? {
+    switch state {
+    case "PENDING": [begin, end.map { $0 + 1 }].compactMap(\.self).filter { $0 > given }.min()
+    case "CONFIRMING", "EFFECTIVE": end.map { $0 + 1 }.flatMap { $0 > given ? $0 : nil }
+    default: nil
+    }
+  }
+
+  /// Lets the validity begin or end.
+  mutating func age(to now: UnixSeconds) {
+    if isLive, let end, now > end, end >= given {
+      self["coupon_state"] = "EXPIRED"
+    } else if state == "PENDING", let begin, now >= begin {
+      self["coupon_state"] = "EFFECTIVE"
+    }
+  }
+}
+
+// MARK: Deactivation
+
+/// What a deactivation leaves on a coupon.
+struct DeactivationMarks {
+  let requestNumber: String
+  let reason: String
+  let at: UnixSeconds
+  /// Whether each coupon gets a request number of its own instead.
+  var hasOwnNumbers = false
+}
+
+extension UserCoupon {
+  mutating func deactivate(_ marks: DeactivationMarks) {
+    self["coupon_state"] = "DEACTIVATED"
+    mark(marks)
+  }
+
+  mutating func mark(_ marks: DeactivationMarks) {
+    self["deactivate_request_no"] = JSON(marks.hasOwnNumbers ? "SYS_\(code.suffix(24))" : marks.requestNumber)
+    self["deactivate_time"] = JSON(chinaTimestamp(marks.at))
+    self["deactivate_reason"] = JSON(marks.reason)
   }
 }
 

@@ -10,14 +10,17 @@ struct World {
   private struct User: Hashable { let openID, appID: String }
   private struct Owner: Hashable { let openID, brandID: String }
 
-  /// - Parameter lines: at least one.
+  /// - Parameters:
+  ///   - lines: at least one.
+  ///   - now: from when on time changes the states of the lines; until then they are as written.
   /// - Throws: a sentence with the line's number when a customer would hold the same coupon twice.
-  init(_ lines: [WorldLine]) throws(WorldProblem) {
+  init(_ lines: [WorldLine], at now: UnixSeconds) throws(WorldProblem) {
     firstCustomer = (lines[0].openID, lines[0].appID, lines[0].brandID)
     for line in lines {
       users.insert(User(openID: line.openID, appID: line.appID))
       brands[line.brandID, default: Brand()].appIDs.insert(line.appID)
-      guard let coupon = line.coupon else { continue }
+      guard var coupon = line.coupon else { continue }
+      coupon.begin(at: now)
       let owner = Owner(openID: line.openID, brandID: line.brandID)
       let wallet = wallets[owner] ?? Wallet()
       wallets[owner] = wallet
@@ -29,8 +32,22 @@ struct World {
   func isKnown(openID: String, appID: String) -> Bool { users.contains(User(openID: openID, appID: appID)) }
 
   /// The coupons of one brand that a customer holds; empty for a customer without any.
-  func wallet(openID: String, brandID: String) -> Wallet {
-    wallets[Owner(openID: openID, brandID: brandID)] ?? Wallet()
+  ///
+  /// Time has done its work on them: what begins has begun, and what ends has expired.
+  func wallet(openID: String, brandID: String, at now: UnixSeconds) -> Wallet {
+    let wallet = wallets[Owner(openID: openID, brandID: brandID)] ?? Wallet()
+    wallet.age(to: now)
+    return wallet
+  }
+
+  /// Where a coupon is, whoever holds it.
+  func find(code: String, at now: UnixSeconds) -> (wallet: Wallet, position: Int)? {
+    for wallet in wallets.values {
+      guard let position = wallet.position(ofCode: code) else { continue }
+      wallet.age(to: now)
+      return (wallet, position)
+    }
+    return nil
   }
 }
 
@@ -39,6 +56,8 @@ final class Wallet {
   private(set) var coupons: [UserCoupon] = []
   private var positionOfCode: [String: Int] = [:]
   private var positionsOfBundle: [String: [Int]] = [:]
+  /// When the first coupon's state changes by itself.
+  private var nextTurn = UnixSeconds.min
 
   func add(_ coupon: UserCoupon) throws(WorldProblem) {
     if positionOfCode[coupon.code] != nil { throw WorldProblem("the coupon code \"\(coupon.code)\" stands twice.") }
@@ -52,9 +71,19 @@ final class Wallet {
   /// Where the coupons of a bundle stand; empty when the customer does not hold it.
   func positions(ofBundle bundleID: String) -> [Int] { positionsOfBundle[bundleID] ?? [] }
 
-  func deactivate(at positions: [Int], requestNumber: String, reason: String, at now: UnixSeconds) {
-    for position in positions {
-      coupons[position].deactivate(requestNumber: requestNumber, reason: reason, at: now)
+  /// Changes a coupon; a list that lags shows it unchanged for a while.
+  func change(_ position: Int, at now: UnixSeconds, _ change: (inout UserCoupon) -> Void) {
+    coupons[position].change(at: now, change)
+    nextTurn = min(nextTurn, coupons[position].nextTurn ?? .max)
+  }
+
+  /// Lets time pass. It is looked at only when some coupon's time has come.
+  fileprivate func age(to now: UnixSeconds) {
+    if now < nextTurn { return }
+    nextTurn = .max
+    for position in coupons.indices {
+      if let turn = coupons[position].nextTurn, turn <= now { coupons[position].age(to: now) }
+      nextTurn = min(nextTurn, coupons[position].nextTurn ?? .max)
     }
   }
 }

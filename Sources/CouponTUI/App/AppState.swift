@@ -33,6 +33,12 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   switch event {
   case .clockTicked(let now):
     if let until = state.desk.revealedUntil, until <= now { state.desk.revealedUntil = nil }
+    return state.desk.isTimeToSettle() ? [.settleOpenOperations] : []
+  case .openOperationsSettled(let reports):
+    if let report = reports.last(where: \.state.isClosed) { state.notice = cutOff(report, in: state.desk.language) }
+    return []
+  case .openOperationsUnknown(let failure):
+    state.notice = FailureSentences(failure, in: state.desk.language).text
     return []
   case .resized: return []
   case .copied(let isTaken):
@@ -119,6 +125,16 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
     return abandoned
   default: return updateScreen(at: state.screens.count - 1, of: &state, on: .pasted(text))
   }
+}
+
+/// What became of a deactivation that an earlier run of the program did not see to its end.
+private func cutOff(_ report: DeactivationReport, in language: Language) -> SafeText {
+  let began = Formats(language: language).clock(report.createdAt)
+  let outcome = OutcomeSentences(report, in: language).headline
+  return SafeText(
+    Phrase(
+      "\(report.productName): the deactivation from \(began) was cut off. WeChat Pay says: \(outcome)",
+      "\(report.productName)：\(began) 的失效操作曾中断，微信支付现显示：\(outcome)")(language))
 }
 
 /// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.

@@ -11,6 +11,8 @@ struct CouponCalls: Sendable {
   var check: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var sendAgain: @Sendable (String, @escaping Report) async throws(CouponFailure) -> DeactivationReport
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var operation: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
+  var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
 }
 
 extension CouponCalls {
@@ -23,7 +25,9 @@ extension CouponCalls {
       sendAgain: { operationID, onMove async throws(CouponFailure) in
         try await service.sendAgain(operationID, onMove: onMove)
       },
-      history: { () async throws(CouponFailure) in try await service.history() })
+      history: { () async throws(CouponFailure) in try await service.history() },
+      operation: { operationID async throws(CouponFailure) in try await service.report(of: operationID) },
+      settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() })
   }
 }
 
@@ -69,6 +73,16 @@ struct EffectRunner {
       }
     case .readHistory(let ticket):
       start(ticket) { () async throws(CouponFailure) in .historyArrived(try await calls.history(), ticket) }
+    case .readOperation(let operationID, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        .operationRead(try await calls.operation(operationID), ticket)
+      }
+    case .settleOpenOperations:
+      Task.detached {
+        do throws(CouponFailure) {
+          mailbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
+        } catch { mailbox.post(.openOperationsUnknown(error)) }
+      }
     case .copy, .redraw, .suspend, .quit: break
     }
   }

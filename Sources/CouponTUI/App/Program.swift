@@ -16,6 +16,7 @@ func runProgram(
   if isLookingUp {
     for effect in lookUpAtOnce(&state) { effects.run(effect) }
   }
+  if state.desk.mayDeactivate { effects.run(.settleOpenOperations) }
   while true {
     terminal.present(draw(state))
     let milliseconds = Int(max(0, state.alarm.millisecondsSince1970 - now().millisecondsSince1970))
@@ -26,7 +27,10 @@ func runProgram(
       case .key(let key): events.append(.keyPressed(key))
       case .pasted(let text): events.append(.pasted(text))
       case .resized(let size): events.append(.resized(size))
-      case .ended(let ending): return ending.exitStatus
+      case .ended(let ending):
+        terminal.close()
+        awaitWrites(&state, from: mailbox)
+        return ending.exitStatus
       }
     }
     for event in events + mailbox.takeAll() {
@@ -41,5 +45,15 @@ func runProgram(
         }
       }
     }
+  }
+}
+
+/// The agent is gone, but what is on its way to WeChat Pay is seen to its end and recorded, within a minute.
+private func awaitWrites(_ state: inout AppState, from mailbox: Mailbox) {
+  var rounds = 60
+  while !state.desk.writes.isEmpty, rounds > 0 {
+    mailbox.wait(milliseconds: 1000)
+    for event in mailbox.takeAll() { _ = update(&state, on: event) }
+    rounds -= 1
   }
 }

@@ -20,7 +20,9 @@ struct CouponTUICommand: ParsableCommand {
   var bundleID: String?
 
   func validate() throws {
-    if bundleID != nil && openID == nil { throw ValidationError("--bundle needs --openid: a bundle is found by its customer.") }
+    if bundleID != nil && openID == nil {
+      throw ValidationError("--bundle needs --openid: a bundle is found by its customer.")
+    }
   }
 
   func run() throws {

@@ -33,7 +33,7 @@ enum ExitStatus: Int32 {
     case .openIDUnknown: self = .noUser
     case .notFound, .appIDRefused, .stateRefused, .requestNumberUsed, .requestRefused, .nothingToDeactivate:
       self = .data
-    case .tooManyRequests, .operationOpen, .changedSinceReview, .cancelled: self = .temporary
+    case .tooManyRequests, .listIncomplete, .operationOpen, .changedSinceReview, .cancelled: self = .temporary
     case .journalUnusable: self = .inputOutput
     }
   }

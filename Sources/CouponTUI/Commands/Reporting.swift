@@ -9,16 +9,23 @@ func reporting(
 ) throws {
   let status: Int32
   do throws(CouponFailure) { status = try body() } catch {
-    let sentences = FailureSentences(error, in: language)
-    if asJSON {
-      say(String(decoding: json(error, sentences).serialised, as: UTF8.self))
-    } else {
-      say(sentences.text.text)
-      if !sentences.reference.text.isEmpty { say(sentences.reference.text) }
-    }
-    status = ExitStatus(error).rawValue
+    status = report(error, in: language, asJSON: asJSON)
   }
   if status != 0 { throw ExitCode(status) }
+}
+
+/// Tells a failure on standard error.
+///
+/// - Returns: the exit status that goes with it.
+func report(_ failure: CouponFailure, in language: Language, asJSON: Bool) -> Int32 {
+  let sentences = FailureSentences(failure, in: language)
+  if asJSON {
+    say(String(decoding: json(failure, sentences).serialised, as: UTF8.self))
+  } else {
+    say(sentences.text.text)
+    if !sentences.reference.text.isEmpty { say(sentences.reference.text) }
+  }
+  return ExitStatus(failure).rawValue
 }
 
 /// Writes one line to standard error.
@@ -45,14 +52,14 @@ private func json(_ failure: CouponFailure, _ sentences: FailureSentences) -> JS
     "message": .string(sentences.text.text),
     "request_id": references.requestID.map { .string(SafeText($0).text) } ?? .null,
     "http_status": references.httpStatus.map { .number(String($0)) } ?? .null,
-    "code": references.code.map { .string(SafeText($0).text) } ?? .null,
+    "reference": .string(sentences.reference.text), "code": references.code.map { .string(SafeText($0).text) } ?? .null,
   ]
 }
 
 /// Waits on this thread for a task of CouponKit's.
 ///
 /// `@unchecked Sendable`: `result` is written before the semaphore is posted and read after it is waited for.
-private final class Answer<Value: Sendable>: @unchecked Sendable {
+private final class TaskResult<Value: Sendable>: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
   private var result: Result<Value, CouponFailure>?
 
@@ -79,9 +86,9 @@ private final class Answer<Value: Sendable>: @unchecked Sendable {
 func waiting<Value: Sendable>(
   for body: @escaping @Sendable () async throws(CouponFailure) -> Value
 ) throws(CouponFailure) -> Value {
-  let answer = Answer<Value>()
+  let result = TaskResult<Value>()
   Task.detached {
-    do throws(CouponFailure) { answer.give(.success(try await body())) } catch { answer.give(.failure(error)) }
+    do throws(CouponFailure) { result.give(.success(try await body())) } catch { result.give(.failure(error)) }
   }
-  return try answer.take()
+  return try result.take()
 }

@@ -29,8 +29,8 @@ struct ShowCommand: ParsableCommand {
         throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty)))
       }
       let service = try program.settings.service()
-      let coupons = try waiting { () async throws(CouponFailure) in
-        try await service.everyCoupon(of: query)
+      let (coupons, shortfall) = try waiting { () async throws(CouponFailure) in
+        try await everyCoupon(of: query, from: service)
       }
       // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
       if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.notFound(message: "")) }
@@ -39,9 +39,32 @@ struct ShowCommand: ParsableCommand {
       var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes
       bytes.append(UInt8(ascii: "\n"))
       try printWhole(bytes)
-      return 0
+      return shortfall.map { report($0, in: language, asJSON: json) } ?? 0
     }
   }
+}
+
+/// The coupons that a query finds, and the failure to find all of them.
+private func everyCoupon(
+  of query: CouponQuery, from service: CouponService
+) async throws(CouponFailure) -> (coupons: [UserCoupon], shortfall: CouponFailure?) {
+  let pages = Pages()
+  do throws(CouponFailure) {
+    try await service.lookUp(query) { pages.add($0) }
+    return (pages.coupons, nil)
+  } catch {
+    guard case .listIncomplete = error.kind else { throw error }
+    return (pages.coupons, error)
+  }
+}
+
+/// `@unchecked Sendable`: `taken` is read and written under `lock`.
+private final class Pages: @unchecked Sendable {
+  private let lock = Lock()
+  private var taken: [UserCoupon] = []
+
+  var coupons: [UserCoupon] { lock.held { taken } }
+  func add(_ page: UserCouponPage) { lock.held { taken += page.coupons } }
 }
 
 /// Coupons as one JSON document: `{"bundles":[…],"coupons":[…],"unknown_fields":[…]}`, each coupon as it came.

@@ -4,7 +4,7 @@ import CouponKit
 enum Banner {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let profile = desk.profile
-    let clock = SafeText(desk.language.clock(desk.now) + " +08:00 ")
+    let clock = SafeText(desk.formats.clock(desk.now) + " +08:00 ")
     let environment = environmentName(desk)
     canvas.putRight(clock, in: rect)
     var room = rect.keeping(columns: rect.columns - clock.columns - 1)
@@ -64,6 +64,12 @@ enum Footer {
       return
     }
     var room = rect.dropping(columns: 1)
+    let count = desk.openOperations.count
+    if count > 0 {
+      let open = desk.text(Phrase("\(count) open check\(count == 1 ? "" : "s") ", "\(count) 项待核对 "))
+      canvas.putRight(open, in: room, style: .warning)
+      room = room.keeping(columns: room.columns - open.columns - 2)
+    }
     for binding in KeyMap.bindings(in: place) {
       guard let hint = binding.hint.map(desk.text) else { continue }
       let key = SafeText(binding.shown.split(separator: " ").first.map(String.init) ?? binding.shown)

@@ -61,7 +61,7 @@ extension BundlesScreen {
   private func progress(_ desk: Desk) -> SafeText {
     let of = totalCount.map { Phrase(" of \($0)", "，共 \($0)") } ?? Phrase("", "")
     let count = shelf.couponCount
-    let since = readAt.map(desk.language.clock) ?? ""
+    let since = readAt.map(desk.formats.clock) ?? ""
     switch reading {
     case .loading: return desk.text(Phrase("loaded \(count)\(of.en)…", "已读 \(count)\(of.zh)……"))
     case .again(_, let fresh):
@@ -111,7 +111,7 @@ extension BundlesScreen {
     let stateStyle = style ?? BundleGroup.Standing(coupon.state).style
     let room = line.dropping(columns: head)
     canvas.putTruncated(state.padded(to: width), in: room, style: stateStyle)
-    let note = group?.id == .singles ? coupon.productName ?? "" : SafeText(coupon.note(at: desk.now, in: desk.language))
+    let note = group?.id == .singles ? coupon.productName ?? "" : SafeText(coupon.note(at: desk.now, desk.formats))
     canvas.putTruncated(note, in: room.dropping(columns: width), style: style ?? .normal)
   }
 
@@ -121,7 +121,8 @@ extension BundlesScreen {
     let count = group?.coupons.count ?? 0
     let title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
     let pane = Pane(title: title, isActive: focus == .detail).draw(on: &canvas, in: rect)
-    detail.draw(outline(desk), on: &canvas, in: pane, isActive: focus == .detail)
+    guard let outline = outline(desk) else { return }
+    detail.draw(outline, on: &canvas, in: pane, isActive: focus == .detail)
   }
 }
 
@@ -158,27 +159,29 @@ extension CouponState {
 
 extension UserCoupon {
   /// The one thing to know beside the state.
-  fileprivate func note(at now: Instant, in language: Language) -> String {
+  fileprivate func note(at now: Instant, _ formats: Formats) -> String {
     switch state {
     case .used:
       guard let time = usage?.useTime?.instant else { return "" }
-      return Phrase("used \(language.dayAndClock(time))", "\(language.dayAndClock(time)) 核销")(language)
+      return formats.text(Phrase("used \(formats.dayAndClock(time))", "\(formats.dayAndClock(time)) 核销"))
     case .effective:
       guard let end = validity.end?.instant else { return "" }
-      let days = end.seconds(since: now) / 86_400
-      if days < 0 { return Phrase("over since \(language.day(end))", "\(language.day(end)) 已到期")(language) }
-      return days == 0
-        ? Phrase("until \(language.dayAndClock(end))", "\(language.dayAndClock(end)) 到期")(language)
-        : Phrase("\(days) days left", "还剩 \(days) 天")(language)
+      let seconds = end.seconds(since: now)
+      if end < now { return formats.text(Phrase("over since \(formats.day(end))", "\(formats.day(end)) 已到期")) }
+      if seconds < 86_400 {
+        return formats.text(Phrase("until \(formats.dayAndClock(end))", "\(formats.dayAndClock(end)) 到期"))
+      }
+      let left = formats.duration(seconds: seconds)
+      return formats.text(Phrase("\(left) left", "还剩 \(left)"))
     case .confirming, .pending:
       guard let begin = validity.begin?.instant else { return "" }
-      return Phrase("from \(language.day(begin))", "\(language.day(begin)) 起")(language)
+      return formats.text(Phrase("from \(formats.day(begin))", "\(formats.day(begin)) 起"))
     case .deactivated:
       guard let time = deactivation?.time?.instant else { return "" }
-      return Phrase("since \(language.dayAndClock(time))", "\(language.dayAndClock(time)) 起")(language)
+      return formats.text(Phrase("since \(formats.dayAndClock(time))", "\(formats.dayAndClock(time)) 起"))
     case .expired:
       guard let end = validity.end?.instant else { return "" }
-      return Phrase("since \(language.day(end))", "\(language.day(end)) 起")(language)
+      return formats.text(Phrase("since \(formats.day(end))", "\(formats.day(end)) 起"))
     case .deleted, .unlisted: return ""
     }
   }

@@ -11,6 +11,9 @@ struct Confirmation: Sendable, Equatable {
   /// Whether the phrase stands there, without regard to case.
   func matches(_ phrase: String) -> Bool { typed.text.lowercased() == phrase.lowercased() }
 
+  /// What Enter does now, and so what is marked: once the phrase stands there, that is to deactivate.
+  func marked(_ phrase: String) -> Choice { choice == .phrase && matches(phrase) ? .deactivate : choice }
+
   mutating func press(_ key: Key, _ action: Action?) -> Answer {
     switch action {
     case .nextPane: moveChoice(by: 1)

@@ -94,7 +94,7 @@ extension DeactivationScreen {
       addFact(
         Phrase("Used", "已用"), SafeText("\(group.usedCount) / \(group.totalCount)"), to: &page, desk)
     }
-    addFact(Phrase("Read at", "读取时间"), SafeText(desk.language.clockWithSeconds(review.readAt)), to: &page, desk)
+    addFact(Phrase("Read at", "读取时间"), SafeText(desk.formats.clockWithSeconds(review.readAt)), to: &page, desk)
     page.addBlank()
     for coupon in review.coupons { add(coupon, to: &page, desk) }
     page.addBlank()
@@ -197,7 +197,8 @@ extension DeactivationScreen {
 
   private func draw(_ confirmation: Confirmation, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let phrase = target.confirmationPhrase
-    let mark = confirmation.choice == .phrase ? "▸" : " "
+    let marked = confirmation.marked(phrase)
+    let mark = marked == .phrase ? "▸" : " "
     let question = desk.text(
       Phrase("\(mark)Type the last four characters, \(phrase):", "\(mark)请输入末四位 \(phrase)："))
     let row = rect.line(0)
@@ -208,7 +209,7 @@ extension DeactivationScreen {
     for (choice, label) in [
       (Confirmation.Choice.cancel, Phrase("Cancel", "取消")), (.deactivate, Phrase("Deactivate", "确认失效")),
     ] {
-      let isMarked = confirmation.choice == choice
+      let isMarked = marked == choice
       let isPossible = choice == .cancel || confirmation.matches(phrase)
       let text = SafeText(isMarked ? "▸[ \(desk.text(label)) ]" : " [ \(desk.text(label)) ]")
       canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)

@@ -72,8 +72,7 @@ struct DeactivationScreen: Sendable, Equatable {
   var place: Place {
     switch stage {
     case .reading, .review: .review
-    case .notReviewed(let failure):
-      if case .operationOpen = failure.kind { .unknownOutcome } else { .outcome }
+    case .notReviewed: .outcome
     case .reason: .reason
     case .confirmation: .confirmation
     case .sending: .sending
@@ -84,8 +83,6 @@ struct DeactivationScreen: Sendable, Equatable {
 
   private var operationID: String? {
     switch stage {
-    case .notReviewed(let failure):
-      if case .operationOpen(let operationID) = failure.kind { operationID } else { nil }
     case .outcome(let report): report.operationID
     case .sending(let sending): sending.report?.operationID
     default: nil
@@ -124,15 +121,28 @@ struct DeactivationScreen: Sendable, Equatable {
       }
     case .deactivationEnded(let report, let ticket):
       if case .sending(let sending) = stage, sending.ticket == ticket { show(.outcome(report), desk) }
-    case .stopped(let failure, let ticket): stop(failure, ticket, desk)
+    case .operationRead(let report, let ticket):
+      if case .reading(ticket) = stage { show(.outcome(report), desk) }
+    case .stopped(let failure, let ticket): return stop(failure, ticket, &desk)
     default: break
     }
     return .nothing
   }
 
-  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) {
-    if case .reading(ticket) = stage { show(.notReviewed(failure), desk) }
-    guard case .sending(let sending) = stage, sending.ticket == ticket else { return }
+  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: inout Desk) -> Step {
+    if case .reading(ticket) = stage {
+      guard case .operationOpen(let operationID) = failure.kind else {
+        show(.notReviewed(failure), desk)
+        return .nothing
+      }
+      // What is open about the target is led to; a second one never begins beside it.
+      let ticket = desk.nextLocalTicket()
+      stage = .reading(ticket)
+      return Step(
+        effects: [.readOperation(operationID: operationID, ticket)],
+        notice: desk.text(Phrase("Something about it is open already.", "该对象已有未了结的操作。")))
+    }
+    guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
     // A check that came to nothing leaves the outcome as it was.
     if var report = sending.report {
       report.lastFailure = failure
@@ -140,6 +150,7 @@ struct DeactivationScreen: Sendable, Equatable {
     } else {
       show(.unreported(failure), desk)
     }
+    return .nothing
   }
 
   private mutating func show(_ next: Stage, _ desk: Desk) {

@@ -12,6 +12,10 @@ struct Desk: Sendable, Equatable {
   var revealedUntil: Instant?
   /// Questions on their way that may change something at WeChat Pay.
   private(set) var writes: Set<Ticket> = []
+  /// Deactivations whose outcome is not settled, by operation.
+  private(set) var openOperations: Set<String> = []
+  /// When they were last asked after.
+  private var settledAt: Instant?
   private var lastTicket = 0
 
   /// What is known of the connection.
@@ -46,15 +50,31 @@ struct Desk: Sendable, Equatable {
     return ticket
   }
 
+  /// Whether it is time to ask again what became of the open operations: once a minute while there are any.
+  mutating func isTimeToSettle() -> Bool {
+    guard !openOperations.isEmpty, writes.isEmpty else { return false }
+    if let settledAt, now.seconds(since: settledAt) < 60 { return false }
+    settledAt = now
+    return true
+  }
+
   /// Takes note of what an answer says about the connection and about writes.
   mutating func note(_ event: Event) {
     switch event {
     case .clockTicked(let now): self.now = now
     case .resized(let size): self.size = size
     case .pageArrived, .lookUpEnded, .reviewArrived, .deactivationMoved: link = .answered
-    case .deactivationEnded(_, let ticket):
+    case .deactivationEnded(let report, let ticket):
       link = .answered
       writes.remove(ticket)
+      if report.state.isClosed {
+        openOperations.remove(report.operationID)
+      } else {
+        openOperations.insert(report.operationID)
+        settledAt = now
+      }
+    case .openOperationsSettled(let reports):
+      openOperations = Set(reports.filter { !$0.state.isClosed }.map(\.operationID))
     case .stopped(let failure, let ticket):
       writes.remove(ticket)
       switch failure.kind {
@@ -62,9 +82,11 @@ struct Desk: Sendable, Equatable {
       case .cancelled: link = .untried
       default: link = .answered
       }
-    case .keyPressed, .pasted, .historyArrived, .copied: break
+    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .copied: break
     }
   }
+
+  var formats: Formats { Formats(language: language) }
 
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
 }

@@ -11,6 +11,10 @@ enum Effect: Sendable, Equatable {
   /// Sends the same bytes under the same request number once more.
   case sendAgain(operationID: String, Ticket)
   case readHistory(Ticket)
+  /// Reads from the journal where one operation stands.
+  case readOperation(operationID: String, Ticket)
+  /// Asks WeChat Pay what became of everything that is open; reads only.
+  case settleOpenOperations
   /// Ends a look-up; what came of it stays.
   case stop(Ticket)
   case copy(SafeText)

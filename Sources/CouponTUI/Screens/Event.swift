@@ -16,6 +16,11 @@ enum Event: Sendable, Equatable {
   /// Sending, checking or sending again has ended; the report's state says how.
   case deactivationEnded(DeactivationReport, Ticket)
   case historyArrived([DeactivationReport], Ticket)
+  case operationRead(DeactivationReport, Ticket)
+  /// What earlier runs had left open, as it now stands.
+  case openOperationsSettled([DeactivationReport])
+  /// The journal could not be asked what is open.
+  case openOperationsUnknown(CouponFailure)
   /// The question came to no answer.
   case stopped(CouponFailure, Ticket)
 

@@ -23,6 +23,9 @@ protocol Terminal: AnyObject {
   /// Sends every cell afresh with the next canvas.
   func redraw()
 
+  /// Gives the terminal back for good; nothing is shown any more.
+  func close()
+
   /// Gives the terminal back to the shell and stops the process until it is resumed.
   func suspend()
 }

@@ -36,11 +36,11 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .serverNotTrusted(let host, _):
     Phrase("\(host) could not prove that it is WeChat Pay.", "\(host) 无法证明自己是微信支付。")
   case .noAnswer: Phrase("WeChat Pay did not answer.", "微信支付没有应答。")
-  case .answerNotProved:
-    Phrase(
-      "The answer could not be proved to come from WeChat Pay and is not shown.", "无法证明应答来自微信支付，应答未予显示。")
+  case .answerNotProved(let problem): notProved(problem)
   case .answerNotUnderstood:
     Phrase("WeChat Pay answered in a form that this version does not know.", "微信支付的应答格式是本版本所不认识的。")
+  case .listIncomplete(let listed, let total):
+    Phrase("WeChat Pay listed \(listed) coupons and counts \(total).", "微信支付列出 \(listed) 张券，而总数为 \(total) 张。")
   case .clockOff(let seconds): clockSentence(seconds)
   case .callerRefused:
     Phrase("WeChat Pay does not accept this program's signature.", "微信支付不接受本程序的签名。")
@@ -70,6 +70,29 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   }
 }
 
+private func notProved(_ problem: AnswerProblem) -> Phrase {
+  let cause = whyNotProved(problem)
+  return Phrase(
+    "The answer is not proved to come from WeChat Pay and not shown: \(cause.en).",
+    "无法证明应答来自微信支付，应答未予显示：\(cause.zh)。")
+}
+
+private func whyNotProved(_ problem: AnswerProblem) -> Phrase {
+  switch problem {
+  case .missingHeader(let name): Phrase("it is not signed (\(name) is missing)", "应答未签名（缺少 \(name)）")
+  case .malformedHeader(let name): Phrase("its header \(name) is garbled", "应答头 \(name) 格式不符")
+  case .unsupportedSignatureType(let type): Phrase("it is signed in a way not known here (\(type))", "签名类型未知（\(type)）")
+  case .stale(let seconds): Phrase("it was signed \(seconds) s away from now", "签名时间与本机相差 \(seconds) 秒")
+  case .unknownSerial: Phrase("this profile does not have the key it is signed with", "签名所用的密钥不在本配置中")
+  case .expiredCertificate(let serial): Phrase("certificate \(serial) has expired", "证书 \(serial) 已过期")
+  case .badSignature:
+    Phrase("its signature does not fit this profile's key", "签名与本配置的微信支付公钥不符")
+  case .signatureProbe: Phrase("it was WeChat Pay's probe, no cause for alarm", "这是微信支付的验签探测，不必惊慌")
+  case .replayed: Phrase("it was seen before", "该应答此前已出现过")
+  case .misbound: Phrase("it answers another request", "该应答属于另一请求")
+  }
+}
+
 /// The advice when nothing was changed.
 private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   switch kind {
@@ -77,6 +100,9 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .setting, .file:
     Phrase("Ask your administrator to put it right, then start again.", "请管理员改正后重新启动。")
   case .cannotConnect: Phrase("Check the network, then press Enter to try again.", "请检查网络，然后按 Enter 重试。")
+  case .answerNotProved(.signatureProbe): Phrase("Try again.", "请重试。")
+  case .listIncomplete:
+    Phrase("Read again (r); until then a coupon may be missing here.", "请重新读取（r）；在此之前列表可能缺券。")
   case .serverNotTrusted, .answerNotProved:
     Phrase("Do not retry. Pass on the reference to your administrator.", "请勿重试，并将下方信息转给管理员。")
   case .noAnswer, .serverTrouble: Phrase("Try again in a minute.", "请一分钟后再试。")
@@ -150,9 +176,10 @@ private func detail(of kind: CouponFailure.Kind) -> String? {
     .appIDRefused(let message), .stateRefused(let message), .requestNumberUsed(let message),
     .requestRefused(let message), .serverTrouble(let message):
     message
-  case .answerNotProved(let problem): "\(problem)"
+  case .answerNotProved(.unknownSerial(let serial)): serial
   case .operationOpen(let operationID): operationID
-  case .input, .setting, .file, .clockOff, .tooManyRequests, .readOnly, .changedSinceReview, .nothingToDeactivate,
+  case .input, .setting, .file, .answerNotProved, .listIncomplete, .clockOff, .tooManyRequests, .readOnly,
+    .changedSinceReview, .nothingToDeactivate,
     .cancelled:
     nil
   }

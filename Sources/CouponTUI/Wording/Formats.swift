@@ -128,7 +128,7 @@ struct Formats: Sendable, Equatable {
     return (words + days.filter { !$0.isListed }.map(\.wire)).joined(separator: text(Phrase(", ", "、")))
   }
 
-  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+  static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-  private func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
+  func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
 }

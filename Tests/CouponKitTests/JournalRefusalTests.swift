@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@testable import CouponKit
+
+@Suite("What the record of deactivations refuses")
+struct JournalRefusalTests {
+  typealias State = DeactivationReport.State
+  let journal: JournalUnderTest
+  init() throws { journal = try JournalUnderTest() }
+
+  @Test(
+    "an operation goes from one state to another only as the protocol allows",
+    arguments: State.allCases, State.allCases.filter { $0 != .intent })
+  func moves(from: State, to: State) throws {
+    let store = try journal.open()
+    var operation = try journal.operation(1)
+    try journal.record(&operation, as: .intent, in: store)
+    let path: [State] =
+      switch from {
+      case .intent: []
+      case .notApplied: [.notApplied]
+      case .sending: [.sending]
+      case .unknown: [.sending, .unknown]
+      default: [.sending, from]
+      }
+    for state in path { try journal.record(&operation, as: state, in: store) }
+    let isLegal = JournalSchema.moves.contains { $0.from == from && $0.to == to } || from == to
+    let before = try store.database.run("SELECT COUNT(*) FROM event")
+    if from.isClosed && from != to {
+      #expect(try journal.record(&operation, as: to, in: store).contradicts == from)
+    } else if isLegal {
+      try journal.record(&operation, as: to, in: store)
+    } else {
+      #expect(refusal { try journal.record(&operation, as: to, in: store) }?.detail == "illegal move")
+    }
+    let held = try store.database.run("SELECT state FROM op")
+    #expect(held == [[.text(isLegal ? to.rawValue : from.rawValue)]])
+    if from.isClosed && from == to { #expect(try store.database.run("SELECT COUNT(*) FROM event") == before) }
+    #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
+  }
+
+  @Test("the database itself refuses a move that the protocol does not know")
+  func rawMoves() throws {
+    let store = try journal.fill(operations: 6)
+    let legal = Set(JournalSchema.moves.map { "\($0.from.rawValue) \($0.to.rawValue)" })
+    for row in try store.database.run("SELECT op_id, state FROM op") {
+      for state in State.allCases where state.rawValue != row[1].text {
+        guard !legal.contains("\(row[1].text ?? "") \(state.rawValue)") else { continue }
+        let closed = state.isClosed ? "1" : "NULL"
+        let sql = "UPDATE op SET state='\(state.rawValue)', closed_utc=\(closed) WHERE op_id=?"
+        #expect(refusal { try store.database.run(sql, [row[0]]) } != nil, "\(row) to \(state)")
+      }
+    }
+  }
+
+  @Test("a second agent who confirms the same bundle is told which operation holds it")
+  func secondOpenOperation() throws {
+    let store = try journal.open()
+    var first = try journal.operation(1)
+    try journal.record(&first, as: .intent, in: store)
+    let otherAgent = try journal.open()
+    var second = try journal.operation(2, bundle: 1)
+    let problem = refusal { try journal.record(&second, as: .intent, in: otherAgent) }
+    #expect(problem == .refused(.operationOpen(first.wish.operationID)))
+    let insert = """
+      INSERT INTO op SELECT 'x', profile, env, mode, brand_id, kind, target, product_coupon_id, stock, product_name, appid,
+        subject, 'other-number', generation, body_commit, preview_hash, live_count, box_commit, agent_uid, agent_name,
+        build, state, partial, created_utc, created_boot, boot_id, NULL, NULL, NULL, NULL, NULL FROM op
+      """
+    #expect(refusal { try store.database.run(insert) }?.detail.contains("UNIQUE") == true)
+  }
+
+  @Test("a number that took effect is not used a second time, and one that did not may be")
+  func numberReuse() throws {
+    let store = try journal.open()
+    var first = try journal.operation(1)
+    try journal.record(&first, as: .intent, in: store)
+    try journal.record(&first, as: .notApplied, in: store)
+    var second = try journal.operation(2, bundle: 1)
+    try journal.record(&second, as: .intent, in: store)
+    try journal.record(&second, as: .sending, in: store)
+    try journal.record(&second, as: .confirmed, in: store)
+    var third = try journal.operation(3, bundle: 1)
+    let problem = refusal { try journal.record(&third, as: .intent, in: store) }
+    #expect(problem == .refused(.requestNumberUsed(message: "")))
+    var next = try journal.operation(4, bundle: 1, generation: 1)
+    try journal.record(&next, as: .intent, in: store)
+  }
+
+  @Test(
+    "what was written stays as it was written",
+    arguments: [
+      "UPDATE event SET kind='x'", "UPDATE event SET utc=utc+1 WHERE seq=3", "DELETE FROM event",
+      "DELETE FROM event WHERE seq=(SELECT MAX(seq) FROM event)", "DELETE FROM op",
+      "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq=2",
+      "INSERT INTO event SELECT 1000, op_id, utc, kind, payload, prev, hash FROM event WHERE seq=2",
+      "UPDATE op SET state='CONFIRMED' WHERE closed_utc IS NULL",
+      "INSERT INTO private VALUES('nobody', x'00')",
+    ])
+  func edits(sql: String) throws {
+    let store = try journal.fill(operations: 4)
+    #expect(refusal { try store.database.execute(sql) } != nil)
+    #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
+  }
+
+  @Test("when two runs settle the same operation, the second gets the same receipt and writes nothing")
+  func settledTwice() throws {
+    let store = try journal.open()
+    var operation = try journal.operation(1)
+    for state in [State.intent, .sending, .unknown] { try journal.record(&operation, as: state, in: store) }
+    var elsewhere = operation
+    let otherRun = try journal.open()
+    let receipt = try journal.record(&operation, as: .confirmed, in: store).receipt
+    #expect(receipt != nil)
+    #expect(try journal.record(&elsewhere, as: .confirmed, in: otherRun).receipt == receipt)
+    #expect(try store.database.run("SELECT COUNT(*) FROM event WHERE kind='CONFIRMED'") == [[.integer(1)]])
+  }
+}

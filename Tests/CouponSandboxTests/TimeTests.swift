@@ -1,0 +1,86 @@
+import Testing
+
+@testable import CouponSandbox
+
+@Suite struct `Coupons live through time and through their customer` {
+  private let sandbox: SandboxUnderTest
+  private let now = SandboxUnderTest.now
+
+  init() throws {
+    func validity(_ from: UnixSeconds, _ to: UnixSeconds) -> String {
+      let now = SandboxUnderTest.now
+      return #","valid_begin_time":"\#(chinaTimestamp(now + from))","valid_end_time":"\#(chinaTimestamp(now + to))""#
+    }
+    sandbox = try SandboxUnderTest(
+      world: line(code: "live", extra: validity(-100, 100))
+        + line(
+          code: "waiting", state: "PENDING", extra: validity(50, 100))
+        + line(code: "asked", state: "CONFIRMING", extra: validity(-100, 100))
+        + line(code: "R0", bundle: "B1", index: 0, extra: validity(-100, 100))
+        + line(code: "R1", bundle: "B1", index: 1, extra: validity(-100, 100)))
+  }
+
+  private func states(at moment: UnixSeconds) throws -> [String] {
+    let answer = try sandbox.send("GET", "/users/oAnna/coupons?appid=wxA&brand_id=120344", at: moment)
+    return answer.json["user_coupon_list"]?.elements?.compactMap { $0["coupon_state"]?.text } ?? []
+  }
+
+  /// The sub-code of the refusal; nil when it was done.
+  private func act(_ act: Act, _ code: String, in other: SandboxUnderTest? = nil) -> Int? {
+    do throws(Refusal) {
+      try (other ?? sandbox).gateway.carryOut(act, onCode: code, at: now)
+      return nil
+    } catch { return error.subCode }
+  }
+
+  @Test(
+    arguments: [
+      (0, ["EFFECTIVE", "PENDING", "CONFIRMING"]), (50, ["EFFECTIVE", "EFFECTIVE", "CONFIRMING"]),
+      (100, ["EFFECTIVE", "EFFECTIVE", "CONFIRMING"]), (101, ["EXPIRED", "EXPIRED", "EXPIRED"]),
+    ] as [(UnixSeconds, [String])]) func `validity begins and ends by itself`(offset: UnixSeconds, expected: [String])
+    throws
+  {
+    #expect(try states(at: now + offset).prefix(3) == expected[...])
+  }
+
+  @Test func `rounds are redeemed in their order, and only the last one is returned`() throws {
+    #expect(act(.use, "R1") == 268_578_367)
+    #expect(act(.use, "R0") == nil)
+    #expect(act(.use, "R1") == nil)
+    #expect(act(.return, "R0") == 268_578_367)
+    #expect(act(.return, "R1") == nil)
+    #expect(try states(at: now).suffix(2) == ["USED", "EFFECTIVE"])
+    let found = try #require(sandbox.gateway.world.find(code: "R1", at: now))
+    #expect(found.wallet.coupons[found.position]["user_product_coupon_bundle_info"]?["used_count"]?.integer == 1)
+  }
+
+  @Test func `a customer deletes, a brand confirms`() throws {
+    #expect(act(.delete, "live") == nil)
+    #expect(act(.delete, "live") == 268_578_367)
+    #expect(act(.confirm, "asked") == nil)
+    #expect(act(.use, "nobody's") == 268_578_851)
+    #expect(try states(at: now).prefix(3) == ["DELETED", "PENDING", "EFFECTIVE"])
+  }
+
+  // 2026-03-12T18:04:31+08:00 is a Thursday.
+  @Test(arguments: [
+    (#"{"day_list":["THURSDAY"]}"#, true), (#"{"day_list":["FRIDAY"]}"#, false),
+    (#"{"day_list":["THURSDAY"],"day_period_list":[{"begin_time":64800,"end_time":65100}]}"#, true),
+    (#"{"day_list":["THURSDAY"],"day_period_list":[{"begin_time":60,"end_time":3600}]}"#, false),
+  ]) func `a coupon is not redeemed outside its weekly windows`(week: String, isOpen: Bool) throws {
+    let world = line(code: "C").replacing(
+      #""state":"SENDING""#,
+      with: #""single_usage_rule":{"coupon_available_period":{"weekly_available_period":\#(week)}}"#)
+    let sandbox = try SandboxUnderTest(world: world)
+    #expect(act(.use, "C", in: sandbox) == (isOpen ? nil : 272_755_717))
+  }
+
+  @Test(
+    arguments: [
+      ("2026-03-12T18:04:31+08:00", 1_773_309_871), ("2026-03-12T10:04:31Z", 1_773_309_871),
+      ("2026-03-12T04:34:31-05:30", 1_773_309_871), ("2026-03-12", nil), ("2026-03-12T18:04:31.5+08:00", nil),
+    ] as [(String, UnixSeconds?)]) func `a timestamp is read with its offset`(text: String, seconds: UnixSeconds?)
+  {
+    #expect(unixSeconds(text) == seconds)
+  }
+}

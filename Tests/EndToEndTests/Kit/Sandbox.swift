@@ -1,0 +1,108 @@
+import Foundation
+
+/// The built gateway, with a world of its own. It ends with the last reference, since then its standard input closes.
+final class Sandbox: Sendable {
+  /// What it tells when it is ready.
+  private struct Ready: Decodable {
+    let url, ca_file, config_file, openid: String
+    let requests_log, effects_log: String
+  }
+
+  /// The bundle of three, of which nothing has been used.
+  static let plainCustomer = "oCast5ZhouMing0ChenGuang1b9R"
+  static let customerOf2000Coupons = "oCast5HeYun0ChenGuang20002kT"
+  static let customerWithoutCoupons = "oCast5WuKong0ChenGuang30Zero"
+
+  let configPath: String
+  let openID: String
+  private let ready: Ready
+  private let program: PipedProgram
+  private let folder: PrivateFolder
+
+  private init(_ program: PipedProgram, _ ready: Ready, _ folder: PrivateFolder) {
+    (self.program, self.ready, self.folder) = (program, ready, folder)
+    (configPath, openID) = (ready.config_file, ready.openid)
+  }
+
+  /// Starts a gateway on a free port.
+  ///
+  /// - Parameters:
+  ///   - world: `demo`, or a file of JSON Lines.
+  ///   - faults: rules for what goes wrong, as `coupon-sandbox faults --help` has them.
+  static func start(world: String = "demo", faults: [String] = []) async throws -> Sandbox {
+    let folder = try PrivateFolder(copyOf: await keys.value)
+    return try await start(in: folder, world: world, faults: faults)
+  }
+
+  private static func start(in folder: PrivateFolder, world: String, faults: [String]) async throws -> Sandbox {
+    let program = try PipedProgram(
+      [BuiltProgram.sandbox.path, "serve", "--world", world, "--state", folder.path]
+        + faults.flatMap { ["--fault", $0] })
+    let ready = try JSONDecoder().decode(Ready.self, from: Data(try await program.waitForLine().utf8))
+    return Sandbox(program, ready, folder)
+  }
+
+  /// The keys of a gateway that has been, made once since that takes longest.
+  private static let keys = Task {
+    let folder = try PrivateFolder()
+    try await start(in: folder, world: "demo", faults: []).stop()
+    return folder
+  }
+
+  /// Ends the gateway. Its files, and so a client's configuration, stay.
+  @discardableResult
+  func stop() async throws -> PipedProgram.Outcome {
+    await program.closeInput()
+    return try await program.waitForEnd()
+  }
+
+  // MARK: The client's side
+
+  /// A copy of the configuration with some settings replaced, as TOML has them; nil takes one out.
+  ///
+  /// - Returns: the path of the copy, which stands in the same folder.
+  func configuration(changing changes: [String: String?]) throws -> String {
+    let lines = try String(contentsOfFile: configPath, encoding: .utf8).split(separator: "\n")
+    let changed = lines.compactMap { line -> String? in
+      let key = String(line.prefix { $0 != " " })
+      guard let value = changes[key] else { return String(line) }
+      return value.map { "\(key) = \($0)" }
+    }
+    return try folder.write(changed.joined(separator: "\n"), as: "changed-\(UUID().uuidString).toml")
+  }
+
+  /// Writes a file into the folder of the configuration.
+  func write(_ text: String, as name: String) throws { _ = try folder.write(text, as: name) }
+
+  /// A file of the configuration's folder, by its name.
+  func path(of name: String) -> String { folder.path + "/" + name }
+
+  // MARK: The truth
+
+  /// A request, as it arrived.
+  struct Request: Decodable, Sendable {
+    let method: String
+    let target: String
+    let body: String?
+  }
+
+  /// Something that changed coupons.
+  struct Effect: Decodable, Sendable {
+    let out_request_no: String
+    let reason: String
+    let coupon_codes: [String]
+  }
+
+  func requests() throws -> [Request] { try lines(of: ready.requests_log) }
+
+  /// The requests that were to change something.
+  func writes() throws -> [Request] { try requests().filter { $0.method == "POST" } }
+
+  func effects() throws -> [Effect] { try lines(of: ready.effects_log) }
+
+  private func lines<Line: Decodable>(of path: String) throws -> [Line] {
+    try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Line.self, from: $0)
+    }
+  }
+}
