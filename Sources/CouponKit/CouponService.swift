@@ -30,10 +30,11 @@ public struct CouponService: Sendable {
 
   public var mayDeactivate: Bool { profile.role == .deactivate }
 
-  /// Finds the coupons of a user, a page at a time and in order. Cancelling stops it.
+  /// Finds the coupons of a user, a page at a time and in order, and notes who looked. Cancelling stops it.
   public func lookUp(
     _ query: CouponQuery, onPage: @escaping @Sendable (UserCouponPage) -> Void
   ) async throws(CouponFailure) {
+    journal.note(lookUpOf: query.openID)
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
   }
 
