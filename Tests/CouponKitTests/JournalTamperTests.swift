@@ -42,8 +42,9 @@ final class Attacker {
   func forgeChain() throws(JournalProblem) {
     var hash = identity.genesis
     for row in try database.run("SELECT seq, payload FROM event ORDER BY seq") {
-      let next = EventChain.hash(
-        journalID: identity.journalID, sequence: row[0].integer ?? 0, previous: hash, payload: row[1].blob ?? [])
+      let next = (row[1].blob ?? []).withUnsafeBytes {
+        EventChain.hash(journalID: identity.journalID, sequence: row[0].integer ?? 0, previous: hash, payload: $0)
+      }
       try database.run("UPDATE event SET prev=?, hash=? WHERE seq=?", [.blob(hash), .blob(next), row[0]])
       hash = next
     }

@@ -62,24 +62,20 @@ struct Deactivator: Sendable {
     do throws(CouponFailure) {
       let answer = try await gateway.deactivate(operation.wish.target, request)
       return .answered(.done(answer.coupons.map(Operation.CouponSnapshot.init), requestID: answer.requestID))
-    } catch { return .answered(Self.reply(to: error)) }
-  }
-
-  /// What a failure of the request says of the coupons.
-  static func reply(to failure: CouponFailure) -> Operation.Reply {
-    switch (failure.kind, failure.change) {
-    case (.cannotConnect, .none), (.serverNotTrusted, .none), (.cancelled, .none): .neverLeft(failure)
-    case (.callerRefused, _), (.clockOff, _): .unknownAndHopeless(failure)
-    case (_, .none) where failure.references.isProved: .refused(failure)
-    default: .unknown(failure)
-    }
+    } catch { return .answered(Operation.Reply(error)) }
   }
 
   private func readBack(_ target: DeactivationTarget) async -> Operation.Input {
     do throws(CouponFailure) {
       let read = try await currentCoupons(of: target)
       return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.isComplete)
-    } catch { return .notRead(error) }
+    } catch {
+      // A single coupon that the customer deleted may not be found any more, as one of a bundle may not be listed.
+      if case (.coupon, .notFound) = (target.subject, error.kind), error.references.isProved {
+        return .read([], isComplete: true)
+      }
+      return .notRead(error)
+    }
   }
 
   /// Every coupon of the target as WeChat Pay has it now, by position, and whether that is all of them.

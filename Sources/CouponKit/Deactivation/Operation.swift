@@ -132,8 +132,8 @@ public struct Operation: Sendable, Equatable {
 
   /// What is being written, and what follows once it is.
   var writing: Writing?
-  /// The first of two read-backs that show the coupons untouched after the quarantine.
-  var untouchedSince: Moment?
+  /// The first of the two read-backs that settle an operation after the quarantine.
+  var firstLook: FirstLook?
   var repeats = Repeats.withinBudget
 
   struct Writing: Sendable, Equatable {
@@ -144,6 +144,11 @@ public struct Operation: Sendable, Equatable {
       case send, readBack, settle, report
       case wait(milliseconds: Int64)
     }
+  }
+
+  struct FirstLook: Sendable, Equatable {
+    let finding: ReadBack.Finding
+    let at: Moment
   }
 
   /// Whether the same request may be sent again.
@@ -176,20 +181,6 @@ public struct Operation: Sendable, Equatable {
     case checkAsked
     /// A person asks for the same request again.
     case repeatAsked
-  }
-
-  /// How one request ended.
-  public enum Reply: Sendable, Equatable {
-    /// A proved success, bound to this request.
-    case done([CouponSnapshot], requestID: String?)
-    /// A proved refusal, 4xx.
-    case refused(CouponFailure)
-    /// No byte left.
-    case neverLeft(CouponFailure)
-    /// Anything else: it may have arrived.
-    case unknown(CouponFailure)
-    /// As `unknown`, and a repeat would end the same way (401: check the clock and the key).
-    case unknownAndHopeless(CouponFailure)
   }
 
   /// A request to the outside.

@@ -11,7 +11,7 @@ extension Operation {
       lastFailure = failure
       // Within the budget a repeat harms nothing; later nobody sends without having looked.
       return repeats == .withinBudget ? undecided(at: now) : leaveOpen()
-    case .waited: return untouchedSince == nil ? repeatInTime(at: now) : [.readBack]
+    case .waited: return firstLook == nil ? repeatInTime(at: now) : [.readBack]
     case .checkAsked:
       guard !state.isClosed else { return [.report] }
       repeats = .never
@@ -78,7 +78,7 @@ extension Operation {
 
   private mutating func send(at now: Moment) -> [Step] {
     attempts.append(Attempt(number: attempts.count + 1, startedAt: now, outcome: nil))
-    untouchedSince = nil
+    firstLook = nil
     return write(.sending, then: .send)
   }
 
@@ -164,32 +164,42 @@ extension Operation {
 
   private mutating func take(_ coupons: [CouponSnapshot], isComplete: Bool, at now: Moment) -> [Step] {
     guard state == .unknown else { return [] }
+    let coupons = coupons.map(knowingBetter)
     if !coupons.isEmpty { after = coupons }
-    switch ReadBack.finding(in: coupons, isComplete: isComplete, of: self) {
+    let finding = ReadBack.finding(in: coupons, isComplete: isComplete, of: self)
+    switch finding {
     case .ours: return close(.confirmed, .readBack, at: now)
     case .others: return close(.already, .readBack, at: now)
-    case .untouched: return takeUntouched(at: now)
-    case .oursPartly:
-      return isQuarantineOver(at: now) ? close(.confirmed, .readBack, at: now) : undecided(at: now)
-    case .othersPartly:
-      return isQuarantineOver(at: now) ? close(.already, .readBack, at: now) : leaveOpen()
+    case .untouched where isRefused && !isRefusalAmbiguous: return close(.rejected, .readBack, at: now)
     case .unclear: return leaveOpen()
+    case _ where isQuarantineOver(at: now): return settle(finding, at: now)
+    case .untouched, .oursPartly: return undecided(at: now)
+    case .othersPartly, .gone: return leaveOpen()
     }
   }
 
-  private mutating func takeUntouched(at now: Moment) -> [Step] {
-    if isRefused, !isRefusalAmbiguous { return close(.rejected, .readBack, at: now) }
-    guard isQuarantineOver(at: now) else { return undecided(at: now) }
-    guard let first = untouchedSince, now.isPast(limits.readBackDistance, since: first) else {
-      untouchedSince = untouchedSince ?? now
+  /// What a proved answer once showed of a coupon that no call can change any more stays true, whatever a replica that lags
+  /// behind says of it.
+  private func knowingBetter(_ coupon: CouponSnapshot) -> CouponSnapshot {
+    after.first { $0.code == coupon.code && $0.state.isFinal } ?? coupon
+  }
+
+  /// What rests on the quarantine rests on two equal read-backs as well: one may come from a replica that lags behind.
+  private mutating func settle(_ finding: ReadBack.Finding, at now: Moment) -> [Step] {
+    guard let first = firstLook, first.finding == finding, now.isPast(limits.readBackDistance, since: first.at) else {
+      if firstLook?.finding != finding { firstLook = FirstLook(finding: finding, at: now) }
       return [.wait(milliseconds: limits.readBackDistance)]
     }
-    return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
+    switch finding {
+    case .untouched: return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
+    case .oursPartly: return close(.confirmed, .readBack, at: now)
+    default: return close(.already, .readBack, at: now)
+    }
   }
 
   /// Nothing is certain yet: send the same request again where that may be done, or leave the operation open.
   private mutating func undecided(at now: Moment) -> [Step] {
-    untouchedSince = nil
+    firstLook = nil
     if repeats == .onceMore {
       repeats = .never
       return send(at: now)
@@ -198,7 +208,7 @@ extension Operation {
   }
 
   private mutating func leaveOpen() -> [Step] {
-    untouchedSince = nil
+    firstLook = nil
     repeats = .never
     return [.report]
   }

@@ -11,6 +11,8 @@ enum ReadBack {
     case othersPartly
     /// Live coupons, none of them deactivated.
     case untouched
+    /// No coupon is listed any more: the customer deleted them, or the list is not what it should be.
+    case gone
     /// Coupons are missing, or hold states that this version does not know.
     case unclear
   }
@@ -18,7 +20,8 @@ enum ReadBack {
   static func finding(
     in coupons: [Operation.CouponSnapshot], isComplete: Bool, of operation: Operation
   ) -> Finding {
-    guard isComplete, !coupons.isEmpty, coupons.allSatisfy(\.state.isListed) else { return .unclear }
+    guard isComplete, coupons.allSatisfy(\.state.isListed) else { return .unclear }
+    if coupons.isEmpty { return .gone }
     // What was deactivated before this operation began says nothing about it.
     let before = operation.wish.before.filter { $0.state == .deactivated }
     let deactivated = coupons.filter { coupon in

@@ -11,9 +11,7 @@ struct JournalVerifier {
   func verdict(from first: Int64 = 1, anchors: [JournalHead] = []) -> JournalVerdict {
     do throws(JournalProblem) {
       return try database.snapshot { () throws(JournalProblem) in
-        guard try database.run("PRAGMA quick_check(1)") == [[.text("ok")]] else {
-          throw .unusable("its pages are damaged")
-        }
+        try database.requireSoundPages()
         var events = try EventFold(identity, from: first, anchors: anchors, in: database)
         try events.walk(database)
         var finding = events.finding

@@ -33,8 +33,12 @@ struct PageRequest {
   ) -> JSON {
     var answer: JSON = [:]
     if begin == nil { answer["total_count"] = JSON(candidates.count(where: matches)) }
-    let found = Array(
-      candidates[PageRequest.start(of: candidates, at: begin ?? 0)...].lazy.filter(matches).prefix(size + 1))
+    var found: [Int] = []
+    for position in candidates[PageRequest.start(of: candidates, at: begin ?? 0)...] where matches(position) {
+      found.append(position)
+      // One more than the page holds tells where the next one begins.
+      if found.count > size { break }
+    }
     if !found.isEmpty { answer[listKey] = .array(found.prefix(size).map(item)) }
     if found.count > size { answer["next_page_token"] = JSON("\(fingerprint)-\(String(found[size], radix: 16))") }
     return answer

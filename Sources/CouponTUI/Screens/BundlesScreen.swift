@@ -38,13 +38,15 @@ struct BundlesScreen: Sendable, Equatable {
   }
   var place: Place { focus == .detail ? .detail : .lists }
 
-  func outline(_ desk: Desk) -> [OutlineSection] {
-    guard let coupon, let group else { return [] }
+  func outline(_ desk: Desk) -> BundleOutline.LazySections? {
+    guard let coupon, let group else { return nil }
     let siblings = group.id == .singles ? [] : group.coupons
-    return BundleOutline.sections(
-      of: coupon, in: siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking,
-      folded: detail.folded)
+    return BundleOutline(
+      coupon: coupon, bundle: siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
+    ).sections(folded: detail.folded)
   }
+
+  private func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
 
   // MARK: Update
 
@@ -71,7 +73,7 @@ struct BundlesScreen: Sendable, Equatable {
     case .back: return goBack(&desk)
     case .section(let number):
       move(to: Focus.detail.rawValue)
-      detail.jump(to: number - 1, in: outline(desk))
+      detail.jump(to: number - 1, in: sections(desk))
     case .deactivate: return deactivate(&desk)
     case .readAgain: return readAgain(&desk)
     case .history:
@@ -103,7 +105,7 @@ struct BundlesScreen: Sendable, Equatable {
       guard moved != couponIndex else { return }
       couponIndex = moved
       detail.restart()
-    case .detail: detail.perform(action, in: outline(desk), rows: rows)
+    case .detail: detail.perform(action, in: sections(desk), rows: rows)
     }
   }
 
@@ -237,7 +239,7 @@ struct BundlesScreen: Sendable, Equatable {
       return SafeText(id.text)
     case .coupons:
       return coupon.map { SafeText(desk.isMasking ? $0.code.masked : $0.code.text) }
-    case .detail: return detail.selectedLine(in: outline(desk))?.copyText
+    case .detail: return detail.selectedLine(in: sections(desk))?.copyText
     }
   }
 
