@@ -1,1 +1,5 @@
-CouponTUICommand.main()
+if let command = CouponTUICommand(plain: CommandLine.arguments.dropFirst()) {
+  do { try command.run() } catch { CouponTUICommand.exit(withError: error) }
+} else {
+  CouponTUICommand.main()
+}
