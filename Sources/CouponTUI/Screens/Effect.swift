@@ -29,6 +29,8 @@ struct Step {
     case stay
     case back
     case open(Screen)
+    /// Back, and this key for what lies below.
+    case press(Key)
   }
   var effects: [Effect] = []
   var turn = Turn.stay
