@@ -98,6 +98,7 @@ extension BundlesScreen {
     let (count, held) = (listed.count, group?.coupons.count ?? 0)
     if count > 0 { title = SafeText("\(title) \(couponIndex + 1)/\(count)") }
     if count < held { title = SafeText("\(title)\(desk.text(Phrase(" of \(held)", "，共 \(held)")))") }
+    if let state = view.state { title = SafeText("\(title) · \(state.word(in: desk.language))") }
     let pane = Pane(title: title, isActive: focus == .coupons).draw(on: &canvas, in: rect)
     let unlisted = max(0, (group?.totalCount ?? 0) - held)
     ListView(count: count, selection: couponIndex, isActive: focus == .coupons)

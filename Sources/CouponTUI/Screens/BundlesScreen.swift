@@ -27,11 +27,17 @@ struct BundlesScreen: Sendable, Equatable {
   private(set) var view = ShelfView()
   private(set) var finding = Finding()
 
-  init(query: CouponQuery, page: UserCouponPage, ticket: Ticket) {
+  /// The coupon that was asked for and has not come yet.
+  private(set) var wanted: CouponCode?
+
+  /// - Parameter wanted: is selected as soon as it arrives.
+  init(query: CouponQuery, wanted: CouponCode? = nil, page: UserCouponPage, ticket: Ticket) {
     self.query = query
+    self.wanted = wanted
     reading = .loading(ticket)
     shelf.add(page.coupons)
     totalCount = page.totalCount
+    selectWanted(among: page.coupons)
   }
 
   var group: BundleGroup? { view.group(at: bundleIndex, of: shelf) }
@@ -66,8 +72,7 @@ struct BundlesScreen: Sendable, Equatable {
       take(page, ticket, desk.now)
       return .nothing
     case .lookUpEnded(let ticket):
-      finish(ticket, desk.now)
-      return .nothing
+      return finish(ticket, desk)
     case .stopped(let failure, let ticket): return halt(failure, ticket, desk)
     default: return .nothing
     }
@@ -174,6 +179,7 @@ struct BundlesScreen: Sendable, Equatable {
       totalCount = page.totalCount ?? totalCount
       readAt = now
       keepingSelection { $0.add(page.coupons) }
+      selectWanted(among: page.coupons)
     case .again(ticket, var fresh):
       // Taken out before it grows, so that it is not copied.
       reading = .complete
@@ -184,11 +190,24 @@ struct BundlesScreen: Sendable, Equatable {
     }
   }
 
-  private mutating func finish(_ ticket: Ticket, _ now: Instant) {
-    guard awaited == ticket else { return }
+  private mutating func finish(_ ticket: Ticket, _ desk: Desk) -> Step {
+    guard awaited == ticket else { return .nothing }
     if case .again(_, let fresh) = reading { keepingSelection { $0 = fresh } }
     reading = .complete
-    readAt = now
+    readAt = desk.now
+    guard wanted != nil else { return .nothing }
+    wanted = nil
+    return Step(
+      notice: desk.text(
+        Phrase("No coupon of this customer has the code that you typed.", "该用户没有您所输入 Code 的商品券。")))
+  }
+
+  /// Goes to the coupon that was asked for, once it is there.
+  private mutating func selectWanted(among arrived: [UserCoupon]) {
+    guard let code = wanted, let coupon = arrived.first(where: { $0.code == code }) else { return }
+    wanted = nil
+    reselect(coupon.position.map { .bundle($0.id) } ?? .singles, code)
+    focus = .coupons
   }
 
   private mutating func halt(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) -> Step {

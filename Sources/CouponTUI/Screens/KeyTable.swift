@@ -23,6 +23,8 @@ extension KeyMap {
     KeyBinding(
       .open, [.enter], "⏎", Phrase("go on to the confirmation", "继续确认"), hint: Phrase("confirm", "去确认"), in: .reason),
     KeyBinding(
+      .nextPane, [.tab], "⇥", Phrase("take the reason that you had begun", "选用此前未写完的原因"), in: .reason),
+    KeyBinding(
       .open, [.enter], "⏎", Phrase("do what is marked", "执行所选"), hint: Phrase("do what is marked", "执行所选"),
       in: .confirmation),
     KeyBinding(
@@ -67,6 +69,9 @@ extension KeyMap {
         in: [.browsing, .history]),
       KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
       KeyBinding(
+        .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"),
+        in: [.browsing, .resting, .history]),
+      KeyBinding(
         .copyField, [.character("y")], "y", Phrase("copy the field", "复制该字段"), hint: Phrase("copy", "复制"), in: .browsing
       ),
       KeyBinding(
@@ -84,7 +89,8 @@ extension KeyMap {
       KeyBinding(
         .sort, [.character("s")], "s", Phrase("sort the bundles another way", "更换券组排序"), in: .browsing),
       KeyBinding(
-        .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"), in: [.lists, .detail]),
+        .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"),
+        in: [.browsing, .resting]),
       KeyBinding(
         .section(1), (1...8).map { .character(Character("\($0)")) }, "1–8", Phrase("a section of the detail", "详情的一节"),
         in: .browsing),
@@ -130,9 +136,6 @@ extension KeyMap {
     KeyBinding(
       .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
       hint: Phrase("history", "历史"), in: [.browsing, .resting]),
-    KeyBinding(
-      .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"),
-      in: [.browsing, .resting, .history]),
     KeyBinding(
       .language, [.character("L")], "L", Phrase("中文 / English", "English / 中文"),
       in: [.browsing, .resting, .history, .pages]),
