@@ -32,6 +32,12 @@ static inline void cncurses_put(int row, int column, const wchar_t *text, unsign
   if (setcchar(&cell, text, (attr_t)attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
 }
 
+/// The same for one character without marks.
+static inline void cncurses_put_one(int row, int column, wchar_t character, unsigned long attributes, short pair) {
+  const wchar_t text[] = {character, L'\0'};
+  cncurses_put(row, column, text, attributes, pair);
+}
+
 static inline unsigned long cncurses_bold(void) { return WA_BOLD; }
 static inline unsigned long cncurses_dim(void) { return WA_DIM; }
 static inline unsigned long cncurses_reverse(void) { return WA_REVERSE; }

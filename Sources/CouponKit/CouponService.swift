@@ -54,19 +54,18 @@ public struct CouponService: Sendable {
   /// Reads the target afresh, and says what a deactivation would carry. Sends nothing.
   ///
   /// - Throws: `operationOpen` when something about the target is open already, `nothingToDeactivate` when no coupon of it
-  ///   is live any more, `readOnly`, or what the look-up throws.
+  ///   is live any more, `clockOff` when this machine's clock is more than a minute off, `readOnly`, or what the look-up
+  ///   throws.
   public func review(_ target: DeactivationTarget) async throws(CouponFailure) -> DeactivationReview {
     try requireRole()
     if let open = try await journal.openOperation(on: target) {
       throw CouponFailure(.operationOpen(open.wish.operationID))
     }
-    let deactivator = try deactivator()
-    let read = try await deactivator.currentCoupons(of: target)
-    guard read.isComplete, !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
-    guard read.coupons.contains(where: { $0.state.isLive }) else { throw CouponFailure(.nothingToDeactivate) }
+    let coupons = try await couponsToConfirm(of: target)
+    guard coupons.contains(where: \.state.isLive) else { throw CouponFailure(.nothingToDeactivate) }
     let generation = try await journal.nextGeneration(of: target)
     let number = RequestNumber(mode: profile.mode, brandID: profile.brandID, target: target, generation: generation)
-    return DeactivationReview(target: target, coupons: read.coupons, readAt: clock.now(), requestNumber: number)
+    return DeactivationReview(target: target, coupons: coupons, readAt: clock.now(), requestNumber: number)
   }
 
   /// Deactivates what was reviewed. There is no way back.
@@ -82,11 +81,8 @@ public struct CouponService: Sendable {
     try requireRole()
     let review = wish.review
     let deactivator = try deactivator()
-    let read = try await deactivator.currentCoupons(of: review.target)
-    let before = read.coupons.map(Operation.CouponSnapshot.init)
-    guard read.isComplete, before == review.coupons.map(Operation.CouponSnapshot.init) else {
-      throw CouponFailure(.changedSinceReview)
-    }
+    let before = try await couponsToConfirm(of: review.target).map(Operation.CouponSnapshot.init)
+    guard before == review.coupons.map(Operation.CouponSnapshot.init) else { throw CouponFailure(.changedSinceReview) }
     let body = deactivator.gateway.deactivationBody(
       review.target, requestNumber: review.requestNumber, reason: wish.reason)
     let generation = try await journal.nextGeneration(of: review.target)
@@ -135,10 +131,8 @@ public struct CouponService: Sendable {
       }
       // Between the list and the lease somebody may have settled it.
       guard let operation = try await journal.operation(operationID) else { continue }
-      let deactivator = try deactivator()
-      let ended = operation.state.isClosed ? operation : await deactivator.run(operation, .restarted) { _ in }
+      reports.append(try await goOn(operation, .checkAsked) { _ in })
       withExtendedLifetime(lease) {}
-      reports.append(DeactivationReport(ended))
     }
     return reports
   }
@@ -166,7 +160,17 @@ public struct CouponService: Sendable {
     guard let operation = try await journal.operation(operationID) else {
       throw CouponFailure(.notFound(message: operationID))
     }
+    return try await goOn(operation, input, onMove: onMove)
+  }
+
+  private func goOn(
+    _ operation: Operation, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
+  ) async throws(CouponFailure) -> DeactivationReport {
     let ended = try await deactivator().run(operation, input) { onMove(DeactivationReport($0)) }
+    // Another run of the program had gone further than this one: what it wrote is what is known.
+    if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
+      return DeactivationReport(known)
+    }
     return DeactivationReport(ended)
   }
 
@@ -175,6 +179,20 @@ public struct CouponService: Sendable {
       throw CouponFailure(.operationOpen(operationID))
     }
     return lease
+  }
+
+  /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version
+  /// knows their states, and that the clocks agree.
+  private func couponsToConfirm(of target: DeactivationTarget) async throws(CouponFailure) -> [UserCoupon] {
+    var deactivator = try deactivator()
+    deactivator.gateway.clockDifference = Operation.Limits().clockDifference
+    let read = try await deactivator.currentCoupons(of: target)
+    guard !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
+    guard read.isComplete else { throw CouponFailure(.answerNotUnderstood(detail: "not every coupon was listed")) }
+    for coupon in read.coupons where !coupon.state.isListed {
+      throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
+    }
+    return read.coupons
   }
 
   private func requireRole() throws(CouponFailure) {

@@ -43,6 +43,12 @@ struct Canvas: Sendable {
     return .scalar(Unicode.Scalar(cell.glyph) ?? "\u{FFFD}")
   }
 
+  /// Whether the character at `index` reaches into the next cell.
+  func isWide(at index: Int) -> Bool {
+    let next = index + 1
+    return !next.isMultiple(of: size.columns) && cells[next].glyph == Self.rightHalf
+  }
+
   /// Whether the cell at `index` looks the same on a canvas of the same size.
   func shows(_ other: Canvas, at index: Int) -> Bool {
     let (mine, theirs) = (cells[index], other.cells[index])
@@ -65,7 +71,7 @@ struct Canvas: Sendable {
         column += 1
         break
       }
-      if column >= 0 { set(glyph, style, column, rect.row) }
+      if column >= 0 { set(glyph, of: text, style, column, rect.row) }
       column += glyph.columns
     }
     return max(0, column - rect.column)
@@ -92,12 +98,11 @@ struct Canvas: Sendable {
     }
   }
 
-  private mutating func set(_ glyph: Glyph, _ style: Style, _ column: Int, _ row: Int) {
-    guard let first = glyph.scalars.first else { return }
-    var value = first.value
-    if glyph.scalars.dropFirst().first != nil {
+  private mutating func set(_ glyph: Glyph, of text: SafeText, _ style: Style, _ column: Int, _ row: Int) {
+    var value = glyph.first.value
+    if glyph.isCluster {
       value = Self.clusterMark | UInt32(clusters.count)
-      clusters.append(String(glyph.scalars))
+      clusters.append(text.part(glyph.place).text)
     }
     set(value, style, column, row)
     if glyph.columns == 2 {

@@ -2,9 +2,14 @@ import CouponKit
 
 /// What a terminal draws in one place: a character, with the marks or joined pictures that belong to it.
 struct Glyph {
-  let scalars: Substring.UnicodeScalarView
+  let first: Unicode.Scalar
+  /// Where it stands in its text, in UTF-8 bytes.
+  let place: Range<Int>
   /// 1, or 2 for East Asian wide characters and emoji.
   let columns: Int
+
+  /// Whether marks or joined pictures stand behind its first scalar.
+  var isCluster: Bool { place.count > UTF8.width(first) }
 }
 
 extension SafeText {
@@ -14,21 +19,30 @@ extension SafeText {
     return glyphs.reduce(0) { $0 + $1.columns }
   }
 
-  var glyphs: Glyphs { Glyphs(rest: text[...].unicodeScalars) }
+  var glyphs: Glyphs { Glyphs(of: self) }
+
+  /// The part between two glyphs, in UTF-8 bytes.
+  func part(_ place: Range<Int>) -> SafeText {
+    let start = text.utf8.index(text.startIndex, offsetBy: place.lowerBound)
+    return SafeText(partsOfSafeText: String(text[start..<text.utf8.index(start, offsetBy: place.count)]))
+  }
 
   /// The text in at most `limit` columns; what was cut off shows as `…`.
   func truncated(to limit: Int) -> SafeText {
-    if columns <= limit { return self }
-    var kept = ""
+    if fits(in: limit) { return self }
+    guard limit > 0 else { return "" }
     var room = limit - 1
-    guard room >= 0 else { return "" }
+    var end = 0
     for glyph in glyphs {
       guard glyph.columns <= room else { break }
-      kept.unicodeScalars.append(contentsOf: glyph.scalars)
       room -= glyph.columns
+      end = glyph.place.upperBound
     }
-    return SafeText(partsOfSafeText: kept + "…")
+    return SafeText(partsOfSafeText: part(0..<end).text + "…")
   }
+
+  /// Whether the text takes at most `limit` columns. No character takes more columns than bytes.
+  func fits(in limit: Int) -> Bool { text.utf8.count <= limit || columns <= limit }
 
   /// The text in exactly `width` columns, cut or filled up with blanks.
   func padded(to width: Int) -> SafeText {
@@ -43,26 +57,38 @@ extension SafeText {
 /// Cut here and not by `Character`, because what counts is the cells that a terminal gives: conjoining or spacing
 /// characters that Unicode calls one cluster still take cells of their own.
 struct Glyphs: Sequence, IteratorProtocol {
-  fileprivate var rest: Substring.UnicodeScalarView
+  private var scalars: String.UnicodeScalarView.Iterator
+  private var ahead: Unicode.Scalar?
+  /// Where ``ahead`` stands.
+  private var offset = 0
+
+  fileprivate init(of text: SafeText) {
+    scalars = text.text.unicodeScalars.makeIterator()
+    ahead = scalars.next()
+  }
 
   mutating func next() -> Glyph? {
-    guard let first = rest.first else { return nil }
-    var end = rest.index(after: rest.startIndex)
+    guard let first = ahead else { return nil }
+    let start = offset
+    step(over: first)
     var columns = columnsOf(first)
-    if columns == 1, first.value < 0x300, end == rest.endIndex || rest[end].value < 0x300 {
+    if columns == 1, first.value < 0x300, ahead.map({ $0.value < 0x300 }) ?? true {
       // Nothing below U+0300 joins with a neighbour.
     } else if isRegionalLetter(first) {
-      if end < rest.endIndex, isRegionalLetter(rest[end]) { rest.formIndex(after: &end) }
+      if let second = ahead, isRegionalLetter(second) { step(over: second) }
     } else {
-      while end < rest.endIndex, let joined = columnsWhen(rest[end], joins: columns) {
+      while let joining = ahead, let joined = columnsWhen(joining, joins: columns) {
         columns = joined
-        let isJoiner = rest[end].value == 0x200D
-        rest.formIndex(after: &end)
-        if isJoiner, end < rest.endIndex { rest.formIndex(after: &end) }
+        step(over: joining)
+        if joining.value == 0x200D, let picture = ahead { step(over: picture) }
       }
     }
-    defer { rest = rest[end...] }
-    return Glyph(scalars: rest[..<end], columns: columns)
+    return Glyph(first: first, place: start..<offset, columns: columns)
+  }
+
+  private mutating func step(over scalar: Unicode.Scalar) {
+    offset += UTF8.width(scalar)
+    ahead = scalars.next()
   }
 }
 

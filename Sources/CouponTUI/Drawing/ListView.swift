@@ -16,6 +16,11 @@ struct ListView {
     return max(0, min((selection - rows / 4) / stride * stride, count - rows))
   }
 
+  /// Whether rows behind the first `count` can not be visible, nor move those that are.
+  static func isFilled(by count: Int, selection: Int, rows: Int) -> Bool {
+    firstVisible(of: .max, selection: selection, rows: rows) + rows <= count
+  }
+
   /// Draws the visible rows. `row` draws one of them into the rectangle behind its marker, in the style it is given;
   /// `nil` leaves the style to the row.
   func draw(on canvas: inout Canvas, in rect: Rect, row: (inout Canvas, Int, Rect, Style?) -> Void) {

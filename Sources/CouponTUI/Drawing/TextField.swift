@@ -73,11 +73,10 @@ struct TextField: Sendable, Equatable {
   /// The rest of a text behind its first `columns`; a wide character across the cut goes altogether.
   private static func dropping(columns: Int, from text: SafeText) -> SafeText {
     var skipped = 0
-    var rest = ""
     for glyph in text.glyphs {
-      if skipped >= columns { rest.unicodeScalars.append(contentsOf: glyph.scalars) }
+      if skipped >= columns { return text.part(glyph.place.lowerBound..<text.text.utf8.count) }
       skipped += glyph.columns
     }
-    return SafeText(partsOfSafeText: rest)
+    return ""
   }
 }

@@ -5,63 +5,60 @@ extension SafeText {
   /// punctuation, and a word longer than a line where the line ends.
   func wrapped(to width: Int) -> [SafeText] {
     guard width > 0 else { return [] }
-    if columns <= width { return [self] }
+    if fits(in: width) { return [self] }
     var lines: [SafeText] = []
     var line = Line()
     for glyph in glyphs {
       if line.columns + glyph.columns > width {
-        let isBlank = glyph.scalars.first == " "
-        lines.append(line.cut(isWhole: isBlank || line.canEnd(before: glyph)))
+        let isBlank = glyph.first == " "
+        lines.append(part(line.cut(isWhole: isBlank || line.canEnd(before: glyph))).trimmedAtEnd)
         if isBlank { continue }
       }
       line.append(glyph)
     }
-    if !line.text.isEmpty || lines.isEmpty { lines.append(SafeText(partsOfSafeText: line.text)) }
+    if !line.place.isEmpty || lines.isEmpty { lines.append(part(line.place)) }
     return lines
   }
+
+  private var trimmedAtEnd: SafeText { part(0..<text.utf8.count - text.utf8.reversed().prefix { $0 == 0x20 }.count) }
 }
 
 /// The line that is being filled.
 private struct Line {
-  private(set) var text = ""
+  /// Where it stands in the whole text, in UTF-8 bytes.
+  private(set) var place = 0..<0
   private(set) var columns = 0
-  /// How much of it stays when the line must break here, in scalars and columns: up to the last place to break at.
-  private var kept: (scalars: Int, columns: Int)?
-  private var scalars = 0
-  private var endsWide = false
+  /// The last place where the line may break: behind so many bytes of the whole text and columns of the line.
+  private var lastBreak: (end: Int, columns: Int)?
+  private var last: Glyph?
 
   mutating func append(_ glyph: Glyph) {
-    if canEnd(before: glyph) || text.last == " " { kept = (scalars, columns) }
-    text.unicodeScalars.append(contentsOf: glyph.scalars)
-    scalars += glyph.scalars.count
+    if canEnd(before: glyph) || last?.first == " " { lastBreak = (place.upperBound, columns) }
+    place = (place.isEmpty ? glyph.place.lowerBound : place.lowerBound)..<glyph.place.upperBound
     columns += glyph.columns
-    endsWide = glyph.columns == 2
+    last = glyph
   }
 
   /// Whether the line may end and `glyph` begin the next one, blanks aside.
   func canEnd(before glyph: Glyph) -> Bool {
-    guard !text.isEmpty, let first = glyph.scalars.first else { return false }
-    return (endsWide || glyph.columns == 2) && !"，。、；：？！）》】」』…”’".unicodeScalars.contains(first)
+    guard let last else { return false }
+    return (last.columns == 2 || glyph.columns == 2) && !Self.closing.contains(glyph.first)
   }
+
+  private static let closing = Set("，。、；：？！）》】」』…”’".unicodeScalars)
 
   /// Takes the line off at its last place to break, or whole; the rest begins the next line.
-  mutating func cut(isWhole: Bool) -> SafeText {
-    guard !isWhole, let place = kept, place.scalars > 0 else {
-      defer { self = Line() }
-      return SafeText(partsOfSafeText: text).trimmedAtEnd
+  ///
+  /// - Returns: where the part that was taken off stands.
+  mutating func cut(isWhole: Bool) -> Range<Int> {
+    let whole = place
+    guard !isWhole, let lastBreak else {
+      self = Line()
+      return whole
     }
-    let head = String(text.unicodeScalars.prefix(place.scalars))
-    let tail = SafeText(partsOfSafeText: String(text.unicodeScalars.dropFirst(place.scalars)))
-    self = Line()
-    for glyph in tail.glyphs { append(glyph) }
-    return SafeText(partsOfSafeText: head).trimmedAtEnd
-  }
-}
-
-extension SafeText {
-  fileprivate var trimmedAtEnd: SafeText {
-    var end = text[...]
-    while end.last == " " { end.removeLast() }
-    return SafeText(partsOfSafeText: String(end))
+    place = lastBreak.end..<whole.upperBound
+    columns -= lastBreak.columns
+    self.lastBreak = nil
+    return whole.lowerBound..<lastBreak.end
   }
 }

@@ -129,7 +129,8 @@ extension BundlesScreen {
     let count = listed.count
     let title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
     let pane = Pane(title: title, isActive: focus == .detail).draw(on: &canvas, in: rect)
-    detail.draw(outline(desk), on: &canvas, in: pane, isActive: focus == .detail)
+    guard let outline = outline(desk) else { return }
+    detail.draw(outline, on: &canvas, in: pane, isActive: focus == .detail)
   }
 }
 

@@ -65,7 +65,7 @@ extension BundlesScreen {
       return SafeText(id.text)
     case .coupons:
       return coupon.map { SafeText(desk.isMasking ? $0.code.masked : $0.code.text) }
-    case .detail: return detail.selectedLine(in: outline(desk))?.copyText
+    case .detail: return detail.selectedLine(in: sections(desk))?.copyText
     }
   }
 

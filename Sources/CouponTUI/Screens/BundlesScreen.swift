@@ -49,13 +49,15 @@ struct BundlesScreen: Sendable, Equatable {
   }
   var place: Place { finding.isTyping ? .finding : focus == .detail ? .detail : .lists }
 
-  func outline(_ desk: Desk) -> [OutlineSection] {
-    guard let coupon, let group else { return [] }
+  func outline(_ desk: Desk) -> BundleOutline.LazySections? {
+    guard let coupon, let group else { return nil }
     let siblings = group.id == .singles ? [] : group.coupons
-    return BundleOutline.sections(
-      of: coupon, in: siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking,
-      folded: detail.folded)
+    return BundleOutline(
+      coupon: coupon, bundle: siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
+    ).sections(folded: detail.folded)
   }
+
+  func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
 
   // MARK: Update
 
@@ -86,7 +88,7 @@ struct BundlesScreen: Sendable, Equatable {
     case .back: return goBack(&desk)
     case .section(let number):
       move(to: Focus.detail.rawValue)
-      detail.jump(to: number - 1, in: outline(desk))
+      detail.jump(to: number - 1, in: sections(desk))
     case .deactivate: return deactivate(&desk)
     case .readAgain: return readAgain(&desk)
     case .history:
@@ -114,7 +116,7 @@ struct BundlesScreen: Sendable, Equatable {
     switch focus {
     case .bundles: select(ListView.moved(bundleIndex, by: action, count: view.groupCount(shelf), rows: rows))
     case .coupons: select(ListView.moved(couponIndex, by: action, count: listed.count, rows: rows))
-    case .detail: detail.perform(action, in: outline(desk), rows: rows)
+    case .detail: detail.perform(action, in: sections(desk), rows: rows)
     }
   }
 
@@ -254,7 +256,7 @@ struct BundlesScreen: Sendable, Equatable {
         let name = coupon.productName?.text ?? ""
         return "\(coupon.code) \(coupon.state.wire) \(coupon.state.word(in: desk.language)) \(name)"
       }
-    case .detail: return detail.findable(outline(desk))
+    case .detail: return detail.findable(sections(desk))
     }
   }
 

@@ -7,20 +7,37 @@ extension LookUpScreen {
     let box = Pane(title: title, isActive: true).draw(on: &canvas, in: rect.centered(size))
     let isRoomy = box.rows >= 18
     var body = box.dropping(columns: 1).keeping(columns: box.columns - 2).dropping(rows: isRoomy ? 1 : 0)
-    for field in Field.allCases where field != .recents {
-      draw(field, desk, on: &canvas, in: body)
-      if isRoomy { drawNote(on: field, desk, on: &canvas, in: body.dropping(rows: 1)) }
-      body = body.dropping(rows: isRoomy ? 2 : 1)
-    }
     let recents = desk.recents ?? []
-    if !isRoomy, focus == .recents {
-      draw(recents, desk, on: &canvas, in: body)
-      return
+    if isRoomy {
+      for field in Field.allCases where field != .recents {
+        draw(field, desk, on: &canvas, in: body)
+        if let note = note(on: field, desk) {
+          let room = body.line(1).dropping(columns: Self.labelWidth(body) + 1)
+          canvas.putTruncated(note.text, in: room, style: note.style)
+        }
+        body = body.dropping(rows: 2)
+      }
+      let shown = recents.isEmpty ? 0 : min(5, recents.count) + 1
+      status(desk).draw(on: &canvas, in: body.keeping(rows: body.rows - shown))
+      if shown > 0 { draw(recents, desk, on: &canvas, in: body.dropping(rows: body.rows - shown)) }
+    } else {
+      for field in Field.allCases where field != .recents && (isEditing || field == focus) {
+        draw(field, desk, on: &canvas, in: body)
+        body = body.dropping(rows: 1)
+      }
+      if focus == .recents {
+        draw(recents, desk, on: &canvas, in: body)
+      } else {
+        status(desk, noting: focus).draw(on: &canvas, in: body)
+      }
     }
-    if !isRoomy, let focus, drawNote(on: focus, desk, on: &canvas, in: body) { body = body.dropping(rows: 1) }
-    let shown = isRoomy && !recents.isEmpty ? min(5, recents.count) + 1 : 0
-    status(desk).draw(on: &canvas, in: body.keeping(rows: body.rows - shown))
-    if shown > 0 { draw(recents, desk, on: &canvas, in: body.dropping(rows: body.rows - shown)) }
+  }
+
+  private var isEditing: Bool {
+    switch phase {
+    case .editing, .asking: true
+    case .stopped, .foundNothing: false
+    }
   }
 
   private static func labelWidth(_ rect: Rect) -> Int { min(18, rect.columns / 3) }
@@ -41,18 +58,10 @@ extension LookUpScreen {
   }
 
   /// What is wrong with a field, or that it can be left empty.
-  @discardableResult
-  private func drawNote(on field: Field, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) -> Bool {
-    guard let text = text(of: field) else { return false }
-    let room = rect.dropping(columns: Self.labelWidth(rect) + 1)
-    if !text.isEmpty, let problem = problem(of: field) {
-      canvas.putTruncated(desk.text(sentence(problem)), in: room, style: .warning)
-    } else if field != .openID, text.isEmpty {
-      canvas.putTruncated(desk.text(Phrase("optional", "可不填")), in: room, style: .dim)
-    } else {
-      return false
-    }
-    return true
+  private func note(on field: Field, _ desk: Desk) -> (text: SafeText, style: Style)? {
+    guard let text = text(of: field) else { return nil }
+    if text.isEmpty { return field == .openID ? nil : (desk.text(Phrase("optional", "可不填")), .dim) }
+    return problem(of: field).map { (desk.text(sentence($0)), .warning) }
   }
 
   private func draw(_ recents: [OpenID], _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
@@ -65,8 +74,10 @@ extension LookUpScreen {
       }
   }
 
-  private func status(_ desk: Desk) -> TextPage {
+  /// - Parameter noting: a field whose note has no line of its own.
+  private func status(_ desk: Desk, noting field: Field? = nil) -> TextPage {
     var page = TextPage()
+    if let field, isEditing, let note = note(on: field, desk) { page.add(note.text, style: note.style) }
     switch phase {
     case .editing:
       page.add(

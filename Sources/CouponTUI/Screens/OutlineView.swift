@@ -62,23 +62,9 @@ struct OutlineView: Sendable, Equatable {
     return sections[section].lines[line]
   }
 
-  func draw(_ sections: [OutlineSection], on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
+  func draw(_ sections: some Sequence<OutlineSection>, on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
     let labelWidth = min(20, rect.columns / 3)
-    // Lines are as high as their text is long, so all are laid out before it is known which of them are seen.
-    var places: [Placed] = []
-    var selectedPlace = 0
-    for (index, row) in rows(sections).enumerated() {
-      if index == selection { selectedPlace = places.count }
-      switch row {
-      case .title(let section):
-        let mark = folded.contains(sections[section].kind) ? "+" : " "
-        let title = SafeText("\(mark)\(section + 1) \(sections[section].title)")
-        places.append(Placed(row: index, label: title, value: nil, style: .label, indent: 0))
-      case .line(let section, let line):
-        places += Self.placed(
-          sections[section].lines[line], row: index, labelWidth: labelWidth, width: rect.columns - 1)
-      }
-    }
+    let (places, selectedPlace) = layOut(sections, labelWidth: labelWidth, in: rect)
     ListView(count: places.count, selection: selectedPlace, isActive: isActive)
       .draw(on: &canvas, in: rect) { canvas, index, line, _ in
         let place = places[index]
@@ -92,6 +78,32 @@ struct OutlineView: Sendable, Equatable {
         canvas.putTruncated(place.label, in: inner.keeping(columns: labelWidth), style: style ?? .dim)
         canvas.putTruncated(value, in: inner.dropping(columns: labelWidth + 1), style: style ?? place.style)
       }
+  }
+
+  /// Lines are as high as their text is long, so they are laid out from the first one on, as far as the pane shows.
+  private func layOut(
+    _ sections: some Sequence<OutlineSection>, labelWidth: Int, in rect: Rect
+  ) -> (places: [Placed], selectedPlace: Int) {
+    var places: [Placed] = []
+    var selectedPlace: Int?
+    var row = 0
+    for (number, section) in sections.enumerated() {
+      let isFolded = folded.contains(section.kind)
+      for line in -1..<(isFolded ? 0 : section.lines.count) {
+        if let selectedPlace, ListView.isFilled(by: places.count, selection: selectedPlace, rows: rect.rows) {
+          return (places, selectedPlace)
+        }
+        if row == selection { selectedPlace = places.count }
+        if line < 0 {
+          let title = SafeText("\(isFolded ? "+" : " ")\(number + 1) \(section.title)")
+          places.append(Placed(row: row, label: title, value: nil, style: .label, indent: 0))
+        } else {
+          places += Self.placed(section.lines[line], row: row, labelWidth: labelWidth, width: rect.columns - 1)
+        }
+        row += 1
+      }
+    }
+    return (places, selectedPlace ?? 0)
   }
 
   /// One row of the screen.

@@ -129,10 +129,13 @@ final class NcursesTerminal: Terminal {
   private func put(_ canvas: Canvas, at index: Int) {
     let cell = canvas.cells[index]
     let (row, column) = (Int32(index / canvas.size.columns), Int32(index % canvas.size.columns))
-    let isWide =
-      column + 1 < canvas.size.columns && canvas.content(of: canvas.cells[index + 1]) == .rightHalf
-    guard let rightHalf = fillCellText(canvas.content(of: cell), isWide: isWide) else { return }
     let paint = theme[cell.style]
+    let content = canvas.content(of: cell)
+    if case .scalar(let scalar) = content, scalar.isASCII {
+      return cncurses_put_one(row, column, wchar_t(scalar.value), paint.attributes, paint.pair)
+    }
+    let isWide = canvas.isWide(at: index)
+    guard let rightHalf = fillCellText(content, isWide: isWide) else { return }
     cncurses_put(row, column, cellText, paint.attributes, paint.pair)
     if isWide, wcwidth(cellText[0]) == 1 {
       cellText[0] = rightHalf

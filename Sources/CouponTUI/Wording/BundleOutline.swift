@@ -9,6 +9,8 @@ struct BundleOutline {
   let formats: Formats
   let isMasked: Bool
 
+  typealias LazySections = LazyMapSequence<[OutlineSection.Kind], OutlineSection>
+
   /// - Parameters:
   ///   - isMasked: coupon codes and order numbers are shortened unless the agent has revealed them.
   ///   - folded: sections of which only the title is wanted. The raw answer alone costs more than all the rest.
@@ -18,7 +20,12 @@ struct BundleOutline {
   ) -> [OutlineSection] {
     let outline = BundleOutline(
       coupon: coupon, bundle: bundle, now: now, formats: Formats(language: language), isMasked: isMasked)
-    return OutlineSection.Kind.allCases.map { outline.section($0, isFolded: folded.contains($0)) }
+    return Array(outline.sections(folded: folded))
+  }
+
+  /// Each section is put into words when it is asked for, as a pane has room for the first few only.
+  func sections(folded: Set<OutlineSection.Kind>) -> LazySections {
+    OutlineSection.Kind.allCases.lazy.map { section($0, isFolded: folded.contains($0)) }
   }
 
   private func section(_ kind: OutlineSection.Kind, isFolded: Bool) -> OutlineSection {

@@ -64,10 +64,21 @@ struct OutlineWriter {
 
   mutating func add(_ label: Phrase, _ value: String?, _ kind: OutlineLine.Kind = .normal) {
     guard let value else { return }
+    guard value.unicodeScalars.contains(where: Self.isLineEnd) else {
+      return append(kind, label: formats.text(label), value: value)
+    }
     // A brand's text may have several paragraphs; each is a line of its own.
     for (position, paragraph) in value.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
     {
       append(kind, label: position == 0 ? formats.text(label) : "", value: String(paragraph))
+    }
+  }
+
+  /// What `Character.isNewline` is made of, without the search for characters.
+  private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
+    default: false
     }
   }
 

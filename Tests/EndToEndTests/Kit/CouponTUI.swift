@@ -82,6 +82,7 @@ func expectTerminalRestored(
 /// The screen is what the program means it to be: drawn afresh, it is the same.
 func expectScreenIsTrue(_ session: TerminalSession, sourceLocation: SourceLocation = #_sourceLocation) async throws {
   // Half a frame, or a clock that moves in between, is no finding: the next look tells.
+  var (shown, meant) = ("", "")
   for patience in [Duration.milliseconds(500), .seconds(3), .seconds(10)] {
     await session.waitForQuiet(of: patience / 10)
     let before = await session.screen
@@ -90,8 +91,9 @@ func expectScreenIsTrue(_ session: TerminalSession, sourceLocation: SourceLocati
       screen.clears > before.clears && screen.grid == before.grid && screen.cursor == before.cursor
     }
     if isSame != nil { return }
+    (shown, meant) = (before.text, await session.screen.text)
   }
-  Issue.record("drawn afresh, the screen is another one", sourceLocation: sourceLocation)
+  Issue.record("shown:\n\(shown)\ndrawn afresh:\n\(meant)", sourceLocation: sourceLocation)
 }
 
 extension TerminalSession {

@@ -84,6 +84,7 @@ extension TerminalScreen {
     func rows(_ range: Range<Int>) { for row in range { grid.erase(row: row, columns: 0..<width, blank: blank) } }
     switch (sequence.final, sequence.parameter(0)) {
     case ("J", 0):
+      if row == 0, column == 0 { clears += 1 }
       grid.erase(row: row, columns: column..<width, blank: blank)
       rows(row + 1..<grid.rows)
     case ("J", 1):
