@@ -17,7 +17,7 @@ extension BundlesScreen {
 
   private func coupons(of target: DeactivationTarget) -> [UserCoupon] {
     switch target.subject {
-    case .bundle: group?.coupons ?? []
+    case .bundle: group.map { Array($0.coupons) } ?? []
     case .coupon: coupon.map { [$0] } ?? []
     }
   }

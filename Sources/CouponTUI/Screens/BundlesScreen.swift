@@ -42,7 +42,7 @@ struct BundlesScreen: Sendable, Equatable {
 
   var group: BundleGroup? { view.group(at: bundleIndex, of: shelf) }
   /// The coupons of the group that the filter lets through.
-  var listed: [UserCoupon] { view.coupons(of: group) }
+  var listed: ListedCoupons { view.coupons(of: group) }
   var coupon: UserCoupon? {
     let listed = listed
     return listed.indices.contains(couponIndex) ? listed[couponIndex] : nil
@@ -51,9 +51,8 @@ struct BundlesScreen: Sendable, Equatable {
 
   func outline(_ desk: Desk) -> BundleOutline.LazySections? {
     guard let coupon, let group else { return nil }
-    let siblings = group.id == .singles ? [] : group.coupons
     return BundleOutline(
-      coupon: coupon, bundle: siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
+      coupon: coupon, bundle: group.siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
     ).sections(folded: detail.folded)
   }
 
@@ -227,8 +226,11 @@ struct BundlesScreen: Sendable, Equatable {
   }
 
   private mutating func reselect(_ groupID: BundleGroup.ID?, _ code: CouponCode?) {
-    bundleIndex = view.index(of: groupID, in: shelf) ?? max(0, min(bundleIndex, view.groupCount(shelf) - 1))
-    couponIndex = listed.firstIndex { $0.code == code } ?? 0
+    // Most pages leave it in its place; only otherwise is it searched for.
+    if group?.id != groupID {
+      bundleIndex = view.index(of: groupID, in: shelf) ?? max(0, min(bundleIndex, view.groupCount(shelf) - 1))
+    }
+    if coupon?.code != code { couponIndex = listed.firstIndex { $0.code == code } ?? 0 }
   }
 
   // MARK: Filtering, sorting, finding

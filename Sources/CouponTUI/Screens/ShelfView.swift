@@ -23,10 +23,9 @@ struct ShelfView: Sendable, Equatable {
     return places.indices.contains(index) ? shelf.groups[places[index]] : nil
   }
 
-  func coupons(of group: BundleGroup?) -> [UserCoupon] {
-    guard let group else { return [] }
-    guard let state else { return group.coupons }
-    return group.coupons.filter { $0.state == state }
+  func coupons(of group: BundleGroup?) -> ListedCoupons {
+    let all = group?.coupons ?? RankedList()
+    return ListedCoupons(all: all, places: state.map { state in all.indices.filter { all[$0].state == state } })
   }
 
   func index(of id: BundleGroup.ID?, in shelf: Shelf) -> Int? {
@@ -85,6 +84,17 @@ struct ShelfView: Sendable, Equatable {
       .sorted { ($0.key, $0.place) < ($1.key, $1.place) }
       .map(\.place)
   }
+}
+
+/// The coupons of a group that a filter lets through, without a copy of them.
+struct ListedCoupons: RandomAccessCollection {
+  fileprivate let all: RankedList<UserCoupon>
+  /// Nil lets all through.
+  fileprivate let places: [Int]?
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { places?.count ?? all.count }
+  subscript(position: Int) -> UserCoupon { all[places?[position] ?? position] }
 }
 
 extension BundleGroup {
