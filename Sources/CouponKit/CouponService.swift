@@ -10,6 +10,7 @@ public struct CouponService: Sendable {
   private let clock: Clock
   private let language: String
   private let journal: Journal
+  let notes: SealedNotes
   private let keys: AccountCache
 
   /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
@@ -30,6 +31,7 @@ public struct CouponService: Sendable {
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
         build: Version.number))
+    notes = SealedNotes(folder: profile.stateDirectory)
     keys = AccountCache(profile, transport: transport)
   }
 
@@ -102,6 +104,8 @@ public struct CouponService: Sendable {
     let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
     withExtendedLifetime(lease) {}
+    // From here on the reason stands in the journal.
+    if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
     return DeactivationReport(ended)
   }
