@@ -144,7 +144,7 @@ struct JournalHistoryTests {
   private func remembered(_ operation: Operation) -> Operation {
     var operation = operation
     operation.writing = nil
-    operation.untouchedSince = nil
+    operation.firstLook = nil
     operation.repeats = .withinBudget
     operation.isUnrecorded = false
     operation.lastFailure = operation.refusal
