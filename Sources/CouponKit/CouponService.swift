@@ -14,6 +14,11 @@ public struct CouponService: Sendable {
 
   /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
   public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
+    self.init(profile: profile, agent: agent, language: language, clock: clock, transport: nil)
+  }
+
+  /// - Parameter transport: stands where libcurl would.
+  init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?) {
     OpenSSL.staysUntilTheEnd
     self.profile = profile
     self.agent = agent
@@ -25,7 +30,7 @@ public struct CouponService: Sendable {
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
         build: Version.number))
-    keys = AccountCache(profile)
+    keys = AccountCache(profile, transport: transport)
   }
 
   public var mayDeactivate: Bool { profile.role == .deactivate }
@@ -226,19 +231,22 @@ public struct CouponService: Sendable {
 /// `@unchecked Sendable`: `made` is read and written under `lock`.
 private final class AccountCache: @unchecked Sendable {
   private let profile: Profile
+  private let transport: (any Transport)?
   private let lock = Lock()
-  private var made: (Account, CurlTransport)?
+  private var made: (Account, any Transport)?
 
-  init(_ profile: Profile) { self.profile = profile }
+  init(_ profile: Profile, transport: (any Transport)?) {
+    self.profile = profile
+    self.transport = transport
+  }
 
-  func read() throws(CouponFailure) -> (Account, CurlTransport) {
-    let result = lock.held { () -> Result<(Account, CurlTransport), CouponFailure> in
+  func read() throws(CouponFailure) -> (Account, any Transport) {
+    let result = lock.held { () -> Result<(Account, any Transport), CouponFailure> in
       if let made { return .success(made) }
       do throws(CouponFailure) {
         if let file = profile.caFile { _ = try PublicFile.read(file) }
-        let made = (
-          try Account(profile), CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
-        )
+        let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
+        let made = (try Account(profile), line)
         self.made = made
         return .success(made)
       } catch { return .failure(error) }

@@ -40,9 +40,8 @@ struct BundlesScreen: Sendable, Equatable {
 
   func outline(_ desk: Desk) -> BundleOutline.LazySections? {
     guard let coupon, let group else { return nil }
-    let siblings = group.id == .singles ? [] : group.coupons
     return BundleOutline(
-      coupon: coupon, bundle: siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
+      coupon: coupon, bundle: group.siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
     ).sections(folded: detail.folded)
   }
 
@@ -170,8 +169,11 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func keepingSelection(_ change: (inout Shelf) -> Void) {
     let (groupID, code) = (group?.id, coupon?.code)
     change(&shelf)
-    bundleIndex = shelf.groups.firstIndex { $0.id == groupID } ?? min(bundleIndex, max(0, shelf.groups.count - 1))
-    couponIndex = group?.coupons.firstIndex { $0.code == code } ?? 0
+    // Most pages leave it in its place; only otherwise is it searched for.
+    if group?.id != groupID {
+      bundleIndex = shelf.groups.firstIndex { $0.id == groupID } ?? min(bundleIndex, max(0, shelf.groups.count - 1))
+    }
+    if coupon?.code != code { couponIndex = group?.coupons.firstIndex { $0.code == code } ?? 0 }
   }
 
   // MARK: Deactivating and copying
@@ -191,7 +193,7 @@ struct BundlesScreen: Sendable, Equatable {
 
   private func coupons(of target: DeactivationTarget) -> [UserCoupon] {
     switch target.subject {
-    case .bundle: group?.coupons ?? []
+    case .bundle: group.map { Array($0.coupons) } ?? []
     case .coupon: coupon.map { [$0] } ?? []
     }
   }
