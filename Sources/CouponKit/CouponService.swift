@@ -30,7 +30,7 @@ public struct CouponService: Sendable {
       facts: JournalFacts(
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
-        build: Version.number))
+        build: Version.number), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
     keys = AccountCache(profile, transport: transport)
   }
@@ -193,8 +193,10 @@ public struct CouponService: Sendable {
     var deactivator = try deactivator()
     deactivator.gateway.clockDifference = Operation.Limits().clockDifference
     let read = try await deactivator.currentCoupons(of: target)
+    guard read.listed == read.total else {
+      throw CouponFailure(.listIncomplete(listed: read.listed, total: read.total))
+    }
     guard !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
-    guard read.isComplete else { throw CouponFailure(.answerNotUnderstood(detail: "not every coupon was listed")) }
     for coupon in read.coupons where !coupon.state.isListed {
       throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
     }
