@@ -32,8 +32,9 @@ let package = Package(
     .executableTarget(
       name: "CouponSandbox",
       dependencies: ["CEvent", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "CouponTorture", dependencies: ["CouponKit"], path: "Tests/CouponTorture"),
     .testTarget(
-      name: "CouponKitTests", dependencies: ["CouponKit"],
+      name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture"],
       resources: [.copy("Fixtures"), .copy("Vectors")]),
     .testTarget(name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit"], resources: [.copy("Screens")]),
     .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox"]),

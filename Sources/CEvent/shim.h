@@ -1,5 +1,9 @@
 // libevent's HTTP server over OpenSSL for Swift: what the importer cannot say (macros) as inline functions.
 #pragma once
+// Before libevent's own configuration, which defines _GNU_SOURCE: with it, glibc spells the members of `fd_set`
+// differently, and Clang refuses two spellings of one type in one build.
+#include <sys/select.h>
+
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/bufferevent_ssl.h>

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -34,3 +35,13 @@ int64_t csystem_file_system_type(const char *path) {
 
 // %m and %s have no meaning in a text from outside, which is why it is an argument.
 void csystem_log_authpriv(const char *line) { syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line); }
+
+void csystem_clean_environment(void) {
+  static const char *const names[] = {
+      "SSLKEYLOGFILE", "OPENSSL_CONF",  "OPENSSL_CONF_INCLUDE", "OPENSSL_ENGINES", "OPENSSL_MODULES", "SSL_CERT_FILE",
+      "SSL_CERT_DIR",  "CURL_CA_BUNDLE", "CURL_HOME",           "http_proxy",      "https_proxy",     "HTTPS_PROXY",
+      "ALL_PROXY",     "all_proxy",     "NO_PROXY",             "no_proxy",        "LD_PRELOAD",      "LD_LIBRARY_PATH",
+      "LD_AUDIT",      "SQLITE_TMPDIR", "MALLOC_TRACE",
+  };
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) unsetenv(names[i]);
+}

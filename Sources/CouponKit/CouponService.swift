@@ -10,10 +10,16 @@ public struct CouponService: Sendable {
   private let clock: Clock
   private let language: String
   private let journal: Journal
+  let notes: SealedNotes
   private let keys: AccountCache
 
   /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
   public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
+    self.init(profile: profile, agent: agent, language: language, clock: clock, transport: nil)
+  }
+
+  /// - Parameter transport: stands where libcurl would.
+  init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?) {
     OpenSSL.staysUntilTheEnd
     self.profile = profile
     self.agent = agent
@@ -24,16 +30,18 @@ public struct CouponService: Sendable {
       facts: JournalFacts(
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
-        build: Version.number))
-    keys = AccountCache(profile)
+        build: Version.number), clock: clock)
+    notes = SealedNotes(folder: profile.stateDirectory)
+    keys = AccountCache(profile, transport: transport)
   }
 
   public var mayDeactivate: Bool { profile.role == .deactivate }
 
-  /// Finds the coupons of a user, a page at a time and in order. Cancelling stops it.
+  /// Finds the coupons of a user, a page at a time and in order, and notes who looked. Cancelling stops it.
   public func lookUp(
     _ query: CouponQuery, onPage: @escaping @Sendable (UserCouponPage) -> Void
   ) async throws(CouponFailure) {
+    journal.note(lookUpOf: query.openID)
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
   }
 
@@ -52,19 +60,18 @@ public struct CouponService: Sendable {
   /// Reads the target afresh, and says what a deactivation would carry. Sends nothing.
   ///
   /// - Throws: `operationOpen` when something about the target is open already, `nothingToDeactivate` when no coupon of it
-  ///   is live any more, `readOnly`, or what the look-up throws.
+  ///   is live any more, `clockOff` when this machine's clock is more than a minute off, `readOnly`, or what the look-up
+  ///   throws.
   public func review(_ target: DeactivationTarget) async throws(CouponFailure) -> DeactivationReview {
     try requireRole()
     if let open = try await journal.openOperation(on: target) {
       throw CouponFailure(.operationOpen(open.wish.operationID))
     }
-    let deactivator = try deactivator()
-    let read = try await deactivator.currentCoupons(of: target)
-    guard read.isComplete, !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
-    guard read.coupons.contains(where: { $0.state.isLive }) else { throw CouponFailure(.nothingToDeactivate) }
+    let coupons = try await couponsToConfirm(of: target)
+    guard coupons.contains(where: \.state.isLive) else { throw CouponFailure(.nothingToDeactivate) }
     let generation = try await journal.nextGeneration(of: target)
     let number = RequestNumber(mode: profile.mode, brandID: profile.brandID, target: target, generation: generation)
-    return DeactivationReview(target: target, coupons: read.coupons, readAt: clock.now(), requestNumber: number)
+    return DeactivationReview(target: target, coupons: coupons, readAt: clock.now(), requestNumber: number)
   }
 
   /// Deactivates what was reviewed. There is no way back.
@@ -80,11 +87,8 @@ public struct CouponService: Sendable {
     try requireRole()
     let review = wish.review
     let deactivator = try deactivator()
-    let read = try await deactivator.currentCoupons(of: review.target)
-    let before = read.coupons.map(Operation.CouponSnapshot.init)
-    guard read.isComplete, before == review.coupons.map(Operation.CouponSnapshot.init) else {
-      throw CouponFailure(.changedSinceReview)
-    }
+    let before = try await couponsToConfirm(of: review.target).map(Operation.CouponSnapshot.init)
+    guard before == review.coupons.map(Operation.CouponSnapshot.init) else { throw CouponFailure(.changedSinceReview) }
     let body = deactivator.gateway.deactivationBody(
       review.target, requestNumber: review.requestNumber, reason: wish.reason)
     let generation = try await journal.nextGeneration(of: review.target)
@@ -100,6 +104,8 @@ public struct CouponService: Sendable {
     let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
     withExtendedLifetime(lease) {}
+    // From here on the reason stands in the journal.
+    if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
     return DeactivationReport(ended)
   }
@@ -131,12 +137,18 @@ public struct CouponService: Sendable {
       }
       // Between the list and the lease somebody may have settled it.
       guard let operation = try await journal.operation(operationID) else { continue }
-      let deactivator = try deactivator()
-      let ended = operation.state.isClosed ? operation : await deactivator.run(operation, .restarted) { _ in }
+      reports.append(try await goOn(operation, .checkAsked) { _ in })
       withExtendedLifetime(lease) {}
-      reports.append(DeactivationReport(ended))
     }
     return reports
+  }
+
+  /// Where one deactivation stands, from the journal alone.
+  public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
+    guard let operation = try await journal.operation(operationID) else {
+      throw CouponFailure(.notFound(message: operationID))
+    }
+    return DeactivationReport(operation)
   }
 
   /// Every deactivation in the journal, newest first.
@@ -154,7 +166,17 @@ public struct CouponService: Sendable {
     guard let operation = try await journal.operation(operationID) else {
       throw CouponFailure(.notFound(message: operationID))
     }
+    return try await goOn(operation, input, onMove: onMove)
+  }
+
+  private func goOn(
+    _ operation: Operation, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
+  ) async throws(CouponFailure) -> DeactivationReport {
     let ended = try await deactivator().run(operation, input) { onMove(DeactivationReport($0)) }
+    // Another run of the program had gone further than this one: what it wrote is what is known.
+    if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
+      return DeactivationReport(known)
+    }
     return DeactivationReport(ended)
   }
 
@@ -163,6 +185,22 @@ public struct CouponService: Sendable {
       throw CouponFailure(.operationOpen(operationID))
     }
     return lease
+  }
+
+  /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version
+  /// knows their states, and that the clocks agree.
+  private func couponsToConfirm(of target: DeactivationTarget) async throws(CouponFailure) -> [UserCoupon] {
+    var deactivator = try deactivator()
+    deactivator.gateway.clockDifference = Operation.Limits().clockDifference
+    let read = try await deactivator.currentCoupons(of: target)
+    guard read.listed == read.total else {
+      throw CouponFailure(.listIncomplete(listed: read.listed, total: read.total))
+    }
+    guard !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
+    for coupon in read.coupons where !coupon.state.isListed {
+      throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
+    }
+    return read.coupons
   }
 
   private func requireRole() throws(CouponFailure) {
@@ -199,19 +237,22 @@ public struct CouponService: Sendable {
 /// `@unchecked Sendable`: `made` is read and written under `lock`.
 private final class AccountCache: @unchecked Sendable {
   private let profile: Profile
+  private let transport: (any Transport)?
   private let lock = Lock()
-  private var made: (Account, CurlTransport)?
+  private var made: (Account, any Transport)?
 
-  init(_ profile: Profile) { self.profile = profile }
+  init(_ profile: Profile, transport: (any Transport)?) {
+    self.profile = profile
+    self.transport = transport
+  }
 
-  func read() throws(CouponFailure) -> (Account, CurlTransport) {
-    let result = lock.held { () -> Result<(Account, CurlTransport), CouponFailure> in
+  func read() throws(CouponFailure) -> (Account, any Transport) {
+    let result = lock.held { () -> Result<(Account, any Transport), CouponFailure> in
       if let made { return .success(made) }
       do throws(CouponFailure) {
         if let file = profile.caFile { _ = try PublicFile.read(file) }
-        let made = (
-          try Account(profile), CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
-        )
+        let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
+        let made = (try Account(profile), line)
         self.made = made
         return .success(made)
       } catch { return .failure(error) }

@@ -5,7 +5,7 @@ struct CouponSandbox: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "coupon-sandbox",
     abstract: "A WeChat Pay gateway for user coupons on this machine, for training and for tests.",
-    subcommands: [ServeCommand.self, CastCommand.self, FaultsCommand.self, ActCommand.self])
+    subcommands: [ServeCommand.self, CastCommand.self, TrainingCommand.self, FaultsCommand.self, ActCommand.self])
 }
 
 /// `coupon-sandbox cast`

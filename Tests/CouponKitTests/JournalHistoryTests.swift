@@ -39,7 +39,7 @@ struct JournalHistoryTests {
       for _ in 0..<60 {
         guard !steps.isEmpty else {
           guard !operation.state.isClosed, Int.random(in: 0..<4, using: &numbers) > 0 else { return }
-          let asked: [Operation.Input] = [.checkAsked, .restarted, .repeatAsked]
+          let asked: [Operation.Input] = [.checkAsked, .repeatAsked]
           steps = operation.handle(asked.randomElement(using: &numbers) ?? .checkAsked, at: journal.moment())
           continue
         }
@@ -144,8 +144,8 @@ struct JournalHistoryTests {
   private func remembered(_ operation: Operation) -> Operation {
     var operation = operation
     operation.writing = nil
-    operation.untouchedSince = nil
-    operation.mayRepeat = true
+    operation.firstLook = nil
+    operation.repeats = .withinBudget
     operation.isUnrecorded = false
     operation.lastFailure = operation.refusal
     return operation

@@ -20,7 +20,7 @@ final class SandboxUnderTest {
     let wechatPay = try PrivateKey(pem: #require(SandboxUnderTest.wechatPayPEM))
     answerKey = try PublicKey(spki: wechatPay.publicDER())
     gateway = Gateway(
-      world: try World(WorldFile.lines(Array(world.utf8))),
+      world: try World(WorldFile.lines(Array(world.utf8)), at: SandboxUnderTest.now),
       caller: Caller(
         merchantID: "1900000001", serial: SandboxUnderTest.serial, key: try PublicKey(spki: merchant.publicDER())),
       signer: AnswerSigner(keyID: "PUB_KEY_ID_TEST", key: wechatPay))

@@ -38,7 +38,9 @@ import Testing
     (line(code: "1") + line(code: "2") + line(code: "1"), #"Line 3: the coupon code "1" stands twice."#),
     ("\n \n", "The file holds no line."),
   ]) func `a bad line is named with its number`(text: String, sentence: String) {
-    let problem = #expect(throws: WorldProblem.self) { try World(WorldFile.lines(Array(text.utf8))) }
+    let problem = #expect(throws: WorldProblem.self) {
+      try World(WorldFile.lines(Array(text.utf8)), at: SandboxUnderTest.now)
+    }
     #expect(problem?.sentence == sentence)
   }
 }

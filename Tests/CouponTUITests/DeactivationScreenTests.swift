@@ -216,12 +216,27 @@ struct DeactivationScreenTests {
   func openAlready() throws {
     var walk = try opened()
     walk.press("D")
-    walk.happen(.stopped(CouponFailure(.operationOpen("7F3K-2M9Q")), try walk.ticket))
+    let review = try walk.ticket
     _ = walk.taken()
-    walk.press("⏎ S")
+    walk.happen(.stopped(CouponFailure(.operationOpen("7F3K-2M9Q")), review))
+    #expect(walk.taken() == [.readOperation(operationID: "7F3K-2M9Q", Ticket(number: 3))])
+    walk.happen(.operationRead(try .ended(.unknown), Ticket(number: 3)))
+    #expect(walk.picture.contains("? UNKNOWN"))
+    walk.press("S ⏎")
     #expect(writes(walk.taken()) == [])
     walk.press("r")
-    #expect(walk.taken().first == .check(operationID: "7F3K-2M9Q", Ticket(number: 3)))
+    #expect(walk.taken().first == .check(operationID: "7F3K-2M9Q", Ticket(number: 4)))
+  }
+
+  @Test("what is open is counted at the foot of every screen until it is settled")
+  func openChecks() throws {
+    var walk = try opened()
+    #expect(!walk.picture.contains("open check"))
+    walk.happen(.openOperationsSettled([try .ended(.unknown)]))
+    #expect(walk.picture.contains("1 open check"))
+    walk.happen(.openOperationsSettled([try .ended(.confirmed)]))
+    walk.press("j")
+    #expect(!walk.picture.contains("open check"))
   }
 
   @Test("the list is read again once the dialog is closed")

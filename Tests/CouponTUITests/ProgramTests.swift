@@ -54,7 +54,9 @@ struct ProgramTests {
       check: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       sendAgain: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
-      settleOpenOperations: { () async throws(CouponFailure) in [] })
+      operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
+      settleOpenOperations: { () async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
+      draft: { _ in nil }, keepDraft: { _, _ in })
   }
 
   private func run(_ script: [ScriptedTerminal.Batch]) throws -> (status: Int32, terminal: ScriptedTerminal) {

@@ -55,6 +55,7 @@ struct BrowsingTests {
     try await session.waitForNo(desk.help)
     try await session.type("q")
     try await expectTerminalRestored(session, .exited(0))
+    #expect(await session.screen.misfits == 0)
     #expect(try sandbox.writes().isEmpty)
   }
 }

@@ -84,6 +84,13 @@ struct TerminalScreenTests {
     #expect(screen.grid[0, 9] == TerminalCell(style: CellStyle(ground: .palette(4))))
   }
 
+  @Test func `a wide character that has no room goes to the next row, and is counted`() {
+    let screen = screen("\u{1B}[1;10H券")
+    #expect(screen.text == "\n券\n\n")
+    #expect(screen.misfits == 1)
+    #expect(self.screen("优惠券优惠").misfits == 0)
+  }
+
   @Test func `a smaller screen cuts wide characters, not halves of them`() {
     var screen = screen("优惠券\r\n优惠券\u{1B}[4;10Hx")
     screen.resize(rows: 2, columns: 5)
@@ -106,8 +113,8 @@ struct TerminalScreenTests {
     // What moves, hides or reverses text
     "a\u{202E}b", "a\u{200B}b", "a\u{200D}b", "a\u{FE0F}", "\u{2028}", "\u{FEFF}", "\u{AD}", "\u{3164}", "\u{E0041}",
     "\u{E000}", "\u{FFFF}", "\u{301}", "a\u{301}\u{301}\u{301}\u{301}\u{301}",
-    // A wide character where there is one column left
-    "\u{1B}[1;10H券", "\u{1B}[b",
+    // A repetition of nothing
+    "\u{1B}[b",
   ])
   func `what no program of ours may send is noted`(sent: String) {
     #expect(screen(sent).violations.count == 1, "\(sent.debugDescription)")

@@ -39,3 +39,11 @@ int csystem_guard_terminal(int descriptor);
 int csystem_guard_writes(const void *bytes, size_t count);
 /// The terminal has been given back in the ordinary way.
 void csystem_release_terminal(void);
+
+/// Goes on in a child, with this process as its guardian: however the child ends, SIGKILL included, the guardian gives
+/// the terminal back and ends with the same status. Signals are passed on, and both stop and continue together. Does
+/// nothing unless standard input and output are terminals. Call it before the first other thread starts. Returns 0, or
+/// -1 with errno; then there is no guardian.
+int csystem_run_guarded(void);
+/// Takes out of the environment what would steer the libraries below us: proxies, TLS key logs, foreign configuration.
+void csystem_clean_environment(void);

@@ -79,8 +79,18 @@ public enum StockState: OpenEnumeration {
 
 extension CouponState {
   /// Whether a deactivation takes something from the customer: the coupon is usable, or will be.
-  public var isLive: Bool { [.confirming, .pending, .effective].contains(self) }
+  public var isLive: Bool {
+    switch self {
+    case .confirming, .pending, .effective: true
+    case .used, .expired, .deleted, .deactivated, .unlisted: false
+    }
+  }
 
   /// Whether no call can change the coupon any more. A used coupon can be returned, so `used` is not among them.
-  public var isFinal: Bool { [.expired, .deleted, .deactivated].contains(self) }
+  public var isFinal: Bool {
+    switch self {
+    case .expired, .deleted, .deactivated: true
+    case .confirming, .pending, .effective, .used, .unlisted: false
+    }
+  }
 }

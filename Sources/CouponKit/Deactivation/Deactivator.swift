@@ -2,7 +2,7 @@ import Glibc
 
 /// Runs the steps of an operation against the disk, the network and the clock, in the order in which it asks for them.
 struct Deactivator: Sendable {
-  let gateway: CouponGateway
+  var gateway: CouponGateway
   let journal: Journal
   let clock: Clock
   /// Which boot of the machine this is: spans are measured on the boot clock only within one.
@@ -40,13 +40,17 @@ struct Deactivator: Sendable {
     Moment(wall: clock.now(), bootMilliseconds: clock.millisecondsSinceBoot(), bootID: bootID)
   }
 
-  /// A request is signed before it is recorded, since its nonce, its timestamp and its host are part of the record.
+  /// A request is signed before it is recorded, since its nonce, its timestamp and its host are part of the record. It is
+  /// signed for the moment at which its attempt began, so that its life and the quarantine are counted from one instant.
   private func record(
     _ request: inout SignedRequest?, _ operation: inout Operation, as state: DeactivationReport.State
   ) async -> Operation.Input {
     do throws(CouponFailure) {
-      request =
-        state == .sending ? try gateway.signedDeactivation(operation.wish.target, body: operation.wish.body) : nil
+      request = nil
+      if state == .sending, let attempt = operation.attempts.last {
+        let wish = operation.wish
+        request = try gateway.signedDeactivation(wish.target, body: wish.body, at: attempt.startedAt.wall)
+      }
       operation.receipt = try await journal.record(
         operation, as: state, request: request, host: gateway.account.hosts[0])
       return .recorded
@@ -58,30 +62,26 @@ struct Deactivator: Sendable {
     do throws(CouponFailure) {
       let answer = try await gateway.deactivate(operation.wish.target, request)
       return .answered(.done(answer.coupons.map(Operation.CouponSnapshot.init), requestID: answer.requestID))
-    } catch { return .answered(Self.reply(to: error)) }
-  }
-
-  /// What a failure of the request says of the coupons.
-  static func reply(to failure: CouponFailure) -> Operation.Reply {
-    switch (failure.kind, failure.change) {
-    case (.cannotConnect, .none), (.serverNotTrusted, .none), (.cancelled, .none): .neverLeft(failure)
-    case (.callerRefused, _), (.clockOff, _): .unknownAndHopeless(failure)
-    case (_, .none) where failure.references.isProved: .refused(failure)
-    default: .unknown(failure)
-    }
+    } catch { return .answered(Operation.Reply(error)) }
   }
 
   private func readBack(_ target: DeactivationTarget) async -> Operation.Input {
     do throws(CouponFailure) {
       let read = try await currentCoupons(of: target)
-      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.isComplete)
-    } catch { return .notRead(error) }
+      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.listed == read.total)
+    } catch {
+      // A single coupon that the customer deleted may not be found any more, as one of a bundle may not be listed.
+      if case (.coupon, .notFound) = (target.subject, error.kind), error.references.isProved {
+        return .read([], isComplete: true)
+      }
+      return .notRead(error)
+    }
   }
 
-  /// Every coupon of the target as WeChat Pay has it now, by position, and whether that is all of them.
+  /// Every coupon of the target as WeChat Pay has it now, by position; all of them came if it listed the total.
   func currentCoupons(
     of target: DeactivationTarget
-  ) async throws(CouponFailure) -> (coupons: [UserCoupon], isComplete: Bool) {
+  ) async throws(CouponFailure) -> (coupons: [UserCoupon], listed: Int, total: Int) {
     switch target.subject {
     case .bundle(let bundleID, _):
       let query = CouponQuery(openID: target.openID, bundleID: bundleID)
@@ -89,12 +89,11 @@ struct Deactivator: Sendable {
       // A gateway that does not know the filter would answer with everything.
       let coupons = read.coupons.filter { $0.position?.id == bundleID }
         .sorted { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }
-      let isComplete = read.totalCount.map { $0 == read.coupons.count } ?? true
-      return (coupons, isComplete)
+      return (coupons, read.coupons.count, read.totalCount ?? read.coupons.count)
     case .coupon(let code, let stockID):
       let coupon = try await gateway.coupon(
         code, of: target.openID, productCouponID: target.productCouponID, stockID: stockID)
-      return ([coupon], coupon.code == code)
+      return coupon.code == code ? ([coupon], 1, 1) : ([], 0, 1)
     }
   }
 }
@@ -113,7 +112,8 @@ extension DeactivationReport {
   /// What the operation says to a screen, a receipt or the history.
   init(_ operation: Operation) {
     let wish = operation.wish
-    let lastSend = operation.attempts.last { $0.outcome != .neverLeft }?.startedAt.wall
+    let sent = operation.attempts.filter { $0.outcome != .neverLeft }
+    let lastSend = sent.last?.startedAt.wall
     self.init(
       operationID: wish.operationID, target: wish.target, productName: wish.productName, reason: wish.reason,
       requestNumber: wish.requestNumber, state: operation.state, isPartial: operation.isPartial,
@@ -123,10 +123,10 @@ extension DeactivationReport {
           position: before.position, code: before.code, before: before.state,
           after: operation.after.first { $0.code == before.code }?.state)
       },
-      attempts: operation.attempts.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
+      attempts: sent.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
       certainBy: operation.state.isClosed
-        ? nil : lastSend?.advanced(bySeconds: Operation.quarantine / 1000), agent: wish.agent,
+        ? nil : lastSend?.advanced(bySeconds: operation.limits.quarantine / 1000), agent: wish.agent,
       isUnrecorded: operation.isUnrecorded, receipt: operation.receipt, attemptHistory: operation.attempts)
   }
 }

@@ -38,6 +38,23 @@ public struct Operation: Sendable, Equatable {
     public let before: [CouponSnapshot]
     public let agent: String
     public let createdAt: Moment
+
+    package init(
+      operationID: String, target: DeactivationTarget, productName: String, reason: DeactivateReason,
+      requestNumber: RequestNumber, generation: Int, body: [UInt8], before: [CouponSnapshot], agent: String,
+      createdAt: Moment
+    ) {
+      self.operationID = operationID
+      self.target = target
+      self.productName = productName
+      self.reason = reason
+      self.requestNumber = requestNumber
+      self.generation = generation
+      self.body = body
+      self.before = before
+      self.agent = agent
+      self.createdAt = createdAt
+    }
   }
 
   /// What decides about a coupon, taken at one moment.
@@ -96,28 +113,28 @@ public struct Operation: Sendable, Equatable {
   }
 
   public let wish: Wish
+  let limits: Limits
   /// As the journal holds it.
-  public internal(set) var state: DeactivationReport.State = .intent
-  public internal(set) var attempts: [Attempt] = []
-  public internal(set) var after: [CouponSnapshot] = []
-  public internal(set) var proof: DeactivationReport.Proof?
-  public internal(set) var isPartial = false
+  public package(set) var state: DeactivationReport.State = .intent
+  public package(set) var attempts: [Attempt] = []
+  public package(set) var after: [CouponSnapshot] = []
+  public package(set) var proof: DeactivationReport.Proof?
+  public package(set) var isPartial = false
   /// A verified refusal by WeChat Pay, which a read-back has to confirm.
-  public internal(set) var refusal: CouponFailure?
+  public package(set) var refusal: CouponFailure?
   public internal(set) var lastFailure: CouponFailure?
   public internal(set) var requestID: String?
-  public internal(set) var closedAt: Instant?
+  public package(set) var closedAt: Instant?
   /// What the journal gave for the event that closed the operation.
   public internal(set) var receipt: Receipt?
-  /// The result could not be written; nothing else is deactivated until it is.
+  /// The disk refused the result: it stands on the screen only, until a later check finds it out again.
   public internal(set) var isUnrecorded = false
 
   /// What is being written, and what follows once it is.
   var writing: Writing?
-  /// The first of two equal read-backs that show the coupons untouched after the quarantine.
-  var untouchedSince: Moment?
-  /// Whether repeats are still allowed without a person.
-  var mayRepeat = true
+  /// The first of the two read-backs that settle an operation after the quarantine.
+  var firstLook: FirstLook?
+  var repeats = Repeats.withinBudget
 
   struct Writing: Sendable, Equatable {
     let state: DeactivationReport.State
@@ -129,7 +146,25 @@ public struct Operation: Sendable, Equatable {
     }
   }
 
-  public init(_ wish: Wish) { self.wish = wish }
+  struct FirstLook: Sendable, Equatable {
+    let finding: ReadBack.Finding
+    let at: Moment
+  }
+
+  /// Whether the same request may be sent again.
+  enum Repeats: Sendable, Equatable {
+    /// While the agent who confirmed is waiting.
+    case withinBudget
+    /// A person asked for it, and it goes out if the coupons turn out to need it.
+    case onceMore
+    case never
+  }
+
+  /// - Parameter limits: other than the product's only to show that those are needed.
+  package init(_ wish: Wish, limits: Limits = Limits()) {
+    self.wish = wish
+    self.limits = limits
+  }
 
   /// A fact.
   public enum Input: Sendable, Equatable {
@@ -142,26 +177,10 @@ public struct Operation: Sendable, Equatable {
     case read([CouponSnapshot], isComplete: Bool)
     case notRead(CouponFailure)
     case waited
-    /// A person or the clock asks what became of it. Nothing is sent.
+    /// A person, the clock or the start of the program asks what became of it. Nothing is sent.
     case checkAsked
     /// A person asks for the same request again.
     case repeatAsked
-    /// The program found the operation open when it started.
-    case restarted
-  }
-
-  /// How one request ended.
-  public enum Reply: Sendable, Equatable {
-    /// A proved success, bound to this request.
-    case done([CouponSnapshot], requestID: String?)
-    /// A proved refusal, 4xx.
-    case refused(CouponFailure)
-    /// No byte left.
-    case neverLeft(CouponFailure)
-    /// Anything else: it may have arrived.
-    case unknown(CouponFailure)
-    /// As `unknown`, and a repeat would end the same way (401: check the clock and the key).
-    case unknownAndHopeless(CouponFailure)
   }
 
   /// A request to the outside.

@@ -1,13 +1,4 @@
 extension Operation {
-  /// After the last request that may have left, this long must pass before "not deactivated" is certain: 300 s for which a
-  /// signature lives, twice 60 s of admitted clock skew, and 180 s of margin.
-  static let quarantine: Int64 = 600_000
-  /// Two equal read-backs this far apart settle that nothing was applied.
-  static let readBackDistance: Int64 = 5_000
-  static let mostAttempts = 3
-  /// Repeats without a person end this long after the first request.
-  static let repeatWindow: Int64 = 60_000
-
   /// Takes a fact and answers with what follows from it, in order.
   public mutating func handle(_ input: Input, at now: Moment) -> [Step] {
     switch input {
@@ -18,19 +9,17 @@ extension Operation {
     case .read(let coupons, let isComplete): return take(coupons, isComplete: isComplete, at: now)
     case .notRead(let failure):
       lastFailure = failure
-      return undecided(at: now)
-    case .waited: return state == .unknown && untouchedSince == nil ? send(at: now) : [.readBack]
+      // Within the budget a repeat harms nothing; later nobody sends without having looked.
+      return repeats == .withinBudget ? undecided(at: now) : leaveOpen()
+    case .waited: return firstLook == nil ? repeatInTime(at: now) : [.readBack]
     case .checkAsked:
-      mayRepeat = false
-      return state.isClosed ? [.report] : settleOrRead(at: now)
+      guard !state.isClosed else { return [.report] }
+      repeats = .never
+      return state == .sending ? write(.unknown, then: .readBack) : settleOrRead(at: now)
     case .repeatAsked:
       guard state == .unknown else { return [.report] }
-      mayRepeat = false
-      return send(at: now)
-    case .restarted:
-      mayRepeat = false
-      guard state == .sending else { return settleOrRead(at: now) }
-      return write(.unknown, then: .readBack)
+      repeats = .onceMore
+      return settleOrRead(at: now)
     }
   }
 
@@ -56,23 +45,31 @@ extension Operation {
     }
   }
 
-  /// The disk refused. Before the first request that is the end, and nothing was done; after it the result stands on the
-  /// screen only, and the recovery will find it out again.
+  /// The journal refused. Before the first request that is the end, and nothing was done; after it the result stands on the
+  /// screen only, and a later check will find it out again.
   private mutating func giveUpWriting(_ failure: CouponFailure, at now: Moment) -> [Step] {
     guard let refused = writing else { return [] }
     writing = nil
     lastFailure = failure
-    switch (refused.next, state) {
-    case (.send, .intent):
-      attempts = []
+    repeats = .never
+    if refused.state == .sending { attempts.removeLast() }
+    if refused.state != .intent, case .operationOpen = failure.kind {
+      // Another run of the program knows of requests that this one does not.
+      closedAt = nil
+      return [.report]
+    }
+    switch refused.state {
+    case .sending where nothingLeft: return close(.notApplied, .neverSent, at: now)
+    case .intent,
+      .notApplied where nothingLeft:
+      // This needs no record to be true; a later check closes what was written of it.
       proof = .neverSent
       closedAt = now.wall
-      // Nothing left, so this needs no record to be true; the recovery closes what was written of it.
       state = .notApplied
-    case (.send, _):
-      if attempts.last?.outcome == nil { attempts.removeLast() }
-      mayRepeat = false
-    default: isUnrecorded = true
+    case .sending: break
+    default:
+      closedAt = nil
+      isUnrecorded = true
     }
     return [.report]
   }
@@ -81,12 +78,12 @@ extension Operation {
 
   private mutating func send(at now: Moment) -> [Step] {
     attempts.append(Attempt(number: attempts.count + 1, startedAt: now, outcome: nil))
-    untouchedSince = nil
+    firstLook = nil
     return write(.sending, then: .send)
   }
 
   private mutating func take(_ reply: Reply, at now: Moment) -> [Step] {
-    guard !attempts.isEmpty else { return [] }
+    guard state == .sending, !attempts.isEmpty else { return [] }
     let last = attempts.count - 1
     switch reply {
     case .done(let coupons, let id):
@@ -95,27 +92,27 @@ extension Operation {
       requestID = id
       after = coupons
       lastFailure = nil
-      if isDeactivatedByUs(coupons, at: now) { return close(.confirmed, .verifiedReply, at: now) }
-      return write(.unknown, then: .readBack)
+      if isDeactivatedByUs(coupons) { return close(.confirmed, .verifiedReply, at: now) }
     case .refused(let failure):
       attempts[last].outcome = .settled
       refusal = failure
+      // The same request would be refused again.
+      repeats = .never
       note(failure)
-      return write(.unknown, then: .readBack)
     case .neverLeft(let failure):
       attempts[last].outcome = .neverLeft
       note(failure)
-      return write(.unknown, then: next(at: now))
+      if case .serverNotTrusted = failure.kind { repeats = .never }
+      return write(.unknown, then: pauseBeforeRepeat(at: now).map { .wait(milliseconds: $0) } ?? .settle)
     case .unknown(let failure):
       attempts[last].outcome = .unanswered
       note(failure)
-      return write(.unknown, then: .readBack)
     case .unknownAndHopeless(let failure):
       attempts[last].outcome = .unanswered
-      mayRepeat = false
+      repeats = .never
       note(failure)
-      return write(.unknown, then: .readBack)
     }
+    return write(.unknown, then: .readBack)
   }
 
   private mutating func note(_ failure: CouponFailure) {
@@ -127,93 +124,113 @@ extension Operation {
     requestID = references.requestID ?? requestID
   }
 
-  /// What to do about coupons that are untouched while it is not certain that they stay so.
-  private func next(at now: Moment) -> Writing.Next {
-    guard mayRepeat, attempts.count < Self.mostAttempts, let first = attempts.first,
-      !now.isPast(Self.repeatWindow, since: first.startedAt)
-    else { return attempts.allSatisfy({ $0.outcome == .neverLeft }) ? .settle : .report }
-    return .wait(milliseconds: pause(before: attempts.count + 1))
+  /// How long to wait before the same request goes out again; `nil` when no further one may, unless a person asks.
+  private func pauseBeforeRepeat(at now: Moment) -> Int64? {
+    guard repeats == .withinBudget, attempts.count < limits.mostAttempts, let first = attempts.first,
+      !now.isPast(limits.repeatWindow, since: first.startedAt)
+    else { return nil }
+    guard case .tooManyRequests(let seconds?) = lastFailure?.kind else { return pause(before: attempts.count + 1) }
+    return max(pause(before: attempts.count + 1), Int64(min(seconds, 30)) * 1000)
   }
 
   /// 1, 2, 4 s, give or take a quarter; the same for the same operation, so that a history can be repeated.
   private func pause(before attempt: Int) -> Int64 {
     let base = Int64(1000) << Int64(min(attempt - 2, 2))
     let seed = wish.operationID.utf8.reduce(UInt64(attempt)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-    return base * 3 / 4 + Int64(seed >> 16 % UInt64(base / 2))
+    return base * 3 / 4 + Int64((seed >> 16) % UInt64(base / 2))
+  }
+
+  /// The machine may have slept through the pause: nothing is sent an hour later because of an agent who has left.
+  private mutating func repeatInTime(at now: Moment) -> [Step] {
+    pauseBeforeRepeat(at: now) == nil ? settleOrRead(at: now) : send(at: now)
   }
 
   // MARK: - Settling
 
-  mutating func close(
+  private mutating func close(
     _ outcome: DeactivationReport.State, _ proof: DeactivationReport.Proof, at now: Moment
   ) -> [Step] {
     self.proof = proof
     closedAt = now.wall
-    isPartial =
-      outcome == .confirmed
-      && wish.before.contains { before in
-        guard before.state.isLive else { return false }
-        return after.first { $0.code == before.code }.map { $0.state != .deactivated } ?? false
-      }
+    let ends = wish.before.filter(\.state.isLive).compactMap { before in after.first { $0.code == before.code }?.state }
+    isPartial = ends.contains(.deactivated) && ends.contains { $0 != .deactivated }
     return write(outcome, then: .report)
   }
 
   /// An operation that never sent a byte is settled without asking anybody.
   private mutating func settleOrRead(at now: Moment) -> [Step] {
-    guard attempts.allSatisfy({ $0.outcome == .neverLeft }) else { return [.readBack] }
-    if state == .sending { return write(.unknown, then: .settle) }
-    return close(.notApplied, .neverSent, at: now)
+    nothingLeft ? close(.notApplied, .neverSent, at: now) : [.readBack]
   }
 
   private mutating func take(_ coupons: [CouponSnapshot], isComplete: Bool, at now: Moment) -> [Step] {
+    guard state == .unknown else { return [] }
+    let coupons = coupons.map(knowingBetter)
     if !coupons.isEmpty { after = coupons }
-    switch ReadBack.finding(in: coupons, isComplete: isComplete, of: self) {
+    let finding = ReadBack.finding(in: coupons, isComplete: isComplete, of: self)
+    switch finding {
     case .ours: return close(.confirmed, .readBack, at: now)
     case .others: return close(.already, .readBack, at: now)
-    case .untouched: return takeUntouched(at: now)
-    case .oursPartly:
-      return isQuarantineOver(at: now) ? close(.confirmed, .readBack, at: now) : undecided(at: now)
-    case .othersPartly:
-      return isQuarantineOver(at: now) ? close(.already, .readBack, at: now) : undecided(at: now)
-    case .unclear: return undecided(at: now)
+    case .untouched where isRefused && !isRefusalAmbiguous: return close(.rejected, .readBack, at: now)
+    case .unclear: return leaveOpen()
+    case _ where isQuarantineOver(at: now): return settle(finding, at: now)
+    case .untouched, .oursPartly: return undecided(at: now)
+    case .othersPartly, .gone: return leaveOpen()
     }
   }
 
-  private mutating func takeUntouched(at now: Moment) -> [Step] {
-    if attempts.allSatisfy({ $0.outcome == .neverLeft }) {
-      // The network may come back within the budget, and then the same request goes out.
-      if case .wait(let milliseconds) = next(at: now) { return [.wait(milliseconds: milliseconds)] }
-      return close(.notApplied, .neverSent, at: now)
-    }
-    if isRefusedForGood { return close(.rejected, .readBack, at: now) }
-    guard isQuarantineOver(at: now) else { return undecided(at: now) }
-    if refusal != nil { return close(.rejected, .readBack, at: now) }
-    guard let first = untouchedSince else {
-      untouchedSince = now
-      return [.wait(milliseconds: Self.readBackDistance)]
-    }
-    guard now.isPast(Self.readBackDistance, since: first) else {
-      return [.wait(milliseconds: Self.readBackDistance)]
-    }
-    return close(.notApplied, .readBack, at: now)
+  /// What a proved answer once showed of a coupon that no call can change any more stays true, whatever a replica that lags
+  /// behind says of it.
+  private func knowingBetter(_ coupon: CouponSnapshot) -> CouponSnapshot {
+    after.first { $0.code == coupon.code && $0.state.isFinal } ?? coupon
   }
 
-  /// Whether WeChat Pay refused every request that left. A refusal because of a used number is none: whoever used it may
-  /// still be at work.
-  private var isRefusedForGood: Bool {
-    if case .requestNumberUsed = refusal?.kind { return false }
-    return refusal != nil && attempts.allSatisfy { $0.outcome == .settled || $0.outcome == .neverLeft }
+  /// What rests on the quarantine rests on two equal read-backs as well: one may come from a replica that lags behind.
+  private mutating func settle(_ finding: ReadBack.Finding, at now: Moment) -> [Step] {
+    guard let first = firstLook, first.finding == finding, now.isPast(limits.readBackDistance, since: first.at) else {
+      if firstLook?.finding != finding { firstLook = FirstLook(finding: finding, at: now) }
+      return [.wait(milliseconds: limits.readBackDistance)]
+    }
+    switch finding {
+    case .untouched: return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
+    case .oursPartly: return close(.confirmed, .readBack, at: now)
+    default: return close(.already, .readBack, at: now)
+    }
   }
 
-  /// Nothing is certain yet: repeat within the budget, or leave it open.
+  /// Nothing is certain yet: send the same request again where that may be done, or leave the operation open.
   private mutating func undecided(at now: Moment) -> [Step] {
-    untouchedSince = nil
-    if state == .unknown, case .wait(let milliseconds) = next(at: now) { return [.wait(milliseconds: milliseconds)] }
-    return state == .unknown ? [.report] : write(.unknown, then: .report)
+    firstLook = nil
+    if repeats == .onceMore {
+      repeats = .never
+      return send(at: now)
+    }
+    return pauseBeforeRepeat(at: now).map { [.wait(milliseconds: $0)] } ?? leaveOpen()
+  }
+
+  private mutating func leaveOpen() -> [Step] {
+    firstLook = nil
+    repeats = .never
+    return [.report]
+  }
+
+  private var nothingLeft: Bool { attempts.allSatisfy { $0.outcome == .neverLeft } }
+
+  /// Whether WeChat Pay refused, and no request is left of which it did not say anything.
+  private var isRefused: Bool {
+    refusal != nil && attempts.allSatisfy { $0.outcome == .settled || $0.outcome == .neverLeft }
+  }
+
+  /// A used number and a state that does not allow the call may be the traces of this very request, delivered twice, or of
+  /// another agent's that is still at work. Live coupons then only mean that the list lags behind.
+  private var isRefusalAmbiguous: Bool {
+    switch refusal?.kind {
+    case .requestNumberUsed, .stateRefused: true
+    default: false
+    }
   }
 
   /// Whether no request of this operation can still take effect.
-  func isQuarantineOver(at now: Moment) -> Bool {
-    attempts.filter { $0.outcome != .neverLeft }.allSatisfy { now.isPast(Self.quarantine, since: $0.startedAt) }
+  private func isQuarantineOver(at now: Moment) -> Bool {
+    attempts.filter { $0.outcome != .neverLeft }.allSatisfy { now.isPast(limits.quarantine, since: $0.startedAt) }
   }
 }

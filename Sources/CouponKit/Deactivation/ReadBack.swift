@@ -11,6 +11,8 @@ enum ReadBack {
     case othersPartly
     /// Live coupons, none of them deactivated.
     case untouched
+    /// No coupon is listed any more: the customer deleted them, or the list is not what it should be.
+    case gone
     /// Coupons are missing, or hold states that this version does not know.
     case unclear
   }
@@ -18,35 +20,32 @@ enum ReadBack {
   static func finding(
     in coupons: [Operation.CouponSnapshot], isComplete: Bool, of operation: Operation
   ) -> Finding {
-    guard isComplete, !coupons.isEmpty, coupons.allSatisfy(\.state.isListed) else { return .unclear }
-    let deactivated = coupons.filter { $0.state == .deactivated }
-    let hasLive = coupons.contains { $0.state.isLive }
-    let hasOurs = deactivated.contains { operation.isOurs($0.trace) }
-    // Coupons that another deactivation had ended before ours began say nothing about this operation.
-    let hasOthers = deactivated.contains { coupon in
-      !operation.isOurs(coupon.trace)
-        && operation.wish.before.first { $0.code == coupon.code }?.state != .deactivated
+    guard isComplete, coupons.allSatisfy(\.state.isListed) else { return .unclear }
+    if coupons.isEmpty { return .gone }
+    // What was deactivated before this operation began says nothing about it.
+    let before = operation.wish.before.filter { $0.state == .deactivated }
+    let deactivated = coupons.filter { coupon in
+      coupon.state == .deactivated && !before.contains { $0.code == coupon.code }
     }
-    if hasOurs { return hasLive ? .oursPartly : .ours }
+    let hasLive = coupons.contains(where: \.state.isLive)
+    if deactivated.contains(where: { operation.isOurs($0.trace) }) { return hasLive ? .oursPartly : .ours }
     if !hasLive { return .others }
-    return hasOthers ? .othersPartly : .untouched
+    return deactivated.isEmpty ? .untouched : .othersPartly
   }
 }
 
 extension Operation {
-  /// Whether a deactivation trace is this operation's: our number, our reason, and not older than our first request by
-  /// more than 65 s (the admitted difference of the clocks, and five seconds).
+  /// Whether a deactivation trace is this operation's: our number, our reason, and not older than our first request, as
+  /// far as the two clocks may differ and five seconds more.
   func isOurs(_ trace: CouponSnapshot.Trace?) -> Bool {
     guard let trace, trace.requestNumber == wish.requestNumber.text else { return false }
     if let reason = trace.reason, reason != wish.reason.text { return false }
-    if let time = trace.time, let first = attempts.first, first.startedAt.wall.seconds(since: time) > 65 {
-      return false
-    }
-    return true
+    guard let time = trace.time, let first = attempts.first else { return true }
+    return first.startedAt.wall.millisecondsSince1970 - time.millisecondsSince1970 <= limits.clockDifference + 5_000
   }
 
   /// Whether an answer shows that every coupon which was live at the review is now deactivated by us.
-  func isDeactivatedByUs(_ coupons: [CouponSnapshot], at now: Moment) -> Bool {
+  func isDeactivatedByUs(_ coupons: [CouponSnapshot]) -> Bool {
     let live = wish.before.filter(\.state.isLive)
     return !live.isEmpty
       && live.allSatisfy { before in

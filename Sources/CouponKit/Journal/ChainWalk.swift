@@ -1,9 +1,12 @@
+import Glibc
+
 /// Walks along the events and recomputes each link.
 struct ChainWalk {
   /// The rows to walk along.
   static let query = "SELECT seq, op_id, utc, kind, payload, prev, hash FROM event WHERE seq >= ? ORDER BY seq"
 
   private let journalID: [UInt8]
+  private let digest = RunningDigest()
   /// The number of the next event.
   private(set) var next: Int64
   /// The hash of the event before it.
@@ -29,17 +32,27 @@ struct ChainWalk {
   /// Takes the next row of ``query``; false when it cannot be the next event.
   mutating func take(_ row: DatabaseRow) -> Bool {
     let operationID = row[1]
-    guard row.integer(0) == next, row.withBytes(5, { $0.elementsEqual(hash) }), let kind = row[3].text,
+    guard row.integer(0) == next, row.withBytes(5, { $0.holds(hash) }), let kind = row[3].text,
       operationID == .null || operationID.text != nil
     else { return false }
     let head = EventPayload.head(at: row.integer(2), kind: kind, operationID: operationID.text)
     let found = row.withBytes(4) { payload -> [UInt8]? in
-      guard payload.starts(with: head) else { return nil }
-      return EventChain.hash(journalID: journalID, sequence: next, previous: hash, payload: payload)
+      guard payload.begins(with: head) else { return nil }
+      return EventChain.hash(
+        journalID: journalID, sequence: next, previous: hash, payload: payload, with: digest)
     }
-    guard let found, row.withBytes(6, { $0.elementsEqual(found) }) else { return false }
+    guard let found, row.withBytes(6, { $0.holds(found) }) else { return false }
     hash = found
     next += 1
     return true
   }
+}
+
+extension UnsafeRawBufferPointer {
+  func begins(with start: [UInt8]) -> Bool {
+    guard let baseAddress, count >= start.count else { return start.isEmpty }
+    return memcmp(baseAddress, start, start.count) == 0
+  }
+
+  func holds(_ bytes: [UInt8]) -> Bool { count == bytes.count && begins(with: bytes) }
 }

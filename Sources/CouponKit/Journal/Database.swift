@@ -87,6 +87,15 @@ final class Database {
     }
   }
 
+  /// Runs reads that belong together: they see the file as it is at one moment, and lock it once. It may stand within a
+  /// transaction.
+  func snapshot<Value>(_ body: () throws(JournalProblem) -> Value) throws(JournalProblem) -> Value {
+    try execute("SAVEPOINT snapshot")
+    // A release that is refused leaves only a lock for reading behind, which goes with the connection.
+    defer { try? execute("RELEASE snapshot") }
+    return try body()
+  }
+
   private func prepared(_ sql: String) throws(JournalProblem) -> OpaquePointer {
     if let statement = statements[sql] { return statement }
     var statement: OpaquePointer?

@@ -10,18 +10,21 @@ enum EventChain {
     Digest.sha256(Array("CKJ1-genesis".utf8) + journalID + (segment ?? [UInt8](repeating: 0, count: 32)))
   }
 
+  /// - Parameter digest: to hash with; the same one for every event of a walk.
   static func hash(
-    journalID: [UInt8], sequence: Int64, previous: [UInt8], payload: some Collection<UInt8>
+    journalID: [UInt8], sequence: Int64, previous: [UInt8], payload: UnsafeRawBufferPointer,
+    with digest: RunningDigest = RunningDigest()
   ) -> [UInt8] {
-    var message: [UInt8] = []
-    message.reserveCapacity(64 + payload.count)
-    message += "CKJ1".utf8
-    message += journalID
-    append(UInt64(bitPattern: sequence), to: &message)
-    message += previous
-    append(UInt32(payload.count), to: &message)
-    message += payload
-    return Digest.sha256(message)
+    var start: [UInt8] = []
+    start.reserveCapacity(64)
+    start += "CKJ1".utf8
+    start += journalID
+    append(UInt64(bitPattern: sequence), to: &start)
+    start += previous
+    append(UInt32(payload.count), to: &start)
+    digest.add(start)
+    digest.add(payload)
+    return digest.finish()
   }
 
   private static func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {

@@ -25,10 +25,25 @@ enum EventPayload {
     text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
   }
 
+  /// Appends a JSON string of lower-case hex.
+  static func appendHex(_ blob: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+    bytes.append(UInt8(ascii: "\""))
+    for byte in blob {
+      bytes.append(digit(byte >> 4))
+      bytes.append(digit(byte & 15))
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
   /// Appends a JSON string. Bytes that are not UTF-8 go in as they are, so that no two texts look alike.
   static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    if text.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+    if text.allSatisfy(isPlain) {
       bytes += text
     } else {
       for byte in text {
@@ -89,7 +104,7 @@ struct TableImage: Sendable {
       bytes += key
       switch type {
       case SQLITE_INTEGER: bytes += String(row.integer(place)).utf8
-      case SQLITE_BLOB: row.withBytes(place) { EventPayload.append(Hex.lower(Array($0)), to: &bytes) }
+      case SQLITE_BLOB: row.withBytes(place) { EventPayload.appendHex($0, to: &bytes) }
       default: row.withBytes(place) { EventPayload.append($0, to: &bytes) }
       }
     }

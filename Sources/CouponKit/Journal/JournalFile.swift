@@ -101,8 +101,9 @@ extension Database {
     let payload =
       EventPayload.head(at: moment.millisecondsSince1970, kind: kind, operationID: operationID) + rows
       + [UInt8(ascii: "}")]
-    let hash = EventChain.hash(
-      journalID: identity.journalID, sequence: walk.next, previous: walk.hash, payload: payload)
+    let hash = payload.withUnsafeBytes {
+      EventChain.hash(journalID: identity.journalID, sequence: walk.next, previous: walk.hash, payload: $0)
+    }
     try run(
       "INSERT INTO event VALUES(?,?,?,?,?,?,?)",
       [

@@ -18,13 +18,15 @@ extension JournalStore {
 
   /// The operations that a condition of SQL holds for, oldest first; those whose private part was erased are left out.
   func operations(where condition: String, _ values: [DatabaseValue] = []) throws(JournalProblem) -> [Operation] {
-    let rows = try database.run(
-      "SELECT \(JournalRow.columns) FROM op WHERE \(condition) ORDER BY created_utc, op_id", values)
-    var operations: [Operation] = []
-    for row in rows {
-      if let operation = try operation(from: row) { operations.append(operation) }
+    try database.snapshot { () throws(JournalProblem) in
+      let rows = try database.run(
+        "SELECT \(JournalRow.columns) FROM op WHERE \(condition) ORDER BY created_utc, op_id", values)
+      var operations: [Operation] = []
+      for row in rows {
+        if let operation = try operation(from: row) { operations.append(operation) }
+      }
+      return operations
     }
-    return operations
   }
 
   private func operation(from row: [DatabaseValue]) throws(JournalProblem) -> Operation? {

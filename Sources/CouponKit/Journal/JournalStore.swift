@@ -13,7 +13,7 @@ final class JournalStore {
     self.facts = facts
     self.folder = folder
     fileNumber = folder.fileNumber(of: folder.database)
-    try database.requireSoundTail(identity)
+    try database.snapshot { () throws(JournalProblem) in try database.requireSoundTail(identity) }
     try erasePrivateParts(dueAt: moment)
   }
 
@@ -35,6 +35,7 @@ final class JournalStore {
         } else if let recorded = try closedBefore(operation, state, at: moment) {
           return recorded
         }
+        try requireWholeKnowledge(operation, for: state)
         try update(operation, to: state)
         if state == .sending, let request, let host { try insert(operation.attempts.last, operation, request, host) }
         try updateAttempts(of: operation)
@@ -88,6 +89,18 @@ final class JournalStore {
     var recorded = try tell("CONTRADICTION:\(state.rawValue)", of: id, closing: false, at: moment)
     recorded.contradicts = held
     return recorded
+  }
+
+  /// Another run of the program may have sent meanwhile. Who does not know of every request can not number the next one,
+  /// nor say that nothing will come of them.
+  private func requireWholeKnowledge(
+    _ operation: Operation, for state: DeactivationReport.State
+  ) throws(JournalProblem) {
+    guard [.sending, .rejected, .notApplied].contains(state) else { return }
+    let id = operation.wish.operationID
+    let known = operation.attempts.count - (state == .sending ? 1 : 0)
+    let held = try database.run("SELECT COUNT(*) FROM attempt WHERE op_id=?", [.text(id)]).first?.first
+    guard held == .integer(Int64(known)) else { throw .refused(.operationOpen(id)) }
   }
 
   /// Tells that somebody looked up a customer, by what stands for the customer.

@@ -29,6 +29,15 @@ extension Database {
     }
   }
 
+  /// Has SQLite look at the pages of every table but the events', which whoever verifies reads and hashes all the same.
+  func requireSoundPages() throws(JournalProblem) {
+    for table in ["meta", "op", "attempt", "coupon_result", "private", "transition"] {
+      guard try run("PRAGMA quick_check('\(table)')") == [[.text("ok")]] else {
+        throw .unusable("pages of the table \(table) are damaged")
+      }
+    }
+  }
+
   /// Whether the rows of an operation are as its last event shows them.
   func isAsTold(_ operationID: String, by sequence: Int64) throws(JournalProblem) -> Bool {
     var isSame = false
@@ -37,8 +46,8 @@ extension Database {
       guard let kind = event[1].text else { return }
       let head = EventPayload.head(at: event.integer(0), kind: kind, operationID: operationID)
       isSame = event.withBytes(2) { told in
-        told.count == head.count + image.count + 1 && told.starts(with: head)
-          && told.dropFirst(head.count).starts(with: image)
+        told.count == head.count + image.count + 1 && told.begins(with: head)
+          && UnsafeRawBufferPointer(rebasing: told[head.count...]).begins(with: image)
       }
     }
     return isSame

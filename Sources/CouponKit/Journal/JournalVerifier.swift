@@ -10,17 +10,17 @@ struct JournalVerifier {
   ///   - anchors: heads of this journal, or of others, that were kept elsewhere.
   func verdict(from first: Int64 = 1, anchors: [JournalHead] = []) -> JournalVerdict {
     do throws(JournalProblem) {
-      guard try database.run("PRAGMA quick_check(1)") == [[.text("ok")]] else {
-        throw .unusable("its pages are damaged")
+      return try database.snapshot { () throws(JournalProblem) in
+        try database.requireSoundPages()
+        var events = try EventFold(identity, from: first, anchors: anchors, in: database)
+        try events.walk(database)
+        var finding = events.finding
+        if finding == nil { finding = try tablesFinding(events.told, from: first) }
+        if finding == nil { finding = try privatePartsFinding() }
+        return JournalVerdict(
+          finding: finding ?? (events.hasAnchor ? .sound : .soundWithoutAnchor), events: events.count,
+          operations: events.told.count, head: events.head)
       }
-      var events = try EventFold(identity, from: first, anchors: anchors, in: database)
-      try events.walk(database)
-      var finding = events.finding
-      if finding == nil { finding = try tablesFinding(events.told, from: first) }
-      if finding == nil { finding = try privatePartsFinding() }
-      return JournalVerdict(
-        finding: finding ?? (events.hasAnchor ? .sound : .soundWithoutAnchor), events: events.count,
-        operations: events.told.count, head: events.head)
     } catch { return .unreadable(error) }
   }
 
@@ -29,7 +29,8 @@ struct JournalVerifier {
   private func tablesFinding(
     _ told: [String: EventFold.Told], from first: Int64
   ) throws(JournalProblem) -> JournalVerdict.Finding? {
-    for (operationID, last) in told {
+    // In the order of the tables, so that each page is read once.
+    for (operationID, last) in told.sorted(by: { $0.key < $1.key }) {
       guard try database.isAsTold(operationID, by: last.sequence) else {
         return .tablesDisagree(detail: "operation \(operationID), event \(last.sequence)")
       }

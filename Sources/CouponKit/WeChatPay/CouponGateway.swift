@@ -9,6 +9,9 @@ struct CouponGateway: Sendable {
   let clock: Clock
   /// `zh-CN` or `en`: the language of WeChat Pay's error messages.
   let language: String
+  /// Proved answers whose timestamp is further from this machine's clock are refused: before a deactivation is confirmed,
+  /// since its timestamp is what ends its life. In milliseconds; `nil` leaves it at the window of every answer.
+  var clockDifference: Int64?
 
   // MARK: Calls
 
@@ -82,7 +85,9 @@ struct CouponGateway: Sendable {
   }
 
   /// Signs a deactivation, so that its nonce and timestamp can be recorded before it leaves.
-  func signedDeactivation(_ target: DeactivationTarget, body: [UInt8]) throws(CouponFailure) -> SignedRequest {
+  func signedDeactivation(
+    _ target: DeactivationTarget, body: [UInt8], at moment: Instant
+  ) throws(CouponFailure) -> SignedRequest {
     let openID = ("openid", target.openID.text)
     let path =
       switch target.subject {
@@ -94,7 +99,7 @@ struct CouponGateway: Sendable {
         try self.target(
           chain.users._openid_.coupons._coupon_code_.deactivate, [openID, ("coupon_code", code.text)], query: [])
       }
-    return try signed(.post, path, body: body)
+    return try signed(.post, path, body: body, at: moment)
   }
 
   /// Sends a signed deactivation once.

@@ -1,10 +1,10 @@
 /// How a call leaves and how its answer comes in.
 extension CouponGateway {
-  /// Signs one request with a fresh nonce and the present time.
+  /// Signs one request with a fresh nonce.
   func signed(
-    _ method: SignedRequest.Method, _ target: String, body: [UInt8]
+    _ method: SignedRequest.Method, _ target: String, body: [UInt8], at moment: Instant
   ) throws(CouponFailure) -> SignedRequest {
-    let seconds = clock.now().secondsSince1970
+    let seconds = moment.secondsSince1970
     guard let nonce = RequestSigner.freshNonce(),
       let authorization = account.signer.authorization(
         method.rawValue, target, timestamp: String(seconds), nonce: nonce, body: body)
@@ -29,7 +29,7 @@ extension CouponGateway {
         if Task.isCancelled { throw CouponFailure(.cancelled) }
       }
       do throws(CouponFailure) {
-        let request = try signed(.get, target, body: [])
+        let request = try signed(.get, target, body: [], at: clock.now())
         return try await exchange(request, at: host).body
       } catch {
         failure = error
@@ -70,7 +70,9 @@ extension CouponGateway {
     switch account.verifier.authenticity(of: answer, now: now) {
     case .unprovedSuccess(let problem):
       throw CouponFailure(.answerNotProved(problem), change: isWrite ? .unknown : .none, references: references)
-    case .proved: references.isProved = true
+    case .proved:
+      references.isProved = true
+      try requireClock(answer, now: now, references: references)
     case .unsignedError, .unprovedError: break
     }
     if answer.status == 200 { return (answer.body, references) }
@@ -84,6 +86,16 @@ extension CouponGateway {
       throw CouponFailure(.clockOff(seconds: offset), change: change, references: references)
     }
     throw CouponFailure(error.kind, change: change, references: references)
+  }
+
+  private func requireClock(
+    _ answer: RawAnswer, now: Instant, references: CouponFailure.References
+  ) throws(CouponFailure) {
+    guard let clockDifference, let seconds = answer.header("Wechatpay-Timestamp").flatMap({ Int64($0) }) else { return }
+    let behind = Instant(secondsSince1970: seconds).seconds(since: now)
+    if behind.magnitude * 1000 > clockDifference {
+      throw CouponFailure(.clockOff(seconds: behind), references: references)
+    }
   }
 
   private static func failure(_ failure: TransportFailure, host: GatewayHost, isWrite: Bool) -> CouponFailure {

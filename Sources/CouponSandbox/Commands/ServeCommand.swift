@@ -16,8 +16,12 @@ struct ServeCommand: ParsableCommand {
       \(DemoWorld.castList)
       """)
 
-  @Option(help: "demo, or a file of JSON Lines: {\"openid\":…,\"appid\":…,\"brand_id\":…,\"coupon\":{…}}.")
+  @Option(
+    help: "demo, training, load, or a file of JSON Lines: {\"openid\":…,\"appid\":…,\"brand_id\":…,\"coupon\":{…}}.")
   var world = "demo"
+
+  @Option(help: "How many coupons the one customer of the world `load` holds.")
+  var coupons: Int = 100_000
 
   @Option(help: "The port; 0 takes any that is free.")
   var port: UInt16 = 0
@@ -68,9 +72,15 @@ struct ServeCommand: ParsableCommand {
   }
 
   private func readWorld() throws -> World {
-    if world == "demo" { return try World(DemoWorld.lines(at: currentTime())) }
+    let now = currentTime()
+    switch world {
+    case "demo": return try World(DemoWorld.lines(at: now), at: now)
+    case "training": return try World(TrainingWorld.lines(at: now), at: now)
+    case "load": return try World(LoadWorld.lines(at: now, coupons: max(1, coupons)), at: now)
+    default: break
+    }
     do {
-      return try World(WorldFile.lines(fileContents(world)))
+      return try World(WorldFile.lines(fileContents(world)), at: now)
     } catch let problem as FileProblem {
       throw complaint("\(problem)", EX_NOINPUT)
     }
@@ -108,7 +118,8 @@ struct ServeCommand: ParsableCommand {
     let url = "https://127.0.0.1:\(server.port)"
     let customer = world.firstCustomer
     let client = ClientConfiguration(
-      gatewayURL: url, brandID: customer.brandID, brandName: self.world == "demo" ? DemoWorld.brandName : "沙箱品牌",
+      gatewayURL: url, brandID: customer.brandID,
+      brandName: customer.brandID == DemoWorld.brandID ? DemoWorld.brandName : "沙箱品牌",
       appID: customer.appID, openID: customer.openID, merchantSerial: credentials.merchantSerial,
       wechatPayKeyID: credentials.wechatPayKeyID)
     try folder.write("config.toml", Array(client.toml.utf8))

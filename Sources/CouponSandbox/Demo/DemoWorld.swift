@@ -38,14 +38,22 @@ enum DemoWorld {
   static func lines(at now: UnixSeconds) throws(WorldProblem) -> [WorldLine] {
     var lines: [WorldLine] = []
     for member in cast {
-      var coupons: [UserCoupon?] = []
-      for content in member.coupons(DemoCalendar(now: now)) { coupons.append(try UserCoupon(content)) }
-      for coupon in coupons.isEmpty ? [nil] : coupons {
-        lines.append(
-          WorldLine(
-            number: lines.count + 1, openID: member.openID, appID: member.appID, brandID: brandID, coupon: coupon))
-      }
+      let coupons = member.coupons(DemoCalendar(now: now))
+      lines += try self.lines(openID: member.openID, appID: member.appID, coupons, after: lines.count)
     }
     return lines
+  }
+
+  /// One customer's lines; a customer without coupons gets a line that makes him known.
+  ///
+  /// - Parameter count: the lines that stand before.
+  static func lines(
+    openID: String, appID: String, _ contents: [JSON], after count: Int
+  ) throws(WorldProblem) -> [WorldLine] {
+    var coupons: [UserCoupon?] = []
+    for content in contents { coupons.append(try UserCoupon(content)) }
+    return (coupons.isEmpty ? [nil] : coupons).enumerated().map { offset, coupon in
+      WorldLine(number: count + offset + 1, openID: openID, appID: appID, brandID: brandID, coupon: coupon)
+    }
   }
 }

@@ -20,14 +20,18 @@ extension Gateway {
     try checkCustomer(openID: openID, appID: appID, brandID: brandID, for: identity)
 
     let wallet = world.wallet(openID: openID, brandID: brandID, at: now)
-    let candidates = bundleID.map { wallet.positions(ofBundle: $0) } ?? Array(wallet.coupons.indices)
     let shownAsOf = now - behaviour.listLag
-    let matching = candidates.filter { position in
+    let matches = { (position: Int) -> Bool in
       let coupon = wallet.coupons[position]
       return (productCouponID ?? coupon.productCouponID) == coupon.productCouponID
         && (stockID ?? coupon.stockID) == coupon.stockID && (state == nil || state == coupon.state(asOf: shownAsOf))
     }
-    return page.answer("user_coupon_list", positions: matching) { wallet.coupons[$0].content(asOf: shownAsOf) }
+    let item = { (position: Int) -> JSON in wallet.coupons[position].content(asOf: shownAsOf) }
+    if let bundleID {
+      let positions = wallet.positions(ofBundle: bundleID)
+      return page.answer("user_coupon_list", among: positions, where: matches, item: item)
+    }
+    return page.answer("user_coupon_list", among: wallet.coupons.indices, where: matches, item: item)
   }
 
   func getUserCoupon(
@@ -60,11 +64,11 @@ extension Gateway {
     let page = try PageRequest(fields, of: ["stocks", brandID, productCouponID, state, stockBundleID])
     let stocks = try offer(productCouponID, brandID: brandID).stocks
 
-    let matching = stocks.indices.filter { position in
+    let matches = { (position: Int) -> Bool in
       let stock = stocks[position]
       return (state == nil || state == stock.state) && (stockBundleID == nil || stockBundleID == stock.stockBundleID)
     }
-    return page.answer("stock_list", positions: matching) { stocks[$0].content }
+    return page.answer("stock_list", among: stocks.indices, where: matches) { stocks[$0].content }
   }
 
   func getStock(

@@ -26,16 +26,33 @@ struct PageRequest {
     begin = position
   }
 
-  /// The page out of the `positions` that match, which ascend.
-  func answer(_ listKey: String, positions: [Int], item: (Int) -> JSON) -> JSON {
-    let open = positions.drop { $0 < begin ?? 0 }
+  /// The page out of those `candidates`, which ascend, that match. Only the first page looks at all of them.
+  func answer(
+    _ listKey: String, among candidates: some RandomAccessCollection<Int>, where matches: (Int) -> Bool,
+    item: (Int) -> JSON
+  ) -> JSON {
     var answer: JSON = [:]
-    if begin == nil { answer["total_count"] = JSON(positions.count) }
-    let items = open.prefix(size).map(item)
-    if !items.isEmpty { answer[listKey] = .array(items) }
-    if let next = open.dropFirst(size).first {
-      answer["next_page_token"] = JSON("\(fingerprint)-\(String(next, radix: 16))")
+    if begin == nil { answer["total_count"] = JSON(candidates.count(where: matches)) }
+    var found: [Int] = []
+    for position in candidates[PageRequest.start(of: candidates, at: begin ?? 0)...] where matches(position) {
+      found.append(position)
+      // One more than the page holds tells where the next one begins.
+      if found.count > size { break }
     }
+    if !found.isEmpty { answer[listKey] = .array(found.prefix(size).map(item)) }
+    if found.count > size { answer["next_page_token"] = JSON("\(fingerprint)-\(String(found[size], radix: 16))") }
     return answer
+  }
+
+  /// Where the first candidate stands that is no less than `begin`.
+  private static func start<Positions: RandomAccessCollection<Int>>(
+    of candidates: Positions, at begin: Int
+  ) -> Positions.Index {
+    var (low, high) = (candidates.startIndex, candidates.endIndex)
+    while low < high {
+      let middle = candidates.index(low, offsetBy: candidates.distance(from: low, to: high) / 2)
+      if candidates[middle] < begin { low = candidates.index(after: middle) } else { high = middle }
+    }
+    return low
   }
 }

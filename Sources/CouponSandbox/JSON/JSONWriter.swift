@@ -33,11 +33,14 @@ extension JSON {
 }
 
 private func writeString(_ text: String, to output: inout [UInt8]) {
+  var text = text
   output.append(UInt8(ascii: "\""))
-  if text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-    for byte in text.utf8 { writeEscaped(byte, to: &output) }
-  } else {
-    output += text.utf8
+  text.withUTF8 { bytes in
+    if bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+      for byte in bytes { writeEscaped(byte, to: &output) }
+    } else {
+      output.append(contentsOf: bytes)
+    }
   }
   output.append(UInt8(ascii: "\""))
 }

@@ -10,6 +10,8 @@ struct UserCoupon: Sendable {
   /// When the validity begins, and when it has ended; nil when the coupon does not say.
   private let begin: UnixSeconds?
   private let end: UnixSeconds?
+  /// Since when the state is as the world gives it.
+  private var given = UnixSeconds.min
   /// What was true until the last change.
   private var before: (state: String, content: JSON, until: UnixSeconds)?
 
@@ -67,18 +69,21 @@ struct UserCoupon: Sendable {
 // MARK: Time
 
 extension UserCoupon {
+  /// Takes the state as the world gives it: what lies in the past changes it no more.
+  mutating func begin(at now: UnixSeconds) { given = now }
+
   /// When the state next changes by itself; nil for never.
   var nextTurn: UnixSeconds? {
     switch state {
-    case "PENDING": begin ?? end.map { $0 + 1 }
-    case "CONFIRMING", "EFFECTIVE": end.map { $0 + 1 }
+    case "PENDING": [begin, end.map { $0 + 1 }].compactMap(\.self).filter { $0 > given }.min()
+    case "CONFIRMING", "EFFECTIVE": end.map { $0 + 1 }.flatMap { $0 > given ? $0 : nil }
     default: nil
     }
   }
 
   /// Lets the validity begin or end.
   mutating func age(to now: UnixSeconds) {
-    if isLive, let end, now > end {
+    if isLive, let end, now > end, end >= given {
       self["coupon_state"] = "EXPIRED"
     } else if state == "PENDING", let begin, now >= begin {
       self["coupon_state"] = "EFFECTIVE"

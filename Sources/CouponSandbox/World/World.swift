@@ -10,14 +10,17 @@ struct World {
   private struct User: Hashable { let openID, appID: String }
   private struct Owner: Hashable { let openID, brandID: String }
 
-  /// - Parameter lines: at least one.
+  /// - Parameters:
+  ///   - lines: at least one.
+  ///   - now: from when on time changes the states of the lines; until then they are as written.
   /// - Throws: a sentence with the line's number when a customer would hold the same coupon twice.
-  init(_ lines: [WorldLine]) throws(WorldProblem) {
+  init(_ lines: [WorldLine], at now: UnixSeconds) throws(WorldProblem) {
     firstCustomer = (lines[0].openID, lines[0].appID, lines[0].brandID)
     for line in lines {
       users.insert(User(openID: line.openID, appID: line.appID))
       brands[line.brandID, default: Brand()].appIDs.insert(line.appID)
-      guard let coupon = line.coupon else { continue }
+      guard var coupon = line.coupon else { continue }
+      coupon.begin(at: now)
       let owner = Owner(openID: line.openID, brandID: line.brandID)
       let wallet = wallets[owner] ?? Wallet()
       wallets[owner] = wallet

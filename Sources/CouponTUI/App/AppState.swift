@@ -75,6 +75,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   case .quit:
     guard !state.desk.writes.isEmpty else { return [.quit] }
     state.screens.append(.leaving(LeavingScreen()))
+  case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .reveal: state.desk.revealedUntil = state.desk.now.advanced(bySeconds: revealSeconds)
@@ -93,6 +94,9 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
     // Above the one that opens it: a help that lies on top stays there.
     state.screens.insert(screen, at: index + 1)
     return step.effects
+  case .press(let key):
+    state.screens.remove(at: index)
+    return step.effects + update(&state, on: .keyPressed(key))
   case .back:
     let closed = state.screens.remove(at: index)
     return step.effects + effectsAfterClosing(closed, &state)
@@ -110,8 +114,8 @@ private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [
 
 /// A paste where no text is taken is offered as a look-up, and never becomes keys.
 private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
-  switch state.screens.last {
-  case .bundles?, .history?:
+  switch (state.screens.last, state.screens.last?.prompt) {
+  case (.bundles?, nil), (.history?, nil):
     guard let openID = try? OpenID(text.text) else {
       state.notice = state.desk.text(
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))

@@ -11,7 +11,12 @@ struct CouponCalls: Sendable {
   var check: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var sendAgain: @Sendable (String, @escaping Report) async throws(CouponFailure) -> DeactivationReport
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var operation: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var recents: @Sendable () async -> [OpenID]
+  var remember: @Sendable (OpenID) -> Void
+  var draft: @Sendable (DeactivationTarget) async -> String?
+  var keepDraft: @Sendable (String, DeactivationTarget) -> Void
 }
 
 extension CouponCalls {
@@ -25,7 +30,12 @@ extension CouponCalls {
         try await service.sendAgain(operationID, onMove: onMove)
       },
       history: { () async throws(CouponFailure) in try await service.history() },
-      settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() })
+      operation: { operationID async throws(CouponFailure) in try await service.report(of: operationID) },
+      settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() },
+      recents: { await service.recentLookUps() },
+      remember: { service.remember(lookUpOf: $0) },
+      draft: { await service.draft(for: $0) },
+      keepDraft: { service.keepDraft($0, for: $1) })
   }
 }
 
@@ -71,12 +81,21 @@ struct EffectRunner {
       }
     case .readHistory(let ticket):
       start(ticket) { () async throws(CouponFailure) in .historyArrived(try await calls.history(), ticket) }
+    case .readOperation(let operationID, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        .operationRead(try await calls.operation(operationID), ticket)
+      }
     case .settleOpenOperations:
       Task.detached {
         do throws(CouponFailure) {
           mailbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
         } catch { mailbox.post(.openOperationsUnknown(error)) }
       }
+    case .readRecents: Task.detached { mailbox.post(.recentsArrived(await calls.recents())) }
+    case .remember(let openID): calls.remember(openID)
+    case .readDraft(let target, let ticket):
+      Task.detached { if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) } }
+    case .keepDraft(let text, let target): calls.keepDraft(text, target)
     case .copy, .redraw, .suspend, .quit: break
     }
   }

@@ -1,5 +1,7 @@
-if let command = CouponTUICommand(plain: CommandLine.arguments.dropFirst()) {
-  do { try command.run() } catch { CouponTUICommand.exit(withError: error) }
-} else {
-  CouponTUICommand.main()
-}
+import CSystem
+
+// Before anything else of the process is: the guardian is to hold nothing but itself, and no library may have looked at
+// the environment.
+csystem_clean_environment()
+_ = csystem_run_guarded()
+CouponTUICommand.main()

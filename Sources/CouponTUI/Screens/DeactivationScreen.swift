@@ -36,10 +36,12 @@ struct DeactivationScreen: Sendable, Equatable {
   /// The coupons as the agent saw them in the list.
   let seen: [UserCoupon]
   private(set) var stage: Stage
-  private(set) var reason = TextField()
+  private(set) var reason = ReasonForm()
   private(set) var first = 0
   /// When the stage came up. Keys that were meant for what was there before do not count for what comes now.
   private var appearedAt: Instant
+  /// Of the review, and of the draft that is read along with it.
+  private var reviewTicket: Ticket?
 
   static let armingMilliseconds: Int64 = 300
 
@@ -48,8 +50,9 @@ struct DeactivationScreen: Sendable, Equatable {
     _ target: DeactivationTarget, name: SafeText, seen: [UserCoupon], _ desk: inout Desk
   ) -> (DeactivationScreen, Effect) {
     let ticket = desk.nextTicket()
-    let screen = DeactivationScreen(
+    var screen = DeactivationScreen(
       target: target, name: name, seen: seen, stage: .reading(ticket), appearedAt: desk.now)
+    screen.reviewTicket = ticket
     return (screen, .review(target, ticket))
   }
 
@@ -72,8 +75,7 @@ struct DeactivationScreen: Sendable, Equatable {
   var place: Place {
     switch stage {
     case .reading, .review: .review
-    case .notReviewed(let failure):
-      if case .operationOpen = failure.kind { .unknownOutcome } else { .outcome }
+    case .notReviewed: .outcome
     case .reason: .reason
     case .confirmation: .confirmation
     case .sending: .sending
@@ -84,8 +86,6 @@ struct DeactivationScreen: Sendable, Equatable {
 
   private var operationID: String? {
     switch stage {
-    case .notReviewed(let failure):
-      if case .operationOpen(let operationID) = failure.kind { operationID } else { nil }
     case .outcome(let report): report.operationID
     case .sending(let sending): sending.report?.operationID
     default: nil
@@ -111,12 +111,18 @@ struct DeactivationScreen: Sendable, Equatable {
     case .keyPressed(let key): return press(key, &desk)
     case .pasted(let text):
       // The phrase that commits is typed, never pasted.
-      if case .reason = stage { reason.apply(.insert(text)) }
+      if case .reason = stage {
+        reason.insert(text)
+        return Step(effects: [.keepDraft(reason.field.text, target)])
+      }
       if case .confirmation = stage {
         return Step(notice: desk.text(Phrase("Please type the four characters.", "请手工输入这四个字符。")))
       }
     case .reviewArrived(let review, let ticket):
-      if case .reading(ticket) = stage { show(.review(review), desk) }
+      guard case .reading(ticket) = stage else { return .nothing }
+      show(.review(review), desk)
+      return Step(effects: [.readDraft(target, ticket)])
+    case .draftFound(let text, let ticket): if ticket == reviewTicket { reason.offer(text) }
     case .deactivationMoved(let report, let ticket):
       if case .sending(var sending) = stage, sending.ticket == ticket {
         sending.report = report
@@ -124,15 +130,28 @@ struct DeactivationScreen: Sendable, Equatable {
       }
     case .deactivationEnded(let report, let ticket):
       if case .sending(let sending) = stage, sending.ticket == ticket { show(.outcome(report), desk) }
-    case .stopped(let failure, let ticket): stop(failure, ticket, desk)
+    case .operationRead(let report, let ticket):
+      if case .reading(ticket) = stage { show(.outcome(report), desk) }
+    case .stopped(let failure, let ticket): return stop(failure, ticket, &desk)
     default: break
     }
     return .nothing
   }
 
-  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) {
-    if case .reading(ticket) = stage { show(.notReviewed(failure), desk) }
-    guard case .sending(let sending) = stage, sending.ticket == ticket else { return }
+  private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: inout Desk) -> Step {
+    if case .reading(ticket) = stage {
+      guard case .operationOpen(let operationID) = failure.kind else {
+        show(.notReviewed(failure), desk)
+        return .nothing
+      }
+      // What is open about the target is led to; a second one never begins beside it.
+      let ticket = desk.nextLocalTicket()
+      stage = .reading(ticket)
+      return Step(
+        effects: [.readOperation(operationID: operationID, ticket)],
+        notice: desk.text(Phrase("Something about it is open already.", "该对象已有未了结的操作。")))
+    }
+    guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
     // A check that came to nothing leaves the outcome as it was.
     if var report = sending.report {
       report.lastFailure = failure
@@ -140,6 +159,7 @@ struct DeactivationScreen: Sendable, Equatable {
     } else {
       show(.unreported(failure), desk)
     }
+    return .nothing
   }
 
   private mutating func show(_ next: Stage, _ desk: Desk) {
@@ -182,22 +202,14 @@ struct DeactivationScreen: Sendable, Equatable {
   }
 
   private mutating func press(_ key: Key, _ action: Action?, _ review: DeactivationReview, _ desk: Desk) -> Step {
-    if action == .open {
-      do {
-        let reason = try DeactivateReason(reason.text)
-        show(.confirmation(.deactivate(review, reason), Confirmation()), desk)
-        return .nothing
-      } catch { return Step(notice: desk.text(sentence(error))) }
+    switch reason.press(key, action, desk.profile.reasonTemplates) {
+    case .stay: return .nothing
+    case .changed: return Step(effects: [.keepDraft(reason.field.text, target)])
+    case .reason(let reason):
+      show(.confirmation(.deactivate(review, reason), Confirmation()), desk)
+      return .nothing
+    case .refused(let problem): return Step(notice: desk.text(sentence(problem)))
     }
-    let templates = desk.profile.reasonTemplates
-    if reason.isEmpty, case .character(let digit) = key.plain, let number = digit.wholeNumberValue,
-      templates.indices.contains(number - 1)
-    {
-      reason = TextField(templates[number - 1].text)
-    } else if let edit = TextField.Edit(key) {
-      reason.apply(edit)
-    }
-    return .nothing
   }
 
   private mutating func press(

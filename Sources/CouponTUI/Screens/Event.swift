@@ -16,10 +16,15 @@ enum Event: Sendable, Equatable {
   /// Sending, checking or sending again has ended; the report's state says how.
   case deactivationEnded(DeactivationReport, Ticket)
   case historyArrived([DeactivationReport], Ticket)
+  case operationRead(DeactivationReport, Ticket)
   /// What earlier runs had left open, as it now stands.
   case openOperationsSettled([DeactivationReport])
   /// The journal could not be asked what is open.
   case openOperationsUnknown(CouponFailure)
+  /// Whom the agent looked up before, newest first.
+  case recentsArrived([OpenID])
+  /// The reason that the agent had begun to write.
+  case draftFound(String, Ticket)
   /// The question came to no answer.
   case stopped(CouponFailure, Ticket)
 

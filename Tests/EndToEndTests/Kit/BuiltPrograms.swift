@@ -27,7 +27,8 @@ final class PrivateFolder: Sendable {
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     guard let other else { return }
-    for name in try FileManager.default.contentsOfDirectory(atPath: other.path) {
+    // A socket belongs to the process that listens at it, and can't be copied.
+    for name in try FileManager.default.contentsOfDirectory(atPath: other.path) where !name.hasSuffix(".sock") {
       try FileManager.default.copyItem(atPath: other.path + "/" + name, toPath: path + "/" + name)
     }
   }

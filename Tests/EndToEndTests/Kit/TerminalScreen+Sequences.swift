@@ -33,12 +33,13 @@ extension TerminalScreen {
     }
   }
 
-  /// OSC: the clipboard and links.
+  /// OSC: the clipboard, links, and the palette as it was, which ncurses asks for when a stopped program goes on.
   mutating func command(_ text: String) {
     let fields = text.split(separator: ";", maxSplits: 2, omittingEmptySubsequences: false)
     switch fields.first {
     case "52" where fields.count == 3 && fields[1] == "c": clipboard.append(String(fields[2]))
     case "8" where fields.count == 3 && (fields[2].isEmpty || fields[2].hasPrefix("https://")): break
+    case "104" where fields.count == 1: break
     default: violate("OSC \(text.prefix(80))")
     }
   }
@@ -84,6 +85,7 @@ extension TerminalScreen {
     func rows(_ range: Range<Int>) { for row in range { grid.erase(row: row, columns: 0..<width, blank: blank) } }
     switch (sequence.final, sequence.parameter(0)) {
     case ("J", 0):
+      if row == 0, column == 0 { clears += 1 }
       grid.erase(row: row, columns: column..<width, blank: blank)
       rows(row + 1..<grid.rows)
     case ("J", 1):

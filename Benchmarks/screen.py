@@ -92,12 +92,20 @@ class Screen:
             count += len(chunk)
         return 1000 * (first - start), 1000 * (last - start), count
 
+    def processes(self):
+        """The program and its children: coupon-tui runs under a guardian that gives the terminal back."""
+        found = [str(self.pid)]
+        for process in found:
+            found += Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        return found
+
     def tasks(self, file):
-        for task in os.listdir(f"/proc/{self.pid}/task"):
-            try:
-                yield Path(f"/proc/{self.pid}/task/{task}/{file}").read_text()
-            except FileNotFoundError:
-                continue
+        for process in self.processes():
+            for task in os.listdir(f"/proc/{process}/task"):
+                try:
+                    yield Path(f"/proc/{process}/task/{task}/{file}").read_text()
+                except FileNotFoundError:
+                    continue
 
     def cpu_ms(self):
         return sum(int(text.split()[0]) for text in self.tasks("schedstat")) / 1e6
@@ -106,7 +114,20 @@ class Screen:
         return sum(int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", text)[1]) for text in self.tasks("status"))
 
     def resident_mib(self):
-        return int(re.search(r"VmRSS:\s*(\d+)", Path(f"/proc/{self.pid}/status").read_text())[1]) / 1024
+        """Of the largest process, as most pages of a guardian are those of its child."""
+        return max(kibibytes("VmRSS", f"/proc/{process}/status") for process in self.processes()) / 1024
+
+    def own_mib(self):
+        """Of all processes, and without the pages that any other agent's coupon-tui would share; None if not root."""
+        try:
+            names = [f"/proc/{process}/smaps_rollup" for process in self.processes()]
+            return sum(kibibytes("Private_Dirty", name) for name in names) / 1024
+        except PermissionError:
+            return None
+
+
+def kibibytes(name, file):
+    return int(re.search(rf"{name}:\s*(\d+)", Path(file).read_text())[1])
 
 
 class Program:
@@ -122,7 +143,7 @@ def measured(program, size, home, moves, idle_seconds):
         figures["first frame ms"], figures["its bytes"] = screen.wait_for(program.ready)
         # Pages that are still streaming in repaint their count several times a second.
         screen.drain(program.loading_quiet)
-        figures["RSS MiB"] = screen.resident_mib()
+        figures["RSS MiB"], figures["its own MiB"] = screen.resident_mib(), screen.own_mib()
         if not program.has_list:
             return figures
         # The first moves pay for what is made once.
@@ -179,7 +200,8 @@ def shown(value):
 
 
 def print_table(size, results, base):
-    names = list(dict.fromkeys(name for rows in results.values() for name in rows))
+    longest = max(results.values(), key=len)
+    names = list(longest) + [name for rows in results.values() for name in rows if name not in longest]
     print(f"\n## {size[0]}×{size[1]}: the figure, and its ratio to `{base.name}` in the same run\n")
     print("| | " + base.name + " | " + " | ".join(results) + " |")
     print("| --- " * (len(results) + 2) + "|")

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import CouponTUI
+
+/// What the documents say of the code is compared with the code, so that they cannot go stale unseen.
+@Suite("A reader of the documents")
+struct DocumentationTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func text(_ path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
+  /// The documents at the top, those under `docs`, and those under `docs/decisions`.
+  static let documents: [String] = ["", "docs/", "docs/decisions/"].flatMap { folder in
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? []
+    return names.filter { $0.hasSuffix(".md") }.sorted().map { folder + $0 }
+  }
+
+  /// A link of a document, as in `[label](target)`.
+  private struct Link {
+    let label: String
+    let file: URL
+
+    /// Whether the label is code: a type, a property, or a function as in `draw(_:on:)`.
+    var namesCode: Bool { label.count > 2 && label.hasPrefix("`") && label.hasSuffix("`") }
+
+    /// What the declaration of a code label looks like: its last name, and a function's argument labels in their order.
+    var declaration: Regex<AnyRegexOutput> {
+      get throws {
+        let code = label.dropFirst().dropLast()
+        let name = code.prefix { $0 != "(" }.split(separator: ".").last ?? ""
+        let start = name == "init" ? "\\binit\\??" : "\\b(\(Self.keywords)) ([^\n]*[ ,.])?\(name)\\b"
+        guard let arguments = code.firstIndex(of: "(") else { return try Regex(start) }
+        let labels = code[arguments...].dropFirst().dropLast().split(separator: ":").map { "\\s*\($0)[ :]" }
+        let type = "([^{,()]|\\([^)]*\\))*"
+        return try Regex(start + "\\(" + labels.map { $0 + type }.joined(separator: ",") + "\\)")
+      }
+    }
+
+    private static let keywords = "func|struct|class|enum|case|protocol|extension|let|var|typealias"
+  }
+
+  private static func links(of document: String) throws -> [Link] {
+    let folder = root.appending(path: document).deletingLastPathComponent()
+    return try text(document).matches(of: #/\[([^\]]+)\]\(([^)#]+)[^)]*\)/#)
+      .filter { !$0.2.contains("://") }
+      .map { Link(label: String($0.1), file: folder.appending(path: String($0.2)).standardizedFileURL) }
+  }
+
+  @Test("finds a file behind every link", arguments: documents)
+  func everyLinkLeadsSomewhere(_ document: String) throws {
+    for link in try Self.links(of: document) {
+      #expect(FileManager.default.fileExists(atPath: link.file.path), "\(document): \(link.label)")
+    }
+  }
+
+  @Test("finds every type and function in the file that a document names for it", arguments: documents)
+  func everySymbolIsDeclaredThere(_ document: String) throws {
+    for link in try Self.links(of: document) where link.file.pathExtension == "swift" && link.namesCode {
+      let source = try String(contentsOf: link.file, encoding: .utf8)
+      #expect(source.contains(try link.declaration), "\(document): \(link.label) is not declared in \(link.file.path)")
+    }
+  }
+
+  @Test("follows one look-up and one deactivation through more than fifty named places")
+  func theFlowNamesItsPlaces() throws {
+    #expect(try Self.links(of: "docs/flow.md").filter(\.namesCode).count > 50)
+  }
+
+  // MARK: The key table
+
+  /// The places of the key map, as a reader knows them.
+  private static let places: [(name: String, place: Place)] = [
+    ("look-up", .form), ("look-up after Esc", .resting), ("lists", .lists), ("detail", .detail), ("review", .review),
+    ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
+    ("outcome", .outcome), ("history", .history), ("help", .help),
+    ("find line", .finding), ("action list", .palette),
+  ]
+
+  /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.
+  private static var keyTable: String {
+    var meanings: [(keys: String, places: Place)] = []
+    for binding in KeyMap.bindings {
+      let keys = "`\(binding.shown)` | \(binding.meaning(.en))"
+      if let known = meanings.firstIndex(where: { $0.keys == keys }) {
+        meanings[known].places.formUnion(binding.places)
+      } else {
+        meanings.append((keys, binding.places))
+      }
+    }
+    let rows = meanings.map { keys, spots in
+      let names = places.filter { spots.contains($0.place) }.map(\.name)
+      return "| \(keys) | \(names.count == places.count ? "everywhere" : names.joined(separator: ", ")) |\n"
+    }
+    return "| key | what it does | where |\n| --- | --- | --- |\n" + rows.joined()
+  }
+
+  /// With `COUPON_REWRITE_SCREENS=1` in the environment, as `./dev screens` has it, the table is written instead.
+  @Test("reads the keys in the README as the program takes them")
+  func theReadmeHasTheKeyTable() throws {
+    let readme = try Self.text("README.md")
+    let start = "<!-- Made from KeyMap.swift by `./dev screens`. -->\n"
+    let begin = try #require(readme.range(of: start)).upperBound
+    let end = try #require(readme.range(of: "<!-- End of the keys. -->", range: begin..<readme.endIndex)).lowerBound
+    if ProcessInfo.processInfo.environment["COUPON_REWRITE_SCREENS"] == "1" {
+      let written = readme.replacingCharacters(in: begin..<end, with: Self.keyTable)
+      try written.write(to: Self.root.appending(path: "README.md"), atomically: true, encoding: .utf8)
+      return
+    }
+    #expect(readme[begin..<end] == Self.keyTable)
+  }
+
+  @Test("finds every exit status of `coupon-tui show` in the README")
+  func theReadmeHasEveryExitStatus() throws {
+    let readme = try Self.text("README.md")
+    let listed = Set(readme.matches(of: #/(?m)^\| (\d+) \|/#).compactMap { Int32($0.1) })
+    #expect(listed == Set((1...255).compactMap { ExitStatus(rawValue: $0)?.rawValue } + [0]))
+  }
+}

@@ -1,0 +1,332 @@
+import Foundation
+import Testing
+
+/// What the agent reads in the five steps, in one language.
+struct DialogWords: Sendable, CustomTestStringConvertible {
+  let locale, list, review, reason, confirmation, question, deactivated, coupons: String
+
+  var testDescription: String { locale }
+
+  static let english = DialogWords(
+    locale: "en_US.UTF-8", list: "»Bundles 1/1", review: "will stop working", reason: "2 of 5 · Reason",
+    confirmation: "3 of 5 · Confirm", question: "▸Type the last four characters", deactivated: "✓ DEACTIVATED",
+    coupons: "EFFECTIVE → DEACTIVATED")
+  static let chinese = DialogWords(
+    locale: "zh_CN.UTF-8", list: "»券组 1/1", review: "将不能再使用", reason: "第 2 步，共 5 步 · 原因",
+    confirmation: "第 3 步，共 5 步 · 确认", question: "▸请输入末四位", deactivated: "✓ 已失效", coupons: "已生效 → 已失效")
+}
+
+/// An agent at the dialog, step by step.
+struct Agent {
+  let session: TerminalSession
+  var words = DialogWords.english
+  /// The last four characters of the bundle's ID.
+  let phrase: String
+
+  static func sitDown(
+    at sandbox: Sandbox, words: DialogWords = .english, rows: Int = 24, columns: Int = 80
+  ) async throws -> Agent {
+    let bundle = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first
+    guard let bundle else { throw TestProblem("the customer has no bundle") }
+    let session = try sandbox.openScreen(
+      ["--openid", Sandbox.plainCustomer], rows: rows, columns: columns, language: words.locale)
+    try await session.waitFor(words.list)
+    return Agent(session: session, words: words, phrase: String(bundle.userCouponBundleId.suffix(4)))
+  }
+
+  func review() async throws {
+    try await session.type("D")
+    try await session.waitFor(words.review)
+  }
+
+  func goOnToReason() async throws { try await session.press(.enter, untilShown: words.reason) }
+
+  func giveReason(_ reason: String = "Customer asked for a refund") async throws {
+    try await session.type(reason)
+    try await session.waitFor(reason)
+  }
+
+  func goOnToConfirmation() async throws {
+    try await session.press(.enter)
+    try await session.waitFor(words.confirmation)
+  }
+
+  /// Types the phrase, once the dialog takes keys.
+  func typePhrase() async throws {
+    try await session.press(.tab, untilShown: words.question)
+    try await session.type(phrase)
+    try await session.wait(for: "the phrase to stand there") { screen in
+      (0..<screen.grid.rows).contains { screen.row($0).components(separatedBy: phrase).count > 2 }
+    }
+  }
+
+  func commit() async throws { try await session.press(.enter) }
+
+  func leave() async throws {
+    try await session.press(.control("c"))
+    try await expectTerminalRestored(session, .exited(0))
+  }
+}
+
+@Suite("Deactivating a bundle", .serialized)
+struct DeactivationTests {
+  @Test(arguments: [DialogWords.english, .chinese], [(24, 80), (40, 120)])
+  func `review, reason, typed phrase, outcome: sent once, recorded, and true at WeChat Pay`(
+    words: DialogWords, size: (rows: Int, columns: Int)
+  ) async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox, words: words, rows: size.rows, columns: size.columns)
+    try await agent.review()
+    try await expectScreenIsTrue(agent.session)
+    try await agent.goOnToReason()
+    try await agent.giveReason("Asked for a refund 要求退款")
+    try await expectScreenIsTrue(agent.session)
+    try await agent.goOnToConfirmation()
+    try await agent.typePhrase()
+    try await expectScreenIsTrue(agent.session)
+    #expect(try sandbox.writes().isEmpty, "nothing is sent before the last step")
+    try await agent.commit()
+    try await agent.session.waitFor(words.deactivated)
+    try await expectScreenIsTrue(agent.session)
+    let screen = await agent.session.screen
+    #expect(screen.text.components(separatedBy: words.coupons).count == 4, "each of the three coupons")
+    try await agent.leave()
+
+    let effects = try sandbox.effects()
+    #expect(try sandbox.writes().count == 1)
+    #expect(effects.count == 1)
+    #expect(effects.first?.reason == "Asked for a refund 要求退款")
+    #expect(effects.first?.couponCodes.count == 3)
+    let coupons = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.flatMap(\.coupons)
+    #expect(coupons.map(\.couponState) == Array(repeating: "DEACTIVATED", count: 3))
+    let journal = try await sandbox.journal()
+    #expect(journal.map(\.state) == ["CONFIRMED"])
+    #expect(journal.first?.outRequestNo == effects.first?.outRequestNo)
+    #expect(journal.first?.attempts == 1)
+    // What the agent can quote is what WeChat Pay and the journal know.
+    let number = try #require(effects.first?.outRequestNo)
+    let requestID = try #require(journal.first?.requestId)
+    #expect(screen.shows(number))
+    #expect(screen.shows(requestID))
+  }
+
+  @Test func `after the outcome the list is read again, and the history shows what was done`() async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await deactivate(agent)
+    try await agent.session.press(.enter, untilShown: "D deactivate")
+    try await agent.session.waitFor("✓ done")
+    try await agent.session.type("H")
+    try await agent.session.waitFor("»History 1, open 0")
+    try await agent.session.waitFor("✓ DEACTIVATED")
+    try await agent.leave()
+    #expect(try sandbox.writes().count == 1)
+  }
+
+  private func deactivate(_ agent: Agent) async throws {
+    try await agent.review()
+    try await agent.goOnToReason()
+    try await agent.giveReason()
+    try await agent.goOnToConfirmation()
+    try await agent.typePhrase()
+    try await agent.commit()
+    try await agent.session.waitFor(agent.words.deactivated)
+  }
+
+  // MARK: Nothing is sent
+
+  enum Step: Int, CaseIterable, Sendable { case review, reason, reasonGiven, confirmation, phraseTyped }
+
+  /// Goes as far as a step.
+  private func go(to step: Step, _ agent: Agent) async throws {
+    try await agent.review()
+    if step.rawValue >= Step.reason.rawValue { try await agent.goOnToReason() }
+    if step.rawValue >= Step.reasonGiven.rawValue { try await agent.giveReason() }
+    if step.rawValue >= Step.confirmation.rawValue { try await agent.goOnToConfirmation() }
+    if step.rawValue >= Step.phraseTyped.rawValue { try await agent.typePhrase() }
+  }
+
+  private func expectNothingSent(by agent: Agent, to sandbox: Sandbox) async throws {
+    #expect(try sandbox.writes().isEmpty)
+    #expect(try sandbox.effects().isEmpty)
+    #expect(try await sandbox.journal().isEmpty)
+  }
+
+  @Test(arguments: Step.allCases)
+  func `Escape goes back a step at a time, and nothing is sent`(step: Step) async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await go(to: step, agent)
+    var titles = ["1 of 5", "2 of 5", "3 of 5"].prefix([1, 2, 2, 3, 3][step.rawValue])
+    while let title = titles.popLast() {
+      try await agent.session.waitFor(title)
+      try await agent.session.press(.escape)
+      try await agent.session.waitForNo(title)
+    }
+    try await agent.session.waitFor("»Bundles 1/1")
+    try await expectScreenIsTrue(agent.session)
+    try await agent.leave()
+    try await expectNothingSent(by: agent, to: sandbox)
+  }
+
+  @Test(arguments: Step.allCases)
+  func `a lost connection at any step before the last sends nothing`(step: Step) async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await go(to: step, agent)
+    await agent.session.hangUp()
+    let end = try await agent.session.waitForEnd(until: Deadline(after: .seconds(5)))
+    #expect(end == .exited(129) || end == .killed(signal: 1))
+    try await expectNothingSent(by: agent, to: sandbox)
+  }
+
+  @Test func `keys typed ahead, as by a paste without brackets, do not confirm`() async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await agent.session.type("D\r1\r\(agent.phrase)\r\r\r")
+    try await agent.session.waitFor(agent.words.review)
+    await agent.session.waitForQuiet(of: .milliseconds(300))
+    #expect(try sandbox.writes().isEmpty)
+    try await agent.leave()
+    try await expectNothingSent(by: agent, to: sandbox)
+  }
+
+  @Test func `Enter on the question changes nothing, nor does a pasted or a wrong phrase`() async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await go(to: .confirmation, agent)
+    // It stands on Cancel.
+    try await agent.session.press(.enter, untilShown: agent.words.reason)
+    try await agent.goOnToConfirmation()
+    try await agent.session.press(.tab, untilShown: agent.words.question)
+    try await agent.session.press(.paste(agent.phrase), .enter)
+    try await agent.session.waitFor("Type \(agent.phrase) to confirm.")
+    try await agent.session.type("0000")
+    try await agent.session.press(.enter)
+    try await agent.session.waitFor("Type \(agent.phrase) to confirm.")
+    try await agent.leave()
+    try await expectNothingSent(by: agent, to: sandbox)
+  }
+
+  // MARK: While things go on
+
+  @Test func `the window may change its size at every step`() async throws {
+    let sandbox = try await Sandbox.start()
+    let agent = try await Agent.sitDown(at: sandbox)
+    let shake = {
+      for (rows, columns) in [(40, 120), (12, 40), (3, 10), (1, 1), (60, 200), (24, 80)] {
+        try await agent.session.resize(rows: rows, columns: columns)
+      }
+      try await expectScreenIsTrue(agent.session)
+      // One size at a time, each drawn.
+      for (rows, columns) in [(40, 120), (12, 40), (5, 20), (24, 80)] {
+        try await agent.session.resize(rows: rows, columns: columns)
+        try await expectScreenIsTrue(agent.session)
+      }
+    }
+    try await shake()
+    try await agent.review()
+    try await shake()
+    try await agent.goOnToReason()
+    try await agent.giveReason()
+    try await shake()
+    try await agent.goOnToConfirmation()
+    try await shake()
+    try await agent.typePhrase()
+    try await shake()
+    #expect(try sandbox.writes().isEmpty)
+    try await agent.commit()
+    try await agent.session.waitFor(agent.words.deactivated)
+    try await shake()
+    try await agent.leave()
+    #expect(try sandbox.writes().count == 1)
+  }
+
+  @Test func `a connection lost while the request is on its way neither loses nor repeats it`() async throws {
+    let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:1500@head"])
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await go(to: .phraseTyped, agent)
+    try await agent.commit()
+    // By then it has long left; the answer is still to come.
+    try await agent.session.waitFor("Sending… 1 s")
+    await agent.session.hangUp()
+    _ = try await agent.session.waitForEnd()
+    let journal = try await sandbox.journal()
+    #expect(journal.count == 1, "recorded before it left")
+    #expect(try sandbox.writes().count == 1)
+    #expect(try sandbox.effects().map(\.outRequestNo) == journal.map(\.outRequestNo))
+  }
+
+  @Test(arguments: ["close@head", "applied-500", "html-502", "unsigned-200", "bad-signature", "half-json"])
+  func `an answer that is lost or proves nothing is replaced by reading back, and the deed is done once`(
+    fault: String
+  ) async throws {
+    let sandbox = try await Sandbox.start(faults: ["* POST */deactivate \(fault)"])
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await go(to: .phraseTyped, agent)
+    try await agent.commit()
+    try await agent.session.waitFor("5 of 5")
+    try await expectScreenIsTrue(agent.session)
+    let screen = await agent.session.screen
+    #expect(screen.shows("✓ DEACTIVATED"))
+    #expect(screen.shows("Proved by reading the coupons back"))
+    try await agent.leave()
+    #expect(try sandbox.effects().count == 1)
+  }
+
+  @Test func `an unknown outcome is kept, leads every later D to itself, and is sent again under its own number only`()
+    async throws
+  {
+    // A refusal of the signature proves nothing: the request may have been carried out all the same.
+    let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate http-401"])
+    let first = try await Agent.sitDown(at: sandbox)
+    try await go(to: .phraseTyped, first)
+    try await first.commit()
+    try await first.session.waitFor("? UNKNOWN")
+    try await first.session.waitFor("Do not promise the customer anything yet.")
+    try await first.leave()
+    #expect(try await sandbox.journal().map(\.state) == ["UNKNOWN"])
+
+    let second = try await Agent.sitDown(at: sandbox)
+    try await second.session.waitFor("1 open check")
+    try await second.session.type("D")
+    try await second.session.waitFor("? UNKNOWN")
+    let readsBefore = try sandbox.requests().count
+    try await second.session.type("r")
+    try await second.session.wait(for: "what the check found") { screen in
+      screen.shows("? UNKNOWN") && (try? sandbox.requests().count) ?? 0 > readsBefore
+    }
+    #expect(try sandbox.writes().count == 1, "looking sends nothing")
+    try await second.session.type("S")
+    try await second.session.waitFor(second.words.confirmation)
+    try await second.typePhrase()
+    try await second.commit()
+    try await second.session.waitFor(second.words.deactivated)
+    try await expectScreenIsTrue(second.session)
+    try await second.leave()
+
+    let bodies: [Body] = try sandbox.writes().map { try fromJSON($0.body ?? "") }
+    #expect(bodies.count == 2)
+    #expect(Set(bodies.map(\.outRequestNo)).count == 1)
+    #expect(try sandbox.effects().map(\.outRequestNo) == [bodies[0].outRequestNo])
+    #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
+  }
+
+  private struct Body: Decodable { let outRequestNo: String }
+
+  @Test func `two agents at one bundle deactivate it once`() async throws {
+    let sandbox = try await Sandbox.start()
+    let (first, second) = (try await Agent.sitDown(at: sandbox), try await Agent.sitDown(at: sandbox))
+    try await go(to: .phraseTyped, first)
+    try await go(to: .phraseTyped, second)
+    try await first.commit()
+    try await first.session.waitFor(first.words.deactivated)
+    try await second.commit()
+    try await second.session.waitFor("5 of 5")
+    try await second.session.waitFor("The coupons changed since you reviewed them.")
+    try await first.leave()
+    try await second.leave()
+    #expect(try sandbox.effects().count == 1)
+    #expect(try sandbox.writes().count == 1)
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+@Suite("Starting", .serialized)
+struct StartingTests {
+  @Test(arguments: ["xterm-256color", "xterm", "screen", "screen-256color", "tmux-256color", "linux", "vt100"])
+  func `it works on the terminals that a jump box knows`(term: String) async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer], term: term)
+    try await session.waitFor("3 coupons,")
+    try await session.waitFor("新客三杯礼")
+    try await expectScreenIsTrue(session)
+    for key in [TerminalKey.down, .tab, .pageDown, .end, .home] {
+      try await session.press(key)
+      try await expectScreenIsTrue(session)
+    }
+    try await session.type("q")
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test func `a terminal that the machine does not know is drawn on as an xterm`() async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(term: "made-up-terminal")
+    try await session.waitFor("Look up a customer")
+    try await session.press(.control("c"))
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test func `NO_COLOR leaves the terminal its own colours`() async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer], environment: ["NO_COLOR": "1"])
+    try await session.waitFor("3 coupons,")
+    let grid = await session.screen.grid
+    for row in 0..<grid.rows {
+      for column in 0..<grid.columns {
+        #expect(grid[row, column].style.text == .standard && grid[row, column].style.ground == .standard)
+      }
+    }
+    try await session.type("q")
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test(arguments: ["C", "POSIX", "en_US.ISO-8859-1", "zz_ZZ.UTF-8"])
+  func `Chinese is drawn whatever the locale of the jump box`(locale: String) async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer], language: locale)
+    try await session.waitFor("新客三杯礼")
+    try await session.type("q")
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test func `a terminal that cannot place its cursor is pointed to the command without a screen`() async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(term: "dumb")
+    try await expectTerminalRestored(session, .exited(64))
+    #expect(await session.screen.text.contains("coupon-tui show"))
+  }
+
+  @Test(arguments: [["--config"], ["demo"]])
+  func `without a terminal it says so in a sentence, and names the command without a screen`(
+    arguments: [String]
+  ) async throws {
+    let sandbox = try await Sandbox.start()
+    let outcome = try await PipedProgram.run(
+      [BuiltProgram.screen.path] + arguments + (arguments == ["--config"] ? [sandbox.configPath] : []))
+    #expect(outcome.end == .exited(64))
+    #expect(outcome.output == "")
+    #expect(outcome.errors.contains("coupon-tui show"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `./dev demo without a terminal says the same`() async throws {
+    let outcome = try await PipedProgram.run(["/bin/bash", BuiltProgram.repository + "dev", "demo"])
+    #expect(outcome.end == .exited(64))
+    #expect(outcome.errors.contains("coupon-tui show"))
+    #expect(outcome.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test func `./dev alone lists its words`() async throws {
+    let outcome = try await PipedProgram.run(["/bin/bash", BuiltProgram.repository + "dev"])
+    #expect(outcome.end == .exited(0))
+    for word in ["demo", "test", "check", "build"] { #expect(outcome.output.contains("./dev \(word)")) }
+    let unknown = try await PipedProgram.run(["/bin/bash", BuiltProgram.repository + "dev", "fly"])
+    #expect(unknown.end == .exited(64))
+  }
+
+  enum DemoEnd: CaseIterable, Sendable { case quit, terminated, crashed, hungUp }
+
+  @Test(arguments: DemoEnd.allCases)
+  func `the demo brings its own gateway, and takes it away again`(end: DemoEnd) async throws {
+    let session = try TerminalSession([BuiltProgram.screen.path, "demo"])
+    try await session.waitFor("Look up a customer")
+    let gateway = try #require(child(of: await session.process))
+    try await session.press(.enter)
+    try await session.waitFor("早安拿铁三次卡")
+    switch end {
+    case .quit:
+      try await session.type("q")
+      try await expectTerminalRestored(session, .exited(0))
+    case .terminated:
+      await session.send(signal: SIGTERM)
+      try await expectTerminalRestored(session, .exited(128 + SIGTERM))
+    case .crashed:
+      await session.send(signal: SIGSEGV)
+      try await expectTerminalRestored(session, .killed(signal: SIGSEGV))
+    case .hungUp:
+      await session.hangUp()
+      _ = try await session.waitForEnd()
+    }
+    #expect(try await hasEnded(gateway))
+  }
+
+  /// The one process that another one has started.
+  private func child(of process: pid_t) throws -> pid_t? {
+    let path = "/proc/\(process)/task/\(process)/children"
+    return try String(contentsOfFile: path, encoding: .utf8).split(separator: " ").first.flatMap { pid_t($0) }
+  }
+
+  /// Waits until a process that is not ours has ended.
+  private func hasEnded(_ process: pid_t) async throws -> Bool {
+    let watcher = try PipedProgram(["/usr/bin/tail", "--pid=\(process)", "--sleep-interval=0.05", "-f", "/dev/null"])
+    return try await watcher.waitForEnd(until: Deadline(after: .seconds(5))).end == .exited(0)
+  }
+}
