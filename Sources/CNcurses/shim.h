@@ -38,6 +38,12 @@ static inline void cncurses_put_one(int row, int column, wchar_t character, unsi
   cncurses_put(row, column, text, attributes, pair);
 }
 
+/// wbkgrndset(3): what erasing leaves.
+static inline void cncurses_set_background(short pair) {
+  cchar_t blank;
+  if (setcchar(&blank, L" ", A_NORMAL, pair, NULL) == OK) wbkgrndset(stdscr, &blank);
+}
+
 static inline unsigned long cncurses_bold(void) { return WA_BOLD; }
 static inline unsigned long cncurses_dim(void) { return WA_DIM; }
 static inline unsigned long cncurses_reverse(void) { return WA_REVERSE; }

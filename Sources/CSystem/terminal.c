@@ -137,7 +137,9 @@ int csystem_run_guarded(void) {
   if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return 0;
   void *page = mmap(NULL, sizeof(struct guard), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (page == MAP_FAILED) return -1;
-  const int watched[] = {SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM};
+  // The fatal ones too: sent to this process, they are meant for the program.
+  const int watched[] = {SIGCHLD, SIGTERM, SIGHUP, SIGINT,  SIGQUIT, SIGUSR1, SIGUSR2,
+                         SIGALRM, SIGSEGV, SIGABRT, SIGTRAP, SIGILL,  SIGBUS,  SIGFPE};
   sigset_t set, before;
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++) sigaddset(&set, watched[i]);

@@ -25,6 +25,8 @@ struct JournalAuditTests {
     #expect(lines.last?["hash"]?.string == head.hash && lines.last?["seq"]?.integer == head.sequence)
     #expect(exported.digest == Hex.lower(Digest.sha256([UInt8](try Data(contentsOf: URL(fileURLWithPath: file))))))
     #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
+    let digestFile = try String(contentsOfFile: file + ".sha256", encoding: .utf8)
+    #expect(digestFile == "\(exported.digest)  export.jsonl\n")
     let failure = #expect(throws: CouponFailure.self) { try journal.audit.export(to: file) }
     #expect(failure?.kind == .file(path: file, .unwritable))
   }

@@ -10,9 +10,8 @@ final class JournalUnderTest {
   let folder: String
   var now = Instant(rfc3339: "2026-11-23T10:00:00+08:00")!
   private static let facts = JournalFacts(
-    profile: "shop", environment: "sandbox", mode: "partner", brandID: try! BrandID("120344"),  // Digits are a brand ID.
-    appID: try! AppID("wx233544546545989"),  // Letters and digits are an AppID.
-    agentID: 1001, agentName: "wang.li", build: "test")
+    profile: "shop", environment: "sandbox", mode: "partner", brandID: BrandID(digits: "120344"),
+    appID: AppID(letters: "wx233544546545989"), agentID: 1001, agentName: "wang.li", build: "test")
 
   /// - Parameter place: where the folder is made; in memory where the machine has such a place, as fsync is not its subject.
   init(in place: String? = nil) throws {
@@ -109,6 +108,16 @@ final class JournalUnderTest {
   private static func deactivated(_ coupon: Operation.CouponSnapshot) -> Operation.CouponSnapshot {
     Operation.CouponSnapshot(position: coupon.position, code: coupon.code, state: .deactivated, trace: nil)
   }
+}
+
+extension BrandID {
+  // Decimal digits are a brand ID.
+  fileprivate init(digits: String) { try! self.init(digits) }
+}
+
+extension AppID {
+  // Letters and digits are an AppID.
+  fileprivate init(letters: String) { try! self.init(letters) }
 }
 
 /// What a call that ought to be refused gave as its reason.

@@ -4,7 +4,7 @@ import Testing
 /// What `show --json` says on standard error.
 private struct Problem: Decodable {
   let kind, change, message: String
-  let request_id: String?
+  let requestId: String?
 }
 
 /// Everything that can be wrong between an agent and WeChat Pay: one clear sentence, an exit status of its own, nothing
@@ -19,7 +19,8 @@ struct BadInputTests {
     let outcome = try await sandbox.run(["show", "--openid", openID, "--json"], configuration: configuration)
     #expect(outcome.end == .exited(status), sourceLocation: sourceLocation)
     #expect(outcome.output == "", sourceLocation: sourceLocation)
-    let problem = try JSONDecoder().decode(Problem.self, from: Data(outcome.errors.utf8))
+    let problem: Problem = try fromJSON(outcome.errors)
+    #expect(outcome.errors.contains(#""request_id":"#), sourceLocation: sourceLocation)
     #expect(problem.change == "none", "a look-up changes nothing", sourceLocation: sourceLocation)
     for word in ["failed", "error", "invalid", "unexpected"] {
       #expect(!problem.message.lowercased().contains(word), "tells an agent nothing", sourceLocation: sourceLocation)
@@ -56,7 +57,7 @@ struct BadInputTests {
     let sandbox = try await Sandbox.start()
     let customer = try await problem(on: sandbox, openID: "oNobody00000000000000000000", status: 67)
     #expect(customer.kind == "open_id_unknown")
-    #expect(customer.request_id?.isEmpty == false)
+    #expect(customer.requestId?.isEmpty == false)
     let arguments = ["show", "--openid", Sandbox.plainCustomer, "--bundle", "7204418800029999999999", "--json"]
     let bundle = try await sandbox.run(arguments)
     #expect(bundle.end == .exited(65))
@@ -70,7 +71,7 @@ struct BadInputTests {
     let configuration = try sandbox.configuration(changing: ["appid": #""wx0000000000000000""#])
     let problem = try await problem(on: sandbox, configuration: configuration, status: 65)
     #expect(problem.kind == "app_id_refused")
-    #expect(problem.request_id?.isEmpty == false)
+    #expect(problem.requestId?.isEmpty == false)
     #expect(try sandbox.requests().count == 1)
   }
 
@@ -126,7 +127,7 @@ struct BadInputTests {
     let configuration = try sandbox.configuration(changing: ["merchant_key": #""other.pem""#])
     let problem = try await problem(on: sandbox, configuration: configuration, status: 77)
     #expect(problem.kind == "caller_refused")
-    #expect(problem.request_id?.isEmpty == false)
+    #expect(problem.requestId?.isEmpty == false)
     #expect(try sandbox.requests().count == 1)
   }
 
@@ -137,7 +138,7 @@ struct BadInputTests {
     let configuration = try sandbox.configuration(changing: ["wechatpay_key": #""other.pem""#])
     let problem = try await problem(on: sandbox, configuration: configuration, status: 76)
     #expect(problem.kind == "answer_not_proved")
-    #expect(problem.request_id?.isEmpty == false)
+    #expect(problem.requestId?.isEmpty == false)
     #expect(try sandbox.requests().count == 1)
   }
 
@@ -179,7 +180,7 @@ struct BadInputTests {
     try await sandbox.stop()
     let problem = try await problem(on: sandbox, status: 69)
     #expect(problem.kind == "cannot_connect")
-    #expect(problem.request_id == nil)
+    #expect(problem.requestId == nil)
   }
 
   @Test(arguments: [("clock+600", "behind"), ("clock-600", "ahead")])

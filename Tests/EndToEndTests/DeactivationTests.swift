@@ -31,7 +31,7 @@ struct Agent {
     let session = try sandbox.openScreen(
       ["--openid", Sandbox.plainCustomer], rows: rows, columns: columns, language: words.locale)
     try await session.waitFor(words.list)
-    return Agent(session: session, words: words, phrase: String(bundle.user_coupon_bundle_id.suffix(4)))
+    return Agent(session: session, words: words, phrase: String(bundle.userCouponBundleId.suffix(4)))
   }
 
   func review() async throws {
@@ -96,16 +96,16 @@ struct DeactivationTests {
     #expect(try sandbox.writes().count == 1)
     #expect(effects.count == 1)
     #expect(effects.first?.reason == "Asked for a refund 要求退款")
-    #expect(effects.first?.coupon_codes.count == 3)
+    #expect(effects.first?.couponCodes.count == 3)
     let coupons = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.flatMap(\.coupons)
-    #expect(coupons.map(\.coupon_state) == Array(repeating: "DEACTIVATED", count: 3))
+    #expect(coupons.map(\.couponState) == Array(repeating: "DEACTIVATED", count: 3))
     let journal = try await sandbox.journal()
     #expect(journal.map(\.state) == ["CONFIRMED"])
-    #expect(journal.first?.out_request_no == effects.first?.out_request_no)
+    #expect(journal.first?.outRequestNo == effects.first?.outRequestNo)
     #expect(journal.first?.attempts == 1)
     // What the agent can quote is what WeChat Pay and the journal know.
-    let number = try #require(effects.first?.out_request_no)
-    let requestID = try #require(journal.first?.request_id)
+    let number = try #require(effects.first?.outRequestNo)
+    let requestID = try #require(journal.first?.requestId)
     #expect(screen.shows(number))
     #expect(screen.shows(requestID))
   }
@@ -254,7 +254,7 @@ struct DeactivationTests {
     let journal = try await sandbox.journal()
     #expect(journal.count == 1, "recorded before it left")
     #expect(try sandbox.writes().count == 1)
-    #expect(try sandbox.effects().map(\.out_request_no) == journal.map(\.out_request_no))
+    #expect(try sandbox.effects().map(\.outRequestNo) == journal.map(\.outRequestNo))
   }
 
   @Test(arguments: ["close@head", "applied-500", "html-502", "unsigned-200", "bad-signature", "half-json"])
@@ -288,10 +288,14 @@ struct DeactivationTests {
     #expect(try await sandbox.journal().map(\.state) == ["UNKNOWN"])
 
     let second = try await Agent.sitDown(at: sandbox)
+    try await second.session.waitFor("1 open check")
     try await second.session.type("D")
-    try await second.session.waitFor("A deactivation of these coupons is open already.")
-    try await second.session.type("r")
     try await second.session.waitFor("? UNKNOWN")
+    let readsBefore = try sandbox.requests().count
+    try await second.session.type("r")
+    try await second.session.wait(for: "what the check found") { screen in
+      screen.shows("? UNKNOWN") && (try? sandbox.requests().count) ?? 0 > readsBefore
+    }
     #expect(try sandbox.writes().count == 1, "looking sends nothing")
     try await second.session.type("S")
     try await second.session.waitFor(second.words.confirmation)
@@ -301,14 +305,14 @@ struct DeactivationTests {
     try await expectScreenIsTrue(second.session)
     try await second.leave()
 
-    let numbers = try sandbox.writes().map { try JSONDecoder().decode(Body.self, from: Data(($0.body ?? "").utf8)) }
-    #expect(numbers.count == 2)
-    #expect(Set(numbers.map(\.out_request_no)).count == 1)
-    #expect(try sandbox.effects().map(\.out_request_no) == [numbers[0].out_request_no])
+    let bodies: [Body] = try sandbox.writes().map { try fromJSON($0.body ?? "") }
+    #expect(bodies.count == 2)
+    #expect(Set(bodies.map(\.outRequestNo)).count == 1)
+    #expect(try sandbox.effects().map(\.outRequestNo) == [bodies[0].outRequestNo])
     #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
   }
 
-  private struct Body: Decodable { let out_request_no: String }
+  private struct Body: Decodable { let outRequestNo: String }
 
   @Test func `two agents at one bundle deactivate it once`() async throws {
     let sandbox = try await Sandbox.start()

@@ -75,10 +75,10 @@ struct ShowTests {
     #expect(all.bundles.count > 1 && !all.coupons.isEmpty)
     let wanted = try #require(all.bundles.last)
     let outcome = try await sandbox.run(
-      ["show", "--openid", sandbox.openID, "--bundle", wanted.user_coupon_bundle_id, "--json"])
-    let one = try JSONDecoder().decode(ShownCoupons.self, from: Data(outcome.output.utf8))
-    #expect(one.bundles.map(\.user_coupon_bundle_id) == [wanted.user_coupon_bundle_id])
-    #expect(one.bundles.first?.coupons.map(\.coupon_code) == wanted.coupons.map(\.coupon_code))
+      ["show", "--openid", sandbox.openID, "--bundle", wanted.userCouponBundleId, "--json"])
+    let one: ShownCoupons = try fromJSON(outcome.output)
+    #expect(one.bundles.map(\.userCouponBundleId) == [wanted.userCouponBundleId])
+    #expect(one.bundles.first?.coupons.map(\.couponCode) == wanted.coupons.map(\.couponCode))
     #expect(one.coupons.isEmpty)
   }
 
@@ -92,7 +92,7 @@ struct ShowTests {
   @Test func `2,000 coupons come whole, each once`() async throws {
     let sandbox = try await Sandbox.start()
     let shown = try await sandbox.shownCoupons(of: Sandbox.customerOf2000Coupons)
-    let codes = (shown.coupons + shown.bundles.flatMap(\.coupons)).map(\.coupon_code)
+    let codes = (shown.coupons + shown.bundles.flatMap(\.coupons)).map(\.couponCode)
     #expect(codes.count == 2000)
     #expect(Set(codes).count == 2000)
     #expect(try sandbox.requests().count == 40)
@@ -111,7 +111,7 @@ struct ShowTests {
     #expect(!outcome.output.unicodeScalars.contains { $0.properties.generalCategory == .control && $0 != "\n" })
     let shown = try await sandbox.shownCoupons(of: sandbox.openID)
     for coupon in shown.coupons + shown.bundles.flatMap(\.coupons) {
-      #expect(!outcome.output.contains(coupon.coupon_code), "a code is worth money and is shortened")
+      #expect(!outcome.output.contains(coupon.couponCode), "a code is worth money and is shortened")
     }
     let chosen = try await sandbox.run(["show", "--openid", sandbox.openID, "--language", option], language: "C")
     #expect(chosen.end == .exited(0))

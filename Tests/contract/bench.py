@@ -9,7 +9,8 @@ import time
 
 from sandbox import Sandbox
 
-SECONDS, RATE, ROUNDS, CLIENTS = 60, 500, 3, 4
+# WeChat Pay's documented limit is 500 a second; the run is a minute's worth of it, as fast as it goes.
+SECONDS, RATE, CLIENTS = 60, 500, 4
 
 
 def memory(sandbox):
@@ -61,7 +62,6 @@ def deactivations():
         coupons = sandbox.all_coupons()
         listed = time.monotonic() - began
         orders = bundles(coupons)
-        sandbox.openid = sandbox.ready["openid"]
         requests = []
         for number, coupon in enumerate(orders):
             target, body = sandbox.bundle_order(coupon, f"BENCH_{number:08}")

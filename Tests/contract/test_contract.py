@@ -39,7 +39,8 @@ def test_every_look_up_is_what_the_schema_says(sandbox, valid, variant):
     assert answer.headers["Request-ID"].endswith("-0")
     coupon = answer.json()["user_coupon_list"][0]
     single = (f"{variant}/users/{sandbox.openid}/coupons/{coupon['coupon_code']}?appid={sandbox.profile['appid']}"
-              f"&product_coupon_id={coupon['product_coupon']['product_coupon_id']}&stock_id={coupon['stock']['stock_id']}")
+              f"&product_coupon_id={coupon['product_coupon']['product_coupon_id']}"
+              f"&stock_id={coupon['stock']['stock_id']}")
     if variant == PARTNER:
         single += f"&brand_id={sandbox.profile['brand_id']}"
     for target, schema in [(single, "UserCoupon"), *catalogue(sandbox, coupon, variant)]:
@@ -69,11 +70,12 @@ def test_a_bundle_is_deactivated_once_and_the_truth_is_written_down(sandbox, val
 def test_what_is_not_signed_by_the_merchant_is_refused(sandbox):
     target = sandbox.list_target()
     good = sandbox.authorization("GET", target)
+    now = int(time.time())
     wrong = [
         good.replace("WECHATPAY2", "WECHATPAY3"), good.replace("mchid", "brand_id"), good[:-1],
         sandbox.authorization("GET", target + "&"), sandbox.authorization("POST", target),
-        sandbox.authorization("GET", target, b"x"), sandbox.authorization("GET", target, timestamp=int(time.time()) - 310),
-        sandbox.authorization("GET", target, timestamp=int(time.time()) + 310),
+        sandbox.authorization("GET", target, b"x"), sandbox.authorization("GET", target, timestamp=now - 310),
+        sandbox.authorization("GET", target, timestamp=now + 310),
     ]
     for header in wrong:
         answer = sandbox.send("GET", target, Authorization=header)

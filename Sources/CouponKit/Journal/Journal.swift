@@ -78,10 +78,9 @@ public final class Journal: @unchecked Sendable {
 
   /// Notes who looked up whom, when the journal can be written. A look-up neither waits for it nor depends on it.
   func note(lookUpOf openID: OpenID) {
-    let moment = clock.now()
     thread.post { [self] in
       guard case .success(let store) = openedStore() else { return }
-      try? store.note(lookUpOf: openID, at: moment)
+      try? store.note(lookUpOf: openID, at: clock.now())
     }
   }
 

@@ -17,34 +17,38 @@ extension JournalAudit {
 
   /// Writes events to a new file as JSON Lines, oldest first; the last line is the head of the whole journal.
   ///
-  /// Customers stand in it as pseudonyms, and nothing else in it is personal.
+  /// Customers stand in it as pseudonyms, and nothing else in it is personal. Beside it, `<file>.sha256` holds its digest
+  /// as sha256sum(1) checks it.
   ///
   /// - Returns: how many events it holds, and the SHA-256 of the file in hex.
-  /// - Throws: ``CouponFailure`` of kind `file` when the file is there already or cannot be written.
+  /// - Throws: ``CouponFailure`` of kind `file` when either file is there already or cannot be written.
   public func export(
     to file: String, _ selection: Selection = Selection()
   ) throws(CouponFailure) -> (events: Int, digest: String) {
-    let output = try NewFile(file)
-    var events = 0
-    var isWritten = true
     do throws(JournalProblem) {
       let opened = try open()
       let (condition, values) = selection.condition
-      var last: JournalEvent?
-      try opened.database.each("\(JournalEvent.query) \(condition) ORDER BY seq", values) { row in
-        guard isWritten else { return }
-        isWritten = output.write(JournalEvent(row).line)
+      let output = try NewFile(file)
+      var events = 0
+      try opened.database.each("\(JournalEvent.query) \(condition) ORDER BY seq", values) {
+        row throws(JournalProblem) in
+        try output.write(JournalEvent(row).line)
         events += 1
       }
-      try opened.database.each("\(JournalEvent.query) ORDER BY seq DESC LIMIT 1") { last = JournalEvent($0) }
-      let name = "coupon-tui/\(opened.identity.host)/\(Hex.lower(opened.identity.journalID))"
-      let head: JSONValue = [
-        "head": .string(name), "seq": .number(String(last?.sequence ?? 0)), "hash": .string(last?.hash ?? ""),
-      ]
-      isWritten = isWritten && output.write(head.serialised + [UInt8(ascii: "\n")])
+      try opened.database.each("\(JournalEvent.query) ORDER BY seq DESC LIMIT 1") { row throws(JournalProblem) in
+        let last = JournalEvent(row)
+        let name = "coupon-tui/\(opened.identity.host)/\(Hex.lower(opened.identity.journalID))"
+        let head: JSONValue = [
+          "head": .string(name), "seq": .number(String(last.sequence)), "hash": .string(last.hash),
+        ]
+        try output.write(head.serialised + [UInt8(ascii: "\n")])
+      }
+      let digest = Hex.lower(try output.finish())
+      let digestOutput = try NewFile(file + ".sha256")
+      try digestOutput.write(Array("\(digest)  \(file.split(separator: "/").last ?? "")\n".utf8))
+      _ = try digestOutput.finish()
+      return (events, digest)
     } catch { throw CouponFailure(error) }
-    guard isWritten, let digest = output.finish() else { throw CouponFailure(.file(path: file, .unwritable)) }
-    return (events, Hex.lower(digest))
   }
 }
 
@@ -62,28 +66,32 @@ extension JournalAudit.Selection {
 
 /// A file that was not there before, for its owner only, and the digest of what is in it.
 private final class NewFile {
+  private let path: String
   private let descriptor: Int32
   private let digest = RunningDigest()
 
-  init(_ path: String) throws(CouponFailure) {
+  init(_ path: String) throws(JournalProblem) {
+    self.path = path
     descriptor = csystem_open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw CouponFailure(.file(path: path, .unwritable)) }
+    guard descriptor >= 0 else { throw .refused(.file(path: path, .unwritable)) }
   }
 
   deinit { close(descriptor) }
 
-  func write(_ bytes: [UInt8]) -> Bool {
+  func write(_ bytes: [UInt8]) throws(JournalProblem) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return false }
+      guard count > 0 else { throw .refused(.file(path: path, .unwritable)) }
       rest = rest.dropFirst(count)
     }
     digest.add(bytes)
-    return true
   }
 
-  /// The digest, once the file is on the disk; `nil` when it cannot be put there.
-  func finish() -> [UInt8]? { fsync(descriptor) == 0 ? digest.finish() : nil }
+  /// The digest, once the file is on the disk.
+  func finish() throws(JournalProblem) -> [UInt8] {
+    guard fsync(descriptor) == 0 else { throw .refused(.file(path: path, .unwritable)) }
+    return digest.finish()
+  }
 }

@@ -17,6 +17,20 @@ public struct JournalVerdict: Sendable, Equatable {
   }
 
   public let finding: Finding
+
+  /// The finding in one word for scripts; it stays the same between versions.
+  public var word: String {
+    switch finding {
+    case .sound: "sound"
+    case .soundWithoutAnchor: "sound_without_anchor"
+    case .chainBroken: "chain_broken"
+    case .headMissing: "head_missing"
+    case .tablesDisagree: "tables_disagree"
+    case .privatePartMissing: "private_part_missing"
+    case .unreadable: "unreadable"
+    }
+  }
+
   /// How many events were looked at.
   public let events: Int64
   public let operations: Int

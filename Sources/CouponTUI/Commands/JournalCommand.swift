@@ -4,7 +4,9 @@ import CouponKit
 /// `coupon-tui journal`: the record of deactivations.
 struct JournalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "journal", abstract: "The record of every deactivation made here.", subcommands: [List.self])
+    commandName: "journal",
+    abstract: "The record of every deactivation made here.",
+    subcommands: [List.self, Show.self, Verify.self, Export.self, Salvage.self])
 
   /// `coupon-tui journal list`: a line for each deactivation, newest first.
   struct List: ParsableCommand {
@@ -45,6 +47,7 @@ extension DeactivationReport {
       "out_request_no": .string(requestNumber.text), "attempts": .number(String(attempts)),
       "request_id": requestID.map { .string(SafeText($0).text) } ?? .null,
       "closed": closedAt.map { .string($0.rfc3339) } ?? .null, "agent": .string(SafeText(agent).text),
+      "receipt": receipt.map { .string($0.text) } ?? .null,
     ]
   }
 
@@ -52,6 +55,7 @@ extension DeactivationReport {
     [
       createdAt.rfc3339, state.rawValue + (isPartial ? " (partial)" : ""), SafeText(agent).text, shownTarget,
       SafeText(productName).text, requestNumber.text, requestID.map { SafeText($0).text } ?? "-",
+      receipt?.text ?? "-", operationID,
     ].joined(separator: "  ")
   }
 

@@ -33,7 +33,7 @@ struct ShowCommand: ParsableCommand {
         try await everyCoupon(of: query, from: service)
       }
       // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
-      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.notFound(message: "")) }
+      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.bundleNotHeld) }
       var shelf = Shelf()
       shelf.add(coupons)
       var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes
@@ -93,7 +93,7 @@ private struct CouponsDocument {
   }
 
   /// - Parameter pointer: where the list stands in this document (RFC 6901).
-  private mutating func write(_ coupons: [UserCoupon], at pointer: String) {
+  private mutating func write(_ coupons: some Sequence<UserCoupon>, at pointer: String) {
     for (index, coupon) in coupons.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       bytes += coupon.raw.bytes
@@ -116,7 +116,7 @@ private struct CouponsText {
     }
     for group in shelf.groups {
       write("# \(group.name(in: language).text)" + reference(of: group))
-      let siblings = group.id == .singles ? [] : group.coupons
+      let siblings = group.siblings
       for (index, coupon) in group.coupons.enumerated() {
         let position = coupon.position.map { $0.index + 1 } ?? index + 1
         write("\n## \(Phrase("Coupon", "商品券")(language)) \(position)  \(SafeText(coupon.code.masked).text)")

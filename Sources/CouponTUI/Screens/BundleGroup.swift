@@ -28,33 +28,38 @@ struct BundleGroup: Sendable, Equatable {
 
   let id: ID
   /// By position; coupons without a bundle by standing.
-  private(set) var coupons: [UserCoupon]
+  private(set) var coupons = RankedList<UserCoupon>()
   private(set) var standing = Standing.done
+  /// The largest count is the newest: coupons of one answer may have been read at different moments.
+  private(set) var usedCount = 0
+  private var largestTotal: Int?
+  private var productName: SafeText?
 
   init(_ id: ID, _ coupons: [UserCoupon] = []) {
     self.id = id
-    self.coupons = []
-    add(coupons)
+    for coupon in coupons { add(coupon) }
   }
 
-  mutating func add(_ added: [UserCoupon]) {
-    coupons += added
-    switch id {
-    case .bundle: coupons.sort { ($0.position?.index ?? 0) < ($1.position?.index ?? 0) }
-    case .singles: coupons.sort { Standing($0.state) < Standing($1.state) }
-    }
-    standing = coupons.map { Standing($0.state) }.min() ?? .done
+  mutating func add(_ coupon: UserCoupon) {
+    let own = Standing(coupon.state)
+    coupons.insert(coupon, rank: id == .singles ? own.rawValue : coupon.position?.index ?? 0)
+    standing = min(standing, own)
+    usedCount = max(usedCount, coupon.position?.usedCount ?? 0)
+    largestTotal = coupon.position?.totalCount.map { max($0, largestTotal ?? $0) } ?? largestTotal
+    // The coupons of a bundle are of one offer.
+    productName = productName ?? coupon.productName
   }
 
-  /// The largest count is the newest: coupons of one answer may have been read at different moments.
-  var usedCount: Int { coupons.compactMap { $0.position?.usedCount }.max() ?? 0 }
   /// How often the bundle can be used, which may be more than the coupons that are listed.
-  var totalCount: Int { coupons.compactMap { $0.position?.totalCount }.max() ?? coupons.count }
+  var totalCount: Int { largestTotal ?? coupons.count }
+
+  /// What a coupon's outline needs to know of the others: the coupons of the bundle, none for single coupons.
+  var siblings: [UserCoupon] { id == .singles ? [] : Array(coupons) }
 
   func name(in language: Language) -> SafeText {
     switch id {
     case .singles: SafeText(Phrase("single coupons", "单券")(language))
-    case .bundle(let bundleID): coupons.first?.productName ?? SafeText(bundleID.text)
+    case .bundle(let bundleID): productName ?? SafeText(bundleID.text)
     }
   }
 }
@@ -65,25 +70,27 @@ extension UserCoupon {
 
 /// What a look-up has brought so far: groups, the live ones first, then waiting, then done; single coupons last.
 struct Shelf: Sendable, Equatable {
-  private(set) var groups: [BundleGroup] = []
+  private(set) var groups = RankedList<BundleGroup>()
   private(set) var couponCount = 0
+  private var arrivals: [BundleGroup.ID: RankedList<BundleGroup>.Arrival] = [:]
 
   init(_ coupons: [UserCoupon] = []) { add(coupons) }
 
   mutating func add(_ coupons: [UserCoupon]) {
     couponCount += coupons.count
-    let arrived = Dictionary(grouping: coupons) { coupon in
-      coupon.position.map { BundleGroup.ID.bundle($0.id) } ?? .singles
-    }
-    var remaining = arrived
-    for index in groups.indices {
-      if let added = remaining.removeValue(forKey: groups[index].id) { groups[index].add(added) }
-    }
-    // Groups that are new come in the order of the answer.
     for coupon in coupons {
       let id = coupon.position.map { BundleGroup.ID.bundle($0.id) } ?? .singles
-      if let added = remaining.removeValue(forKey: id) { groups.append(BundleGroup(id, added)) }
+      if let arrival = arrivals[id] {
+        groups.change(arrival) { group in
+          group.add(coupon)
+          return Self.rank(of: group)
+        }
+      } else {
+        let group = BundleGroup(id, [coupon])
+        arrivals[id] = groups.insert(group, rank: Self.rank(of: group))
+      }
     }
-    groups.sort { ($0.id == .singles ? 1 : 0, $0.standing) < ($1.id == .singles ? 1 : 0, $1.standing) }
   }
+
+  private static func rank(of group: BundleGroup) -> Int { group.id == .singles ? .max : group.standing.rawValue }
 }

@@ -16,7 +16,10 @@ struct Theme {
     let count = hasColour && has_colors() && start_color() == OK && use_default_colors() == OK ? cncurses_colors() : 0
     paints = Style.allCases.map { style in
       var paint = Paint(attributes: Self.attributes(of: style, hasColour: count >= 8), pair: 0)
-      guard count >= 8, let colours = Self.colours(of: style, outOf: count) else { return paint }
+      guard count >= 8 else { return paint }
+      // What has no colour gets a pair as well: from a pair back to none, ncurses resets the attributes too, which is
+      // six more bytes behind every coloured word.
+      let colours = Self.colours(of: style, outOf: count) ?? (-1, -1)
       paint.pair = Int16(style.rawValue) + 1
       init_pair(paint.pair, colours.text, colours.ground)
       return paint
@@ -27,10 +30,12 @@ struct Theme {
     switch style {
     case .normal, .frame, .waiting: 0
     case .dim, .done: hasColour ? 0 : cncurses_dim()
-    case .title, .label, .activeFrame, .key, .live, .selectedElsewhere: cncurses_bold()
+    case .title, .label, .selectedElsewhere: cncurses_bold()
+    case .activeFrame, .key, .live: hasColour ? 0 : cncurses_bold()
     case .selected: cncurses_reverse()
     case .field: cncurses_underline()
-    case .warning, .danger, .sandbox: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_underline()
+    case .warning: hasColour ? 0 : cncurses_bold() | cncurses_underline()
+    case .danger, .sandbox: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_underline()
     case .production: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_reverse()
     }
   }

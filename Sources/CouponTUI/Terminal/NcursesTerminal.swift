@@ -56,6 +56,7 @@ final class NcursesTerminal: Terminal {
     nonl()
     // Output is never held back because a key waits.
     typeahead(-1)
+    cncurses_set_background(theme[.normal].pair)
     idlok(cncurses_stdscr(), true)
     resizeterm(Int32(size.rows), Int32(size.columns))
     writeOut(Self.bracketedPasteOn)

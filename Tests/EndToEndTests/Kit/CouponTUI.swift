@@ -16,16 +16,14 @@ extension Sandbox {
   func shownCoupons(of openID: String) async throws -> ShownCoupons {
     let outcome = try await run(["show", "--openid", openID, "--json"])
     guard outcome.end == .exited(0) else { throw TestProblem("show ended \(outcome.end): \(outcome.errors)") }
-    return try JSONDecoder().decode(ShownCoupons.self, from: Data(outcome.output.utf8))
+    return try fromJSON(outcome.output)
   }
 
   /// What `coupon-tui journal list --json` prints, newest first.
   func journal() async throws -> [JournalLine] {
     let outcome = try await run(["journal", "list", "--json"])
     guard outcome.end == .exited(0) else { throw TestProblem("journal list ended \(outcome.end): \(outcome.errors)") }
-    return try outcome.output.split(separator: "\n").map {
-      try JSONDecoder().decode(JournalLine.self, from: Data($0.utf8))
-    }
+    return try outcome.output.split(separator: "\n").map { try fromJSON($0) }
   }
 
   /// Opens the screen.
@@ -48,23 +46,23 @@ extension Sandbox {
 
 struct ShownCoupons: Decodable, Sendable {
   struct Bundle: Decodable, Sendable {
-    let user_coupon_bundle_id: String
+    let userCouponBundleId: String
     let coupons: [Coupon]
   }
 
   struct Coupon: Decodable, Sendable {
-    let coupon_code, coupon_state: String
-    let deactivate_reason, deactivate_request_no: String?
+    let couponCode, couponState: String
+    let deactivateReason, deactivateRequestNo: String?
   }
 
   let bundles: [Bundle]
   let coupons: [Coupon]
-  let unknown_fields: [String]
+  let unknownFields: [String]
 }
 
 struct JournalLine: Decodable, Sendable {
-  let state, target, out_request_no: String
-  let request_id: String?
+  let state, target, outRequestNo: String
+  let requestId: String?
   let attempts: Int
 }
 

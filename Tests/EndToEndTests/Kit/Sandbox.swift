@@ -4,8 +4,8 @@ import Foundation
 final class Sandbox: Sendable {
   /// What it tells when it is ready.
   private struct Ready: Decodable {
-    let url, ca_file, config_file, openid: String
-    let requests_log, effects_log: String
+    let url, caFile, configFile, openid: String
+    let requestsLog, effectsLog: String
   }
 
   /// The bundle of three, of which nothing has been used.
@@ -21,7 +21,7 @@ final class Sandbox: Sendable {
 
   private init(_ program: PipedProgram, _ ready: Ready, _ folder: PrivateFolder) {
     (self.program, self.ready, self.folder) = (program, ready, folder)
-    (configPath, openID) = (ready.config_file, ready.openid)
+    (configPath, openID) = (ready.configFile, ready.openid)
   }
 
   /// Starts a gateway on a free port.
@@ -38,7 +38,7 @@ final class Sandbox: Sendable {
     let program = try PipedProgram(
       [BuiltProgram.sandbox.path, "serve", "--world", world, "--state", folder.path]
         + faults.flatMap { ["--fault", $0] })
-    let ready = try JSONDecoder().decode(Ready.self, from: Data(try await program.waitForLine().utf8))
+    let ready: Ready = try fromJSON(try await program.waitForLine())
     return Sandbox(program, ready, folder)
   }
 
@@ -88,21 +88,26 @@ final class Sandbox: Sendable {
 
   /// Something that changed coupons.
   struct Effect: Decodable, Sendable {
-    let out_request_no: String
+    let outRequestNo: String
     let reason: String
-    let coupon_codes: [String]
+    let couponCodes: [String]
   }
 
-  func requests() throws -> [Request] { try lines(of: ready.requests_log) }
+  func requests() throws -> [Request] { try lines(of: ready.requestsLog) }
 
   /// The requests that were to change something.
   func writes() throws -> [Request] { try requests().filter { $0.method == "POST" } }
 
-  func effects() throws -> [Effect] { try lines(of: ready.effects_log) }
+  func effects() throws -> [Effect] { try lines(of: ready.effectsLog) }
 
   private func lines<Line: Decodable>(of path: String) throws -> [Line] {
-    try Data(contentsOf: URL(filePath: path)).split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(Line.self, from: $0)
-    }
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { try fromJSON($0) }
   }
+}
+
+/// Decodes JSON whose keys are in snake_case.
+func fromJSON<Value: Decodable>(_ text: some StringProtocol) throws -> Value {
+  let decoder = JSONDecoder()
+  decoder.keyDecodingStrategy = .convertFromSnakeCase
+  return try decoder.decode(Value.self, from: Data(text.utf8))
 }

@@ -1,0 +1,90 @@
+import ArgumentParser
+import CouponKit
+
+extension JournalCommand {
+  /// `coupon-tui journal export`: the events for whoever examines them elsewhere.
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "export", abstract: "Write the events to a new file as JSON Lines, and its SHA-256 beside it.",
+      discussion: "Customers stand in it as pseudonyms, and nothing else in it is personal.")
+
+    @ParentCommand var journal: JournalCommand
+
+    @Argument(help: "The file to make; it must not be there yet.")
+    var file: String
+
+    @Option(help: "The first day, as 2026-11-01, in China Standard Time.")
+    var from: Day?
+
+    @Option(help: "The last day.")
+    var to: Day?
+
+    @Option(help: "Only this operation.")
+    var op: String?
+
+    func run() throws {
+      let settings = journal.program.settings
+      try reporting(in: settings.chosenLanguage) { () throws(CouponFailure) in
+        let audit = JournalAudit(folder: try settings.service().profile.stateDirectory)
+        let selection = JournalAudit.Selection(from: from?.begin, to: to?.end, operationID: op)
+        let exported = try audit.export(to: file, selection)
+        try printWhole(Array("\(exported.digest)  \(file)\n".utf8))
+        return 0
+      }
+    }
+  }
+
+  /// `coupon-tui journal salvage`: a new record with all that can be verified of a damaged one.
+  struct Salvage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "salvage",
+      abstract: "Begin a new record with all that can be verified of a damaged one; nothing is deleted.")
+
+    @ParentCommand var journal: JournalCommand
+
+    func run() throws {
+      let settings = journal.program.settings
+      let language = settings.chosenLanguage
+      try reporting(in: language) { () throws(CouponFailure) in
+        let service = try settings.service()
+        guard service.mayDeactivate else { throw CouponFailure(.readOnly) }
+        let audit = JournalAudit(folder: service.profile.stateDirectory)
+        let salvage = try audit.salvage(at: Clock.system.now())
+        let lines =
+          salvage?.lines(in: language)
+          ?? [Phrase("The record is sound; nothing was done.", "记录完好，未作任何改动。")(language)]
+        try printWhole(Array(lines.map { $0 + "\n" }.joined().utf8))
+        return 0
+      }
+    }
+  }
+}
+
+/// A day of the calendar in China.
+struct Day: ExpressibleByArgument {
+  let begin: Instant
+  /// Its last millisecond.
+  var end: Instant { Instant(millisecondsSince1970: begin.advanced(bySeconds: 86_400).millisecondsSince1970 - 1) }
+
+  /// `2026-11-01`.
+  init?(argument: String) {
+    guard let begin = Instant(rfc3339: argument + "T00:00:00+08:00") else { return nil }
+    self.begin = begin
+  }
+}
+
+extension JournalSalvage {
+  fileprivate func lines(in language: Language) -> [String] {
+    var lines = [
+      Phrase(
+        "A new record was begun with \(kept.count) deactivations, verified up to event \(lastSoundEvent).",
+        "已新建记录，保留 \(kept.count) 笔失效，验证至事件 \(lastSoundEvent)。")(language)
+    ]
+    if let damagedFile {
+      let file = SafeText(damagedFile).text
+      lines.append(Phrase("The damaged one is kept as \(file).", "受损记录保留为 \(file)。")(language))
+    }
+    for id in lost { lines.append(Phrase("Lost: \(SafeText(id))", "未能保留：\(SafeText(id))")(language)) }
+    return lines
+  }
+}
