@@ -10,6 +10,7 @@ public struct CouponService: Sendable {
   private let clock: Clock
   private let language: String
   private let journal: Journal
+  let notes: SealedNotes
   private let keys: AccountCache
 
   /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
@@ -29,7 +30,8 @@ public struct CouponService: Sendable {
       facts: JournalFacts(
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
-        build: Version.number))
+        build: Version.number), clock: clock)
+    notes = SealedNotes(folder: profile.stateDirectory)
     keys = AccountCache(profile, transport: transport)
   }
 
@@ -102,6 +104,8 @@ public struct CouponService: Sendable {
     let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
     withExtendedLifetime(lease) {}
+    // From here on the reason stands in the journal.
+    if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
     return DeactivationReport(ended)
   }
@@ -189,8 +193,10 @@ public struct CouponService: Sendable {
     var deactivator = try deactivator()
     deactivator.gateway.clockDifference = Operation.Limits().clockDifference
     let read = try await deactivator.currentCoupons(of: target)
-    guard !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
-    guard read.isComplete else { throw CouponFailure(.answerNotUnderstood(detail: "not every coupon was listed")) }
+    guard read.listed == read.total else {
+      throw CouponFailure(.listIncomplete(listed: read.listed, total: read.total))
+    }
+    guard !read.coupons.isEmpty else { throw CouponFailure(.bundleNotHeld) }
     for coupon in read.coupons where !coupon.state.isListed {
       throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
     }

@@ -3,7 +3,7 @@ import Foundation
 @testable import CouponKit
 
 /// A folder of its own for one test's configuration and keys; it goes when the test ends.
-final class SettingsFolder {
+final class SettingsFolder: Sendable {
   let path: String
 
   init() throws {

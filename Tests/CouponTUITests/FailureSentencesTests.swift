@@ -20,7 +20,7 @@ struct FailureSentencesTests {
       .noAnswer(detail: "timed out"), .listIncomplete(listed: 20, total: 21),
       .answerNotUnderstood(detail: "/coupon_state"),
       .clockOff(seconds: 83), .clockOff(seconds: -600), .callerRefused(message: "签名错误"), .notPermitted(message: "无权限"),
-      .notFound(message: "不存在"), .openIDUnknown(message: "m"), .appIDRefused(message: "m"), .stateRefused(message: "m"),
+      .notFound(message: "不存在"), .bundleNotHeld, .openIDUnknown(message: "m"), .appIDRefused(message: "m"), .stateRefused(message: "m"),
       .requestNumberUsed(message: "m"), .requestRefused(message: "m"), .tooManyRequests(retryAfterSeconds: nil),
       .tooManyRequests(retryAfterSeconds: 30), .serverTrouble(message: "m"), .journalUnusable(detail: "disk full"),
       .readOnly,

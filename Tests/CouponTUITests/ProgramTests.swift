@@ -55,7 +55,8 @@ struct ProgramTests {
       sendAgain: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
       operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
-      settleOpenOperations: { () async throws(CouponFailure) in [] })
+      settleOpenOperations: { () async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
+      draft: { _ in nil }, keepDraft: { _, _ in })
   }
 
   private func run(_ script: [ScriptedTerminal.Batch]) throws -> (status: Int32, terminal: ScriptedTerminal) {

@@ -61,9 +61,10 @@ struct Walk {
     get throws {
       switch try #require(effects.last) {
       case .lookUp(_, let ticket), .review(_, let ticket), .deactivate(_, let ticket), .check(_, let ticket),
-        .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket):
+        .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
+        .readDraft(_, let ticket):
         return ticket
-      case .settleOpenOperations, .copy, .redraw, .suspend, .quit: throw Lost()
+      case .settleOpenOperations, .readRecents, .remember, .keepDraft, .copy, .redraw, .suspend, .quit: throw Lost()
       }
     }
   }
@@ -111,6 +112,7 @@ extension Walk {
     press("⏎")
     type("Customer asked for a refund, ticket 4711")
     press("⏎")
+    effects = []
   }
 
   /// All the way to a request on its way; its ticket.

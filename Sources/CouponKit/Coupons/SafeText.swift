@@ -11,7 +11,7 @@ public struct SafeText: Sendable, Hashable, CustomStringConvertible {
 
   /// Makes every harmful character of `untrusted` visible, as in `⟨U+202E⟩`, and cuts a flood of combining marks.
   public init(_ untrusted: String) {
-    if untrusted.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) || untrusted.unicodeScalars.allSatisfy(isPlain) {
+    if isPrintableASCII(untrusted) || untrusted.unicodeScalars.allSatisfy(isPlain) {
       text = untrusted
     } else {
       text = madeSafe(untrusted)
@@ -28,12 +28,20 @@ extension SafeText {
   package init(partsOfSafeText text: String) { self.text = text }
 }
 
+/// Looks at every byte and leaves no earlier, which lets the compiler look at sixteen at a time.
+private func isPrintableASCII(_ text: String) -> Bool {
+  text.utf8.withContiguousStorageIfAvailable { bytes in
+    bytes.reduce(true) { $0 && $1 >= 0x20 && $1 <= 0x7E }
+  } ?? false
+}
+
 /// The bulk of real names and of our own words: ASCII, Latin-1, punctuation, arrows, frames, kana and CJK ideographs.
 /// None of them joins with a neighbour, so a text of these alone needs no second look.
 private func isPlain(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x20...0x7E, 0xA1...0xAC, 0xAE...0xFF, 0x2010...0x2027, 0x2030...0x205E, 0x20A0...0x20BF,
-    0x2190...0x2193, 0x2500...0x25A9, 0x25CB...0x25FC, 0x3000...0x3029, 0x3041...0x3096, 0x30A1...0x30FA,
+    0x2190...0x2193, 0x21E5, 0x23CE, 0x2500...0x25A9, 0x25B8, 0x25CB...0x25FC, 0x3000...0x3029, 0x3041...0x3096,
+    0x30A1...0x30FA,
     0x4E00...0x9FFF, 0xFF01...0xFF5E:
     true
   default: false

@@ -68,7 +68,7 @@ struct Deactivator: Sendable {
   private func readBack(_ target: DeactivationTarget) async -> Operation.Input {
     do throws(CouponFailure) {
       let read = try await currentCoupons(of: target)
-      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.isComplete)
+      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.listed == read.total)
     } catch {
       // A single coupon that the customer deleted may not be found any more, as one of a bundle may not be listed.
       if case (.coupon, .notFound) = (target.subject, error.kind), error.references.isProved {
@@ -78,10 +78,10 @@ struct Deactivator: Sendable {
     }
   }
 
-  /// Every coupon of the target as WeChat Pay has it now, by position, and whether that is all of them.
+  /// Every coupon of the target as WeChat Pay has it now, by position; all of them came if it listed the total.
   func currentCoupons(
     of target: DeactivationTarget
-  ) async throws(CouponFailure) -> (coupons: [UserCoupon], isComplete: Bool) {
+  ) async throws(CouponFailure) -> (coupons: [UserCoupon], listed: Int, total: Int) {
     switch target.subject {
     case .bundle(let bundleID, _):
       let query = CouponQuery(openID: target.openID, bundleID: bundleID)
@@ -89,12 +89,11 @@ struct Deactivator: Sendable {
       // A gateway that does not know the filter would answer with everything.
       let coupons = read.coupons.filter { $0.position?.id == bundleID }
         .sorted { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }
-      let isComplete = read.totalCount.map { $0 == read.coupons.count } ?? true
-      return (coupons, isComplete)
+      return (coupons, read.coupons.count, read.totalCount ?? read.coupons.count)
     case .coupon(let code, let stockID):
       let coupon = try await gateway.coupon(
         code, of: target.openID, productCouponID: target.productCouponID, stockID: stockID)
-      return ([coupon], coupon.code == code)
+      return coupon.code == code ? ([coupon], 1, 1) : ([], 0, 1)
     }
   }
 }

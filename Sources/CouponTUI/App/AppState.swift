@@ -14,6 +14,13 @@ struct AppState: Sendable, Equatable {
     screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
   }
 
+  fileprivate var isOnList: Bool {
+    switch screens.last {
+    case .bundles?, .history?: true
+    default: false
+    }
+  }
+
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
@@ -48,7 +55,10 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
         : Phrase("Too long for the clipboard: select it by hand.", "内容过长，请手工选择复制。"))
     return []
   case .keyPressed(let key):
+    let isReading = state.notice != nil
     state.notice = nil
+    // An Escape that answers the line at the foot is no way out of the list.
+    if isReading, key == .escape, state.isOnList { return [] }
     return globalEffects(key, &state) ?? updateScreen(at: state.screens.count - 1, of: &state, on: event)
   case .pasted(let text):
     state.notice = nil
@@ -75,6 +85,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   case .quit:
     guard !state.desk.writes.isEmpty else { return [.quit] }
     state.screens.append(.leaving(LeavingScreen()))
+  case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .reveal: state.desk.revealedUntil = state.desk.now.advanced(bySeconds: revealSeconds)
@@ -93,6 +104,9 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
     // Above the one that opens it: a help that lies on top stays there.
     state.screens.insert(screen, at: index + 1)
     return step.effects
+  case .press(let key):
+    state.screens.remove(at: index)
+    return step.effects + update(&state, on: .keyPressed(key))
   case .back:
     let closed = state.screens.remove(at: index)
     return step.effects + effectsAfterClosing(closed, &state)
@@ -110,8 +124,8 @@ private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [
 
 /// A paste where no text is taken is offered as a look-up, and never becomes keys.
 private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
-  switch state.screens.last {
-  case .bundles?, .history?:
+  switch (state.screens.last, state.screens.last?.prompt) {
+  case (.bundles?, nil), (.history?, nil):
     guard let openID = try? OpenID(text.text) else {
       state.notice = state.desk.text(
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))

@@ -15,6 +15,6 @@ func draw(_ state: AppState) -> Canvas {
   let base = state.screens.lastIndex { !$0.isDialog } ?? 0
   for screen in state.screens[base...] { screen.draw(desk, on: &canvas, in: body) }
   Banner.draw(desk, on: &canvas, in: rows.line(0))
-  Footer.draw(desk, state.screens.last?.place ?? [], notice: state.notice, on: &canvas, in: rows.line(rows.rows - 1))
+  Footer.draw(desk, state.screens.last, notice: state.notice, on: &canvas, in: rows.line(rows.rows - 1))
   return canvas
 }

@@ -13,6 +13,10 @@ struct CouponCalls: Sendable {
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
   var operation: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var recents: @Sendable () async -> [OpenID]
+  var remember: @Sendable (OpenID) -> Void
+  var draft: @Sendable (DeactivationTarget) async -> String?
+  var keepDraft: @Sendable (String, DeactivationTarget) -> Void
 }
 
 extension CouponCalls {
@@ -27,7 +31,11 @@ extension CouponCalls {
       },
       history: { () async throws(CouponFailure) in try await service.history() },
       operation: { operationID async throws(CouponFailure) in try await service.report(of: operationID) },
-      settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() })
+      settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() },
+      recents: { await service.recentLookUps() },
+      remember: { service.remember(lookUpOf: $0) },
+      draft: { await service.draft(for: $0) },
+      keepDraft: { service.keepDraft($0, for: $1) })
   }
 }
 
@@ -83,6 +91,11 @@ struct EffectRunner {
           mailbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
         } catch { mailbox.post(.openOperationsUnknown(error)) }
       }
+    case .readRecents: Task.detached { mailbox.post(.recentsArrived(await calls.recents())) }
+    case .remember(let openID): calls.remember(openID)
+    case .readDraft(let target, let ticket):
+      Task.detached { if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) } }
+    case .keepDraft(let text, let target): calls.keepDraft(text, target)
     case .copy, .redraw, .suspend, .quit: break
     }
   }

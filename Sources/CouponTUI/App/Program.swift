@@ -16,6 +16,7 @@ func runProgram(
   if isLookingUp {
     for effect in lookUpAtOnce(&state) { effects.run(effect) }
   }
+  effects.run(.readRecents)
   if state.desk.mayDeactivate { effects.run(.settleOpenOperations) }
   while true {
     terminal.present(draw(state))

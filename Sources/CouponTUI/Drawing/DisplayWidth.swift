@@ -14,10 +14,10 @@ struct Glyph {
 
 extension SafeText {
   /// The columns that the whole text takes.
-  var columns: Int {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-    return glyphs.reduce(0) { $0 + $1.columns }
-  }
+  var columns: Int { isASCII ? text.utf8.count : glyphs.reduce(0) { $0 + $1.columns } }
+
+  /// Whether every byte is a character of its own, one column wide.
+  var isASCII: Bool { text.utf8.withContiguousStorageIfAvailable { bytes in bytes.reduce(0, |) < 0x80 } ?? false }
 
   var glyphs: Glyphs { Glyphs(of: self) }
 
@@ -111,7 +111,7 @@ private func columnsOf(_ scalar: Unicode.Scalar) -> Int {
   switch scalar.value {
   // What texts are mostly made of, before the tables are asked.
   case 0x4E00...0x9FFF, 0x3000...0x3029, 0x3041...0x3096, 0x30A1...0x30FA, 0xFF01...0xFF60: return 2
-  case 0x2010...0x20BF, 0x2190...0x2193, 0x2500...0x25FC: return 1
+  case 0x2010...0x20BF, 0x2190...0x2193, 0x21E5, 0x23CE, 0x2500...0x25FC: return 1
   default: break
   }
   switch scalar.properties.generalCategory {

@@ -58,7 +58,15 @@ enum Banner {
 
 /// The last row: what just happened, or the keys of the place.
 enum Footer {
-  static func draw(_ desk: Desk, _ place: Place, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
+  static func draw(_ desk: Desk, _ screen: Screen?, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
+    if let prompt = screen?.prompt {
+      let label = rect.dropping(columns: 1)
+      let field = label.dropping(columns: canvas.put(prompt.label, in: label, style: .key))
+      let half = notice == nil ? field.columns : field.columns / 2
+      prompt.field.draw(on: &canvas, in: field.keeping(columns: half), isActive: true)
+      if let notice { canvas.putTruncated(SafeText(" \(notice)"), in: field.dropping(columns: half), style: .warning) }
+      return
+    }
     if let notice {
       canvas.putTruncated(SafeText(" \(notice)"), in: rect, style: .warning)
       return
@@ -70,7 +78,7 @@ enum Footer {
       canvas.putRight(open, in: room, style: .warning)
       room = room.keeping(columns: room.columns - open.columns - 2)
     }
-    for binding in KeyMap.bindings(in: place) {
+    for binding in KeyMap.bindings(in: screen?.place ?? []) {
       guard let hint = binding.hint.map(desk.text) else { continue }
       let key = SafeText(binding.shown.split(separator: " ").first.map(String.init) ?? binding.shown)
       guard key.columns + 1 + hint.columns <= room.columns else { break }

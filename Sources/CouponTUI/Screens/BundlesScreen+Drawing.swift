@@ -30,21 +30,27 @@ extension BundlesScreen {
   private func breadcrumb(_ desk: Desk) -> SafeText {
     var parts = [SafeText(query.openID.masked)]
     if focus != .bundles, let group { parts.append(group.name(in: desk.language)) }
-    if focus == .detail { parts.append(SafeText("\(couponIndex + 1)/\(group?.coupons.count ?? 0)")) }
+    if focus == .detail { parts.append(SafeText("\(couponIndex + 1)/\(listed.count)")) }
     return SafeText(" " + parts.map(\.text).joined(separator: " › "))
   }
 
   // MARK: Bundles
 
   private func drawBundles(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let position = shelf.groups.isEmpty ? "0" : "\(bundleIndex + 1)/\(shelf.groups.count)"
-    let title = SafeText("\(desk.text(Phrase("Bundles", "券组"))) \(position)")
-    let pane = Pane(title: title, isActive: focus == .bundles).draw(on: &canvas, in: rect)
+    let count = view.groupCount(shelf)
+    var title = "\(desk.text(Phrase("Bundles", "券组"))) \(count == 0 ? 0 : bundleIndex + 1)/\(count)"
+    if count < shelf.groups.count {
+      title += desk.text(Phrase(" of \(shelf.groups.count)", "，共 \(shelf.groups.count)")).text
+    }
+    let marks = [view.state?.word(in: desk.language), view.order.word?(desk.language)].compactMap { $0 }
+    if !marks.isEmpty { title += " · " + marks.joined(separator: " · ") }
+    let pane = Pane(title: SafeText(title), isActive: focus == .bundles).draw(on: &canvas, in: rect)
     canvas.putTruncated(progress(desk), in: pane.line(pane.rows - 1).dropping(columns: 1), style: progressStyle)
     let list = pane.keeping(rows: pane.rows - 1)
-    ListView(count: shelf.groups.count, selection: bundleIndex, isActive: focus == .bundles)
+    ListView(count: count, selection: bundleIndex, isActive: focus == .bundles)
       .draw(on: &canvas, in: list) { canvas, index, line, style in
-        drawRow(shelf.groups[index], desk, on: &canvas, in: line, style)
+        guard let group = view.group(at: index, of: shelf) else { return }
+        drawRow(group, desk, on: &canvas, in: line, style)
       }
   }
 
@@ -88,14 +94,16 @@ extension BundlesScreen {
     if case .bundle(let id)? = group?.id {
       title = desk.text(Phrase("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券"))
     }
-    let count = group?.coupons.count ?? 0
+    let listed = listed
+    let (count, held) = (listed.count, group?.coupons.count ?? 0)
     if count > 0 { title = SafeText("\(title) \(couponIndex + 1)/\(count)") }
+    if count < held { title = SafeText("\(title)\(desk.text(Phrase(" of \(held)", "，共 \(held)")))") }
+    if let state = view.state { title = SafeText("\(title) · \(state.word(in: desk.language))") }
     let pane = Pane(title: title, isActive: focus == .coupons).draw(on: &canvas, in: rect)
-    let unlisted = max(0, (group?.totalCount ?? 0) - count)
+    let unlisted = max(0, (group?.totalCount ?? 0) - held)
     ListView(count: count, selection: couponIndex, isActive: focus == .coupons)
       .draw(on: &canvas, in: pane.keeping(rows: pane.rows - (unlisted > 0 ? 1 : 0))) { canvas, index, line, style in
-        guard let coupon = group?.coupons[index] else { return }
-        drawRow(coupon, desk, on: &canvas, in: line, style)
+        drawRow(listed[index], desk, on: &canvas, in: line, style)
       }
     if unlisted > 0 {
       let text = desk.text(Phrase("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出"))
@@ -118,7 +126,7 @@ extension BundlesScreen {
   // MARK: Detail
 
   private func drawDetail(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let count = group?.coupons.count ?? 0
+    let count = listed.count
     let title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
     let pane = Pane(title: title, isActive: focus == .detail).draw(on: &canvas, in: rect)
     guard let outline = outline(desk) else { return }

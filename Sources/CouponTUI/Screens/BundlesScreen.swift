@@ -24,19 +24,30 @@ struct BundlesScreen: Sendable, Equatable {
   private(set) var bundleIndex = 0
   private(set) var couponIndex = 0
   private(set) var detail = OutlineView()
+  private(set) var view = ShelfView()
+  private(set) var finding = Finding()
 
-  init(query: CouponQuery, page: UserCouponPage, ticket: Ticket) {
+  /// The coupon that was asked for and has not come yet.
+  private(set) var wanted: CouponCode?
+
+  /// - Parameter wanted: is selected as soon as it arrives.
+  init(query: CouponQuery, wanted: CouponCode? = nil, page: UserCouponPage, ticket: Ticket) {
     self.query = query
+    self.wanted = wanted
     reading = .loading(ticket)
     shelf.add(page.coupons)
     totalCount = page.totalCount
+    selectWanted(among: page.coupons)
   }
 
-  var group: BundleGroup? { shelf.groups.indices.contains(bundleIndex) ? shelf.groups[bundleIndex] : nil }
+  var group: BundleGroup? { view.group(at: bundleIndex, of: shelf) }
+  /// The coupons of the group that the filter lets through.
+  var listed: ListedCoupons { view.coupons(of: group) }
   var coupon: UserCoupon? {
-    group.flatMap { $0.coupons.indices.contains(couponIndex) ? $0.coupons[couponIndex] : nil }
+    let listed = listed
+    return listed.indices.contains(couponIndex) ? listed[couponIndex] : nil
   }
-  var place: Place { focus == .detail ? .detail : .lists }
+  var place: Place { finding.isTyping ? .finding : focus == .detail ? .detail : .lists }
 
   func outline(_ desk: Desk) -> BundleOutline.LazySections? {
     guard let coupon, let group else { return nil }
@@ -45,20 +56,24 @@ struct BundlesScreen: Sendable, Equatable {
     ).sections(folded: detail.folded)
   }
 
-  private func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
+  func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
 
   // MARK: Update
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
+    case .keyPressed(let key) where finding.isTyping:
+      return follow(finding.press(key, in: findable(desk)), desk)
     case .keyPressed(let key):
       return KeyMap.action(for: key, in: place).map { perform($0, &desk) } ?? .nothing
+    case .pasted(let text):
+      guard finding.isTyping else { return .nothing }
+      return follow(finding.change(.insert(text), in: findable(desk)), desk)
     case .pageArrived(let page, let ticket):
       take(page, ticket, desk.now)
       return .nothing
     case .lookUpEnded(let ticket):
-      finish(ticket, desk.now)
-      return .nothing
+      return finish(ticket, desk)
     case .stopped(let failure, let ticket): return halt(failure, ticket, desk)
     default: return .nothing
     }
@@ -78,6 +93,11 @@ struct BundlesScreen: Sendable, Equatable {
     case .history:
       let (screen, effect) = HistoryScreen.opened(&desk)
       return Step(effects: [effect], turn: .open(.history(screen)))
+    case .filter: changeView { $0.filterNext($1) }
+    case .sort: changeView { $0.sortNext($1) }
+    case .find: finding.begin(at: selection)
+    case .findNext: return follow(finding.next(after: selection, in: findable(desk)), desk)
+    case .findPrevious: return follow(finding.previous(before: selection, in: findable(desk)), desk)
     case .copyField: return copy(field(desk), desk)
     case .copySummary: return copy(summary(desk), desk)
     default: scroll(action, desk)
@@ -93,18 +113,32 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func scroll(_ action: Action, _ desk: Desk) {
     let rows = max(1, desk.size.rows - 4)
     switch focus {
+    case .bundles: select(ListView.moved(bundleIndex, by: action, count: view.groupCount(shelf), rows: rows))
+    case .coupons: select(ListView.moved(couponIndex, by: action, count: listed.count, rows: rows))
+    case .detail: detail.perform(action, in: sections(desk), rows: rows)
+    }
+  }
+
+  /// The row that is selected in the pane that has the keys.
+  private var selection: Int {
+    switch focus {
+    case .bundles: bundleIndex
+    case .coupons: couponIndex
+    case .detail: detail.selection
+    }
+  }
+
+  private mutating func select(_ row: Int) {
+    guard row != selection else { return }
+    switch focus {
     case .bundles:
-      let moved = ListView.moved(bundleIndex, by: action, count: shelf.groups.count, rows: rows)
-      guard moved != bundleIndex else { return }
-      bundleIndex = moved
+      bundleIndex = row
       couponIndex = 0
       detail.restart()
     case .coupons:
-      let moved = ListView.moved(couponIndex, by: action, count: group?.coupons.count ?? 0, rows: rows)
-      guard moved != couponIndex else { return }
-      couponIndex = moved
+      couponIndex = row
       detail.restart()
-    case .detail: detail.perform(action, in: sections(desk), rows: rows)
+    case .detail: detail.select(row)
     }
   }
 
@@ -113,6 +147,10 @@ struct BundlesScreen: Sendable, Equatable {
       if case .loading = reading { reading = .stoppedByAgent } else { reading = .complete }
       desk.link = .untried
       return Step(effects: [.stop(ticket)])
+    }
+    if focus == .bundles, view.state != nil {
+      changeView { $0.filterNothing($1) }
+      return .nothing
     }
     guard focus != .bundles else { return .back }
     move(to: focus.rawValue - 1)
@@ -142,6 +180,7 @@ struct BundlesScreen: Sendable, Equatable {
       totalCount = page.totalCount ?? totalCount
       readAt = now
       keepingSelection { $0.add(page.coupons) }
+      selectWanted(among: page.coupons)
     case .again(ticket, var fresh):
       // Taken out before it grows, so that it is not copied.
       reading = .complete
@@ -152,11 +191,24 @@ struct BundlesScreen: Sendable, Equatable {
     }
   }
 
-  private mutating func finish(_ ticket: Ticket, _ now: Instant) {
-    guard awaited == ticket else { return }
+  private mutating func finish(_ ticket: Ticket, _ desk: Desk) -> Step {
+    guard awaited == ticket else { return .nothing }
     if case .again(_, let fresh) = reading { keepingSelection { $0 = fresh } }
     reading = .complete
-    readAt = now
+    readAt = desk.now
+    guard wanted != nil else { return .nothing }
+    wanted = nil
+    return Step(
+      notice: desk.text(
+        Phrase("No coupon of this customer has the code that you typed.", "该用户没有您所输入 Code 的商品券。")))
+  }
+
+  /// Goes to the coupon that was asked for, once it is there.
+  private mutating func selectWanted(among arrived: [UserCoupon]) {
+    guard let code = wanted, let coupon = arrived.first(where: { $0.code == code }) else { return }
+    wanted = nil
+    reselect(coupon.position.map { .bundle($0.id) } ?? .singles, code)
+    focus = .coupons
   }
 
   private mutating func halt(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) -> Step {
@@ -169,97 +221,55 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func keepingSelection(_ change: (inout Shelf) -> Void) {
     let (groupID, code) = (group?.id, coupon?.code)
     change(&shelf)
+    view.refresh(shelf)
+    reselect(groupID, code)
+  }
+
+  private mutating func reselect(_ groupID: BundleGroup.ID?, _ code: CouponCode?) {
     // Most pages leave it in its place; only otherwise is it searched for.
     if group?.id != groupID {
-      bundleIndex = shelf.groups.firstIndex { $0.id == groupID } ?? min(bundleIndex, max(0, shelf.groups.count - 1))
+      bundleIndex = view.index(of: groupID, in: shelf) ?? max(0, min(bundleIndex, view.groupCount(shelf) - 1))
     }
-    if coupon?.code != code { couponIndex = group?.coupons.firstIndex { $0.code == code } ?? 0 }
+    if coupon?.code != code { couponIndex = listed.firstIndex { $0.code == code } ?? 0 }
   }
 
-  // MARK: Deactivating and copying
+  // MARK: Filtering, sorting, finding
 
-  private func deactivate(_ desk: inout Desk) -> Step {
-    guard desk.mayDeactivate else {
-      return Step(notice: FailureSentences(CouponFailure(.readOnly), in: desk.language).text)
-    }
-    switch target {
-    case .success(let target):
-      let (screen, effect) = DeactivationScreen.opened(
-        target, name: group?.name(in: desk.language) ?? "", seen: coupons(of: target), &desk)
-      return Step(effects: [effect], turn: .open(.deactivation(screen)))
-    case .failure(let reason): return Step(notice: desk.text(reason.phrase))
-    }
+  private mutating func changeView(_ change: (inout ShelfView, Shelf) -> Void) {
+    let (groupID, code) = (group?.id, coupon?.code)
+    change(&view, shelf)
+    reselect(groupID, code)
+    detail.restart()
   }
 
-  private func coupons(of target: DeactivationTarget) -> [UserCoupon] {
-    switch target.subject {
-    case .bundle: group.map { Array($0.coupons) } ?? []
-    case .coupon: coupon.map { [$0] } ?? []
-    }
-  }
-
-  /// Why there is no target under the cursor.
-  private struct NoTarget: Error {
-    let phrase: Phrase
-    init(_ en: String, _ zh: String) { phrase = Phrase(en, zh) }
-  }
-
-  /// The identifiers of what is selected now.
-  private var target: Result<DeactivationTarget, NoTarget> {
-    guard let group, let coupon else { return .failure(NoTarget("There is nothing here.", "此处没有内容。")) }
-    if group.id == .singles, focus == .bundles {
-      return .failure(NoTarget("Open the group and choose one coupon first.", "请先打开该组并选定一张券。"))
-    }
-    guard group.coupons.contains(where: \.state.isLive) else {
-      return .failure(
-        NoTarget("None of these coupons can still be deactivated. Nothing was changed.", "没有仍可失效的商品券，未作任何变更。"))
-    }
-    let unnamed = NoTarget(
-      "WeChat Pay did not name the stock, which a deactivation needs. Read again (r).", "应答缺少失效所需的批次信息，请重读（r）。")
-    guard let product = coupon.productCouponID else { return .failure(unnamed) }
-    switch group.id {
-    case .bundle(let bundleID):
-      let stockBundleIDs = group.coupons.compactMap { $0.stock?.bundlePosition?.id }
-      guard let stockBundleID = stockBundleIDs.first else { return .failure(unnamed) }
-      return .success(
-        DeactivationTarget(
-          subject: .bundle(bundleID, stockBundleID), openID: query.openID, productCouponID: product))
-    case .singles:
-      guard coupon.state.isLive else {
-        return .failure(NoTarget("This coupon can not be deactivated any more.", "该券已不能失效。"))
-      }
-      guard let stockID = coupon.stock?.id else { return .failure(unnamed) }
-      return .success(
-        DeactivationTarget(subject: .coupon(coupon.code, stockID), openID: query.openID, productCouponID: product))
-    }
-  }
-
-  private func field(_ desk: Desk) -> SafeText? {
+  /// What the pane that has the keys holds, as it is searched: codes in full, since the customer may read one out.
+  private func findable(_ desk: Desk) -> Finding.Rows {
     switch focus {
     case .bundles:
-      guard case .bundle(let id)? = group?.id else { return group?.name(in: desk.language) }
-      return SafeText(id.text)
+      return Finding.Rows(count: view.groupCount(shelf)) { index in
+        guard let group = view.group(at: index, of: shelf) else { return "" }
+        let name = group.name(in: desk.language).text
+        if case .bundle(let id) = group.id { return "\(name) \(id)" } else { return name }
+      }
     case .coupons:
-      return coupon.map { SafeText(desk.isMasking ? $0.code.masked : $0.code.text) }
-    case .detail: return detail.selectedLine(in: sections(desk))?.copyText
+      let listed = listed
+      return Finding.Rows(count: listed.count) { index in
+        let coupon = listed[index]
+        let name = coupon.productName?.text ?? ""
+        return "\(coupon.code) \(coupon.state.wire) \(coupon.state.word(in: desk.language)) \(name)"
+      }
+    case .detail: return detail.findable(sections(desk))
     }
   }
 
-  /// What belongs in a ticket; the customer and the codes stay masked.
-  private func summary(_ desk: Desk) -> SafeText? {
-    guard let group else { return nil }
-    var lines = [group.name(in: desk.language).text]
-    if case .bundle(let id) = group.id { lines.append("user_coupon_bundle_id \(id)") }
-    lines.append("openid \(query.openID.masked)")
-    lines += group.coupons.map { "\(($0.position?.index ?? 0) + 1)  \($0.code.masked)  \($0.state.wire)" }
-    return SafeText(lines.joined(separator: "; "))
+  private mutating func follow(_ outcome: Finding.Outcome, _ desk: Desk) -> Step {
+    switch outcome {
+    case .goTo(let row): select(row)
+    case .notFound: return Step(notice: desk.text(finding.notFound))
+    case .stay: break
+    }
+    return .nothing
   }
 
-  private func copy(_ text: SafeText?, _ desk: Desk) -> Step {
-    guard let text else {
-      let phrase = Phrase("There is nothing to copy here; m shows masked values.", "此处没有可复制的内容；按 m 显示完整内容。")
-      return Step(notice: desk.text(phrase))
-    }
-    return Step(effects: [.copy(text)])
-  }
+  var prompt: Prompt? { finding.isTyping ? Prompt(label: "/", field: finding.field) : nil }
 }

@@ -134,40 +134,6 @@ extension DeactivationScreen {
     }
   }
 
-  // MARK: Reason
-
-  private func addReason(to page: inout TextPage, _ desk: Desk) {
-    page.add(
-      desk.text(
-        Phrase(
-          "Why? The reason is stored with the coupons and the customer may see it.", "失效原因将随券保存，用户可能看到。")))
-    let templates = desk.profile.reasonTemplates
-    if !templates.isEmpty {
-      page.addBlank()
-      page.add(desk.text(Phrase("A number key takes one of these:", "按数字键选用：")), style: .dim)
-      for (index, template) in templates.enumerated() {
-        page.add(SafeText("\(index + 1)  \(template.text)"), style: reason.isEmpty ? .normal : .dim, indent: 1)
-      }
-    }
-    page.addBlank()
-    if let reason = try? DeactivateReason(reason.text) {
-      page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
-      page.add(SafeText(reason.text), indent: 1)
-    }
-  }
-
-  private func drawReason(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let count = reason.text.unicodeScalars.count
-    let counter = SafeText("\(count)/\(DeactivateReason.limit)")
-    canvas.put(desk.text(Phrase("Reason", "失效原因")), in: rect.line(0), style: .label)
-    canvas.putRight(counter, in: rect.line(0), style: count > DeactivateReason.limit ? .danger : .dim)
-    reason.draw(on: &canvas, in: rect.line(1), isActive: true)
-    guard !reason.isEmpty else { return }
-    do { _ = try DeactivateReason(reason.text) } catch {
-      canvas.putTruncated(desk.text(sentence(error)), in: rect.line(2), style: .warning)
-    }
-  }
-
   // MARK: Confirmation
 
   /// What is lost comes first, so that it is seen on the smallest screen.

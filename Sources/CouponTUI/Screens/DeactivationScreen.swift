@@ -36,10 +36,12 @@ struct DeactivationScreen: Sendable, Equatable {
   /// The coupons as the agent saw them in the list.
   let seen: [UserCoupon]
   private(set) var stage: Stage
-  private(set) var reason = TextField()
+  private(set) var reason = ReasonForm()
   private(set) var first = 0
   /// When the stage came up. Keys that were meant for what was there before do not count for what comes now.
   private var appearedAt: Instant
+  /// Of the review, and of the draft that is read along with it.
+  private var reviewTicket: Ticket?
 
   static let armingMilliseconds: Int64 = 300
 
@@ -48,8 +50,9 @@ struct DeactivationScreen: Sendable, Equatable {
     _ target: DeactivationTarget, name: SafeText, seen: [UserCoupon], _ desk: inout Desk
   ) -> (DeactivationScreen, Effect) {
     let ticket = desk.nextTicket()
-    let screen = DeactivationScreen(
+    var screen = DeactivationScreen(
       target: target, name: name, seen: seen, stage: .reading(ticket), appearedAt: desk.now)
+    screen.reviewTicket = ticket
     return (screen, .review(target, ticket))
   }
 
@@ -108,12 +111,18 @@ struct DeactivationScreen: Sendable, Equatable {
     case .keyPressed(let key): return press(key, &desk)
     case .pasted(let text):
       // The phrase that commits is typed, never pasted.
-      if case .reason = stage { reason.apply(.insert(text)) }
+      if case .reason = stage {
+        reason.insert(text)
+        return Step(effects: [.keepDraft(reason.field.text, target)])
+      }
       if case .confirmation = stage {
         return Step(notice: desk.text(Phrase("Please type the four characters.", "请手工输入这四个字符。")))
       }
     case .reviewArrived(let review, let ticket):
-      if case .reading(ticket) = stage { show(.review(review), desk) }
+      guard case .reading(ticket) = stage else { return .nothing }
+      show(.review(review), desk)
+      return Step(effects: [.readDraft(target, ticket)])
+    case .draftFound(let text, let ticket): if ticket == reviewTicket { reason.offer(text) }
     case .deactivationMoved(let report, let ticket):
       if case .sending(var sending) = stage, sending.ticket == ticket {
         sending.report = report
@@ -193,22 +202,14 @@ struct DeactivationScreen: Sendable, Equatable {
   }
 
   private mutating func press(_ key: Key, _ action: Action?, _ review: DeactivationReview, _ desk: Desk) -> Step {
-    if action == .open {
-      do {
-        let reason = try DeactivateReason(reason.text)
-        show(.confirmation(.deactivate(review, reason), Confirmation()), desk)
-        return .nothing
-      } catch { return Step(notice: desk.text(sentence(error))) }
+    switch reason.press(key, action, desk.profile.reasonTemplates) {
+    case .stay: return .nothing
+    case .changed: return Step(effects: [.keepDraft(reason.field.text, target)])
+    case .reason(let reason):
+      show(.confirmation(.deactivate(review, reason), Confirmation()), desk)
+      return .nothing
+    case .refused(let problem): return Step(notice: desk.text(sentence(problem)))
     }
-    let templates = desk.profile.reasonTemplates
-    if reason.isEmpty, case .character(let digit) = key.plain, let number = digit.wholeNumberValue,
-      templates.indices.contains(number - 1)
-    {
-      reason = TextField(templates[number - 1].text)
-    } else if let edit = TextField.Edit(key) {
-      reason.apply(edit)
-    }
-    return .nothing
   }
 
   private mutating func press(

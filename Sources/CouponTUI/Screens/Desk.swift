@@ -8,6 +8,8 @@ struct Desk: Sendable, Equatable {
   var size: Size
   var now: Instant
   var link = Link.untried
+  /// Whom the agent looked up before, newest first; nil while that is not known.
+  private(set) var recents: [OpenID]?
   /// Until when masked values are shown in full.
   var revealedUntil: Instant?
   /// Questions on their way that may change something at WeChat Pay.
@@ -50,6 +52,12 @@ struct Desk: Sendable, Equatable {
     return ticket
   }
 
+  /// Puts a customer who was found on top of the recent ones.
+  mutating func remember(_ openID: OpenID) -> Effect {
+    recents = [openID] + (recents ?? []).filter { $0 != openID }
+    return .remember(openID)
+  }
+
   /// Whether it is time to ask again what became of the open operations: once a minute while there are any.
   mutating func isTimeToSettle() -> Bool {
     guard !openOperations.isEmpty, writes.isEmpty else { return false }
@@ -82,7 +90,8 @@ struct Desk: Sendable, Equatable {
       case .cancelled: link = .untried
       default: link = .answered
       }
-    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .copied: break
+    case .recentsArrived(let openIDs): recents = openIDs
+    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied: break
     }
   }
 

@@ -15,6 +15,13 @@ enum Effect: Sendable, Equatable {
   case readOperation(operationID: String, Ticket)
   /// Asks WeChat Pay what became of everything that is open; reads only.
   case settleOpenOperations
+  /// Reads whom the agent looked up before.
+  case readRecents
+  case remember(OpenID)
+  /// Reads the reason that the agent had begun to write for a target.
+  case readDraft(DeactivationTarget, Ticket)
+  /// Keeps a reason that is being written; an empty one is forgotten.
+  case keepDraft(String, DeactivationTarget)
   /// Ends a look-up; what came of it stays.
   case stop(Ticket)
   case copy(SafeText)
@@ -29,6 +36,8 @@ struct Step {
     case stay
     case back
     case open(Screen)
+    /// Back, and this key for what lies below.
+    case press(Key)
   }
   var effects: [Effect] = []
   var turn = Turn.stay

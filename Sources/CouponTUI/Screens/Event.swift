@@ -21,6 +21,10 @@ enum Event: Sendable, Equatable {
   case openOperationsSettled([DeactivationReport])
   /// The journal could not be asked what is open.
   case openOperationsUnknown(CouponFailure)
+  /// Whom the agent looked up before, newest first.
+  case recentsArrived([OpenID])
+  /// The reason that the agent had begun to write.
+  case draftFound(String, Ticket)
   /// The question came to no answer.
   case stopped(CouponFailure, Ticket)
 

@@ -21,6 +21,21 @@ struct OutlineView: Sendable, Equatable {
 
   mutating func restart() { selection = 0 }
 
+  mutating func select(_ row: Int) { selection = row }
+
+  /// The rows as they are searched.
+  func findable(_ sections: [OutlineSection]) -> Finding.Rows {
+    let rows = rows(sections)
+    return Finding.Rows(count: rows.count) { index in
+      switch rows[index] {
+      case .title(let section): return sections[section].title.text
+      case .line(let section, let line):
+        let line = sections[section].lines[line]
+        return "\(line.label) \(line.value)"
+      }
+    }
+  }
+
   mutating func jump(to section: Int, in sections: [OutlineSection]) {
     guard sections.indices.contains(section) else { return }
     folded.remove(sections[section].kind)

@@ -5,6 +5,7 @@ enum Screen: Sendable, Equatable {
   case deactivation(DeactivationScreen)
   case history(HistoryScreen)
   case help(HelpScreen)
+  case palette(PaletteScreen)
   case leaving(LeavingScreen)
 
   /// Which keys count here.
@@ -13,9 +14,19 @@ enum Screen: Sendable, Equatable {
     case .lookUp(let screen): screen.place
     case .bundles(let screen): screen.place
     case .deactivation(let screen): screen.place
-    case .history: .history
+    case .history(let screen): screen.place
     case .help: .help
+    case .palette: .palette
     case .leaving: []
+    }
+  }
+
+  /// What is being typed at the foot of the screen.
+  var prompt: Prompt? {
+    switch self {
+    case .bundles(let screen): screen.prompt
+    case .history(let screen): screen.prompt
+    default: nil
     }
   }
 
@@ -23,7 +34,7 @@ enum Screen: Sendable, Equatable {
   var isDialog: Bool {
     switch self {
     case .lookUp, .bundles, .history: false
-    case .deactivation, .help, .leaving: true
+    case .deactivation, .help, .palette, .leaving: true
     }
   }
 
@@ -46,6 +57,9 @@ enum Screen: Sendable, Equatable {
     case .help(var screen):
       defer { self = .help(screen) }
       return screen.update(on: event, &desk)
+    case .palette(var screen):
+      defer { self = .palette(screen) }
+      return screen.update(on: event, &desk)
     case .leaving(var screen):
       defer { self = .leaving(screen) }
       return screen.update(on: event, &desk)
@@ -59,6 +73,7 @@ enum Screen: Sendable, Equatable {
     case .deactivation(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .history(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .help(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)
     }
   }

@@ -1,0 +1,31 @@
+/// What a screen remembers for its agent between two runs of the program. It is personal, so it is kept sealed.
+extension CouponService {
+  private static let mostRecents = 8
+
+  private func subject(_ what: String) -> String { "\(what)/\(agent.userID)/\(profile.name)/\(profile.appID)" }
+
+  /// The customers whom this agent looked up under this profile, newest first.
+  public func recentLookUps() async -> [OpenID] { Self.openIDs(await notes.read(subject("recents"))) }
+
+  /// Puts a customer on top of ``recentLookUps()``.
+  public func remember(lookUpOf openID: OpenID) {
+    notes.change(subject("recents")) { text in
+      let others = Self.openIDs(text).filter { $0 != openID }
+      return ([openID] + others).prefix(Self.mostRecents).map(\.text).joined(separator: "\n")
+    }
+  }
+
+  /// The reason that this agent had begun to write for a target.
+  public func draft(for target: DeactivationTarget) async -> String? {
+    await notes.read(subject("draft/" + target.subjectText))
+  }
+
+  /// Keeps a reason that is being written. An empty one is forgotten.
+  public func keepDraft(_ text: String, for target: DeactivationTarget) {
+    notes.change(subject("draft/" + target.subjectText)) { _ in text.isEmpty ? nil : text }
+  }
+
+  private static func openIDs(_ text: String?) -> [OpenID] {
+    (text ?? "").split(separator: "\n").compactMap { try? OpenID(String($0)) }
+  }
+}

@@ -1,0 +1,152 @@
+import CouponKit
+
+/// The key table itself. Rows that stand nearer to the top are the first to be shown when the footer is narrow.
+extension KeyMap {
+  static let bindings: [KeyBinding] =
+    forms + dialogs + browsing + moving + finding + everywhere
+
+  private static let forms = [
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("look the customer up", "查询"), hint: Phrase("look up", "查询"), in: [.form, .resting]),
+    KeyBinding(
+      .nextPane, [.tab, .down], "⇥", Phrase("next field", "下一栏"), hint: Phrase("field", "换栏"), in: [.form, .resting]),
+    KeyBinding(.previousPane, [.backTab, .up], "⇧⇥", Phrase("field before", "上一栏"), in: [.form, .resting]),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("stop, or leave the fields", "停止查询，或离开输入栏"), hint: Phrase("stop", "停止"), in: .form
+    ),
+    KeyBinding(.help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"), in: .form),
+  ]
+
+  private static let dialogs = [
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("go on to the reason", "继续填写原因"), hint: Phrase("reason", "填原因"), in: .review),
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("go on to the confirmation", "继续确认"), hint: Phrase("confirm", "去确认"), in: .reason),
+    KeyBinding(
+      .nextPane, [.tab], "⇥", Phrase("take the reason that you had begun", "选用此前未写完的原因"), in: .reason),
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("do what is marked", "执行所选"), hint: Phrase("do what is marked", "执行所选"),
+      in: .confirmation),
+    KeyBinding(
+      .nextPane, [.tab, .right, .down], "⇥", Phrase("next choice", "下一项"), hint: Phrase("choose", "选择"),
+      in: .confirmation),
+    KeyBinding(.previousPane, [.backTab, .left, .up], "⇧⇥", Phrase("choice before", "上一项"), in: .confirmation),
+    KeyBinding(
+      .readAgain, [.character("r"), .character("c")], "r", Phrase("check what became of it", "核对结果"),
+      hint: Phrase("check", "核对"), in: .unknownOutcome),
+    KeyBinding(
+      .sendAgain, [.character("S")], "S", Phrase("send again under the same number", "以同一单号重新提交"),
+      hint: Phrase("send again", "重新提交"), in: .unknownOutcome),
+    KeyBinding(
+      .copySummary, [.character("y")], "y", Phrase("copy the receipt", "复制回执"), hint: Phrase("copy", "复制"),
+      in: [.outcome, .unknownOutcome]),
+    KeyBinding(.open, [.enter], "⏎", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: [.outcome, .help]),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("back a step; nothing was sent", "返回上一步，未提交任何内容"), hint: Phrase("back", "返回"),
+      in: [.review, .reason, .confirmation]),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("leave; it goes on", "离开，操作继续进行"), hint: Phrase("leave", "离开"), in: .sending),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"),
+      in: [.outcome, .unknownOutcome, .help, .history]),
+    KeyBinding(.back, [.character("q"), .character("?")], "q", Phrase("close", "关闭"), in: .help),
+  ]
+
+  private static let browsing =
+    [
+      KeyBinding(
+        .deactivate, [.character("D")], "D", Phrase("deactivate the bundle, or the single coupon", "使券组或单券失效"),
+        hint: Phrase("deactivate", "失效"), in: .browsing),
+      KeyBinding(
+        .open, [.enter], "⏎", Phrase("open", "打开"), hint: Phrase("open", "打开"), in: [.lists, .history]),
+      KeyBinding(
+        .nextPane, [.tab, .right, .character("l")], "⇥ l", Phrase("next pane", "下一窗格"), hint: Phrase("pane", "窗格"),
+        in: .browsing),
+      KeyBinding(
+        .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("pane before", "上一窗格"), in: .browsing),
+      KeyBinding(
+        .find, [.character("/")], "/", Phrase("find in this pane", "在本窗格查找"), hint: Phrase("find", "查找"),
+        in: [.browsing, .history]),
+      KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
+      KeyBinding(
+        .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"),
+        in: [.browsing, .resting, .history]),
+      KeyBinding(
+        .copyField, [.character("y")], "y", Phrase("copy the field", "复制该字段"), hint: Phrase("copy", "复制"), in: .browsing
+      ),
+      KeyBinding(
+        .copySummary, [.character("Y")], "Y", Phrase("copy a summary for the ticket", "复制工单摘要"), in: .browsing),
+      KeyBinding(
+        .readAgain, [.character("r")], "r", Phrase("read again from WeChat Pay", "重新读取"),
+        hint: Phrase("read again", "重读"),
+        in: [.lists, .detail, .history]),
+      KeyBinding(
+        .fold, [.character("z"), .enter], "z", Phrase("fold or unfold a section", "折叠或展开"), hint: Phrase("fold", "折叠"),
+        in: .detail),
+      KeyBinding(
+        .filter, [.character("f")], "f", Phrase("only coupons in one state, then the next state", "按状态筛选，逐个切换"),
+        hint: Phrase("filter", "筛选"), in: .browsing),
+      KeyBinding(
+        .sort, [.character("s")], "s", Phrase("sort the bundles another way", "更换券组排序"), in: .browsing),
+      KeyBinding(
+        .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"),
+        in: [.browsing, .resting]),
+      KeyBinding(
+        .section(1), (1...8).map { .character(Character("\($0)")) }, "1–8", Phrase("a section of the detail", "详情的一节"),
+        in: .browsing),
+    ]
+
+  private static let moving = [
+    KeyBinding(
+      .up, [.up, .character("k")], "↑ k", Phrase("up", "上移"), in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .down, [.down, .character("j")], "↓ j", Phrase("down", "下移"), in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .pageUp, [.pageUp, .control("u"), .control("b")], "PgUp ^U", Phrase("a page up", "上翻页"),
+      in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .pageDown, [.pageDown, .control("d"), .control("f"), .character(" ")], "PgDn ^D", Phrase("a page down", "下翻页"),
+      in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"), in: [.browsing, .history, .pages]),
+    KeyBinding(
+      .last, [.end, .character("G")], "End G", Phrase("to the end", "到末行"), in: [.browsing, .history, .pages]),
+  ]
+
+  private static let finding = [
+    KeyBinding(
+      .findNext, [.character("n")], "n", Phrase("find the next one", "查找下一个"), in: [.browsing, .history]),
+    KeyBinding(
+      .findPrevious, [.character("N")], "N", Phrase("find the one before", "查找上一个"), in: [.browsing, .history]),
+    KeyBinding(.open, [.enter], "⏎", Phrase("stay here", "停在此处"), hint: Phrase("stay here", "停在此处"), in: .finding),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("back to where you were", "回到原处"), hint: Phrase("back", "返回"), in: .finding),
+    KeyBinding(.open, [.enter], "⏎", Phrase("do it", "执行"), hint: Phrase("do it", "执行"), in: .palette),
+    KeyBinding(
+      .down, [.down, .tab, .control("n")], "↓", Phrase("down", "下移"), hint: Phrase("choose", "选择"), in: .palette),
+    KeyBinding(.up, [.up, .backTab, .control("p")], "↑", Phrase("up", "上移"), in: .palette),
+    KeyBinding(.back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: .palette),
+  ]
+
+  private static let everywhere = [
+    KeyBinding(
+      .palette, [.character(":"), .control("p")], ": ^P", Phrase("every action, found by its name", "按名称查找操作"),
+      hint: Phrase("actions", "操作"), in: [.browsing, .resting, .history, .unknownOutcome, .outcome]),
+    KeyBinding(.palette, [.control("p")], "^P", Phrase("every action, found by its name", "按名称查找操作"), in: .form),
+    KeyBinding(
+      .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
+      hint: Phrase("history", "历史"), in: [.browsing, .resting]),
+    KeyBinding(
+      .language, [.character("L")], "L", Phrase("中文 / English", "English / 中文"),
+      in: [.browsing, .resting, .history, .pages]),
+    KeyBinding(
+      .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),
+    KeyBinding(.back, [.character("q")], "q", Phrase("close", "关闭"), in: [.history, .outcome]),
+    KeyBinding(.quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: .form),
+    KeyBinding(
+      .quit, [.control("c")], "^C", Phrase("quit", "退出"),
+      in: [
+        .browsing, .resting, .history, .pages, .reason, .confirmation, .sending,
+      ]),
+  ]
+}

@@ -1,0 +1,125 @@
+import CouponKit
+
+extension LookUpScreen {
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let size = Size(columns: min(76, rect.columns), rows: min(22, rect.rows))
+    let title = desk.text(Phrase("Look up a customer's coupons", "查询用户的商品券"))
+    let box = Pane(title: title, isActive: true).draw(on: &canvas, in: rect.centered(size))
+    let isRoomy = box.rows >= 18
+    var body = box.dropping(columns: 1).keeping(columns: box.columns - 2).dropping(rows: isRoomy ? 1 : 0)
+    let recents = desk.recents ?? []
+    if isRoomy {
+      for field in Field.allCases where field != .recents {
+        draw(field, desk, on: &canvas, in: body)
+        if let note = note(on: field, desk) {
+          let room = body.line(1).dropping(columns: Self.labelWidth(body) + 1)
+          canvas.putTruncated(note.text, in: room, style: note.style)
+        }
+        body = body.dropping(rows: 2)
+      }
+      let shown = recents.isEmpty ? 0 : min(5, recents.count) + 1
+      status(desk).draw(on: &canvas, in: body.keeping(rows: body.rows - shown))
+      if shown > 0 { draw(recents, desk, on: &canvas, in: body.dropping(rows: body.rows - shown)) }
+    } else {
+      for field in Field.allCases where field != .recents && (isEditing || field == focus) {
+        draw(field, desk, on: &canvas, in: body)
+        body = body.dropping(rows: 1)
+      }
+      if focus == .recents {
+        draw(recents, desk, on: &canvas, in: body)
+      } else {
+        status(desk, noting: focus).draw(on: &canvas, in: body)
+      }
+    }
+  }
+
+  private var isEditing: Bool {
+    switch phase {
+    case .editing, .asking: true
+    case .stopped, .foundNothing: false
+    }
+  }
+
+  private static func labelWidth(_ rect: Rect) -> Int { min(18, rect.columns / 3) }
+
+  private func draw(_ field: Field, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let labelWidth = Self.labelWidth(rect)
+    let mark = focus == field ? "▸" : " "
+    canvas.putTruncated(
+      SafeText("\(mark)\(desk.text(field.label))"), in: rect.keeping(columns: labelWidth),
+      style: focus == field ? .label : .normal)
+    let room = rect.dropping(columns: labelWidth).line(0)
+    if let text = text(of: field) {
+      text.draw(on: &canvas, in: room, isActive: focus == field)
+    } else {
+      let word = state.map { desk.formats.bothNames($0) } ?? desk.text(Phrase("any", "不限")).text
+      canvas.putTruncated(SafeText(" ‹ \(word) ›"), in: room, style: focus == field ? .selected : .normal)
+    }
+  }
+
+  /// What is wrong with a field, or that it can be left empty.
+  private func note(on field: Field, _ desk: Desk) -> (text: SafeText, style: Style)? {
+    guard let text = text(of: field) else { return nil }
+    if text.isEmpty { return field == .openID ? nil : (desk.text(Phrase("optional", "可不填")), .dim) }
+    return problem(of: field).map { (desk.text(sentence($0)), .warning) }
+  }
+
+  private func draw(_ recents: [OpenID], _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let title = desk.text(Phrase("Looked up before, newest first", "最近查询，新的在前"))
+    canvas.putTruncated(SafeText(" \(title)"), in: rect.line(0), style: focus == .recents ? .label : .dim)
+    ListView(count: recents.count, selection: focus == .recents ? recent : -1, isActive: true)
+      .draw(on: &canvas, in: rect.dropping(rows: 1)) { canvas, index, line, style in
+        let openID = desk.isMasking ? recents[index].masked : recents[index].text
+        canvas.putTruncated(SafeText(openID), in: line, style: style ?? .normal)
+      }
+  }
+
+  /// - Parameter noting: a field whose note has no line of its own.
+  private func status(_ desk: Desk, noting field: Field? = nil) -> TextPage {
+    var page = TextPage()
+    if let field, isEditing, let note = note(on: field, desk) { page.add(note.text, style: note.style) }
+    switch phase {
+    case .editing:
+      page.add(
+        desk.text(
+          Phrase("Enter or paste the OpenID, then press Enter.", "输入或粘贴 OpenID，然后按 Enter。")), style: .dim)
+      // Nobody who has used it needs to be told.
+      if desk.recents == [] {
+        page.add(
+          desk.text(Phrase("New here? ? explains the keys, Ctrl-P lists every action.", "初次使用：? 查看按键，Ctrl-P 列出所有操作。")),
+          style: .dim)
+      }
+    case .asking:
+      page.add(desk.text(Phrase("Asking WeChat Pay…  Esc stops.", "正在查询微信支付……  按 Esc 停止。")), style: .waiting)
+    case .stopped(let failure): page.add(failure, in: desk.language)
+    case .foundNothing(let query): addNothingFound(query, to: &page, desk)
+    }
+    return page
+  }
+
+  private func addNothingFound(_ query: CouponQuery, to page: inout TextPage, _ desk: Desk) {
+    let sentence =
+      if query.state != nil {
+        Phrase("This customer holds no coupon in this state.", "该用户没有处于该状态的商品券。")
+      } else if query.bundleID != nil {
+        Phrase("This customer holds no bundle with this ID.", "该用户没有此 ID 的券组。")
+      } else {
+        Phrase("This customer holds no coupons of the brand under this AppID.", "该用户在此 AppID 下没有本品牌的商品券。")
+      }
+    page.add(desk.text(sentence))
+    page.add(desk.text(Phrase("Nothing was changed.", "未作任何变更。")))
+    page.add(desk.text(Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")))
+  }
+}
+
+extension LookUpScreen.Field {
+  fileprivate var label: Phrase {
+    switch self {
+    case .openID: Phrase("Customer OpenID", "用户 OpenID")
+    case .bundleID: Phrase("Bundle ID", "用户券组 ID")
+    case .couponCode: Phrase("Coupon code", "商品券 Code")
+    case .state: Phrase("Only in state", "仅限状态")
+    case .recents: Phrase("Looked up before", "最近查询")
+    }
+  }
+}

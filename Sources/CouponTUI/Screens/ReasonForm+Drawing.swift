@@ -1,0 +1,40 @@
+import CouponKit
+
+/// The second step of a deactivation: what may be written, and what will be stored.
+extension DeactivationScreen {
+  func addReason(to page: inout TextPage, _ desk: Desk) {
+    page.add(
+      desk.text(
+        Phrase(
+          "Why? The reason is stored with the coupons and the customer may see it.", "失效原因将随券保存，用户可能看到。")))
+    let templates = desk.profile.reasonTemplates
+    if !templates.isEmpty {
+      page.addBlank()
+      page.add(desk.text(Phrase("A number key takes one of these:", "按数字键选用：")), style: .dim)
+      for (index, template) in templates.enumerated() {
+        page.add(SafeText("\(index + 1)  \(template.text)"), style: reason.field.isEmpty ? .normal : .dim, indent: 1)
+      }
+    }
+    page.addBlank()
+    if reason.field.isEmpty, let draft = reason.draft {
+      page.add(desk.text(Phrase("You had begun to write this; Tab takes it:", "您此前写到一半的内容，按 Tab 选用：")), style: .dim)
+      page.add(SafeText(draft), indent: 1)
+    }
+    if let reason = try? DeactivateReason(reason.field.text) {
+      page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
+      page.add(SafeText(reason.text), indent: 1)
+    }
+  }
+
+  func drawReason(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let count = reason.field.text.unicodeScalars.count
+    let counter = SafeText("\(count)/\(DeactivateReason.limit)")
+    canvas.put(desk.text(Phrase("Reason", "失效原因")), in: rect.line(0), style: .label)
+    canvas.putRight(counter, in: rect.line(0), style: count > DeactivateReason.limit ? .danger : .dim)
+    reason.field.draw(on: &canvas, in: rect.line(1), isActive: true)
+    guard !reason.field.isEmpty else { return }
+    do { _ = try DeactivateReason(reason.field.text) } catch {
+      canvas.putTruncated(desk.text(sentence(error)), in: rect.line(2), style: .warning)
+    }
+  }
+}

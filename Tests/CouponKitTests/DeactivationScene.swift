@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import CouponKit
+
+/// An agent at one machine, with a journal of its own, and a customer with a bundle of two coupons.
+struct DeactivationScene: Sendable {
+  let folder: SettingsFolder
+  let clock = TestClock()
+  let transport: ScriptedTransport
+  let service: CouponService
+  let profile: Profile
+
+  init(folder: SettingsFolder? = nil, agent: String = "chen.jing") throws {
+    let folder = try folder ?? SettingsFolder()
+    self.folder = folder
+    try folder.write(Data(Vectors.bytes("keys/merchant.pkcs8.pem")), as: "merchant.key.pem")
+    try folder.write(Data(Vectors.bytes("keys/wechatpay-public.pub.pem")), as: "wechatpay.pub.pem")
+    let file = try folder.write(configuration(["ca_file": nil]))
+    profile = try Configuration.read(path: file).profile()
+    transport = ScriptedTransport(clock: clock)
+    service = CouponService(
+      profile: profile, agent: AgentIdentity(userID: 1001, name: SafeText(agent)), language: "zh-CN",
+      clock: clock.clock, transport: transport)
+  }
+
+  static let bundleID = "7204418836021957730416"
+  static let reason = "顾客要求退款"
+
+  var target: DeactivationTarget {
+    get throws {
+      DeactivationTarget(
+        subject: .bundle(try UserCouponBundleID(Self.bundleID), StockBundleID("713920845517263004")),
+        openID: try OpenID("oDemo-394z6CGkNoJrsDLTTUKiAn"), productCouponID: ProductCouponID("1000048215"))
+    }
+  }
+
+  func number(generation: Int = 0) throws -> String {
+    RequestNumber(mode: profile.mode, brandID: profile.brandID, target: try target, generation: generation).text
+  }
+
+  /// Both coupons in one state. Deactivated ones name the request number, which all machines share, and the reason.
+  private func coupons(_ state: String, reason: String = reason) throws -> String {
+    let time = Date(timeIntervalSince1970: Double(clock.now.secondsSince1970)).ISO8601Format()
+    let trace =
+      #","deactivate_request_no":"\#(try number())","deactivate_time":"\#(time)","deactivate_reason":"\#(reason)""#
+    let coupons = (0..<2).map { index in
+      #"{"coupon_code":"131664027500000048210\#(index)","coupon_state":"\#(state)","#
+        + #""user_product_coupon_bundle_info":{"user_coupon_bundle_id":"\#(Self.bundleID)","#
+        + #""user_coupon_bundle_index":\#(index),"total_count":2}"#
+        + (state == "DEACTIVATED" ? trace : "") + "}"
+    }
+    return "[\(coupons.joined(separator: ","))]"
+  }
+
+  func list(_ state: String, reason: String = reason, total: Int = 2) throws -> ScriptedTransport.Turn {
+    let coupons = try coupons(state, reason: reason)
+    return .init(method: .get, answer: .proved(200, #"{"total_count":\#(total),"user_coupon_list":\#(coupons)}"#))
+  }
+
+  func bundle(id: String = bundleID, _ state: String) throws -> String {
+    #"{"user_coupon_bundle_id":"\#(id)","user_product_coupon_list":\#(try coupons(state))}"#
+  }
+
+  func post(_ answer: ScriptedTransport.Answer) -> ScriptedTransport.Turn { .init(method: .post, answer: answer) }
+
+  /// What the agent confirmed; reads the coupons once.
+  func confirmed() async throws -> ConfirmedDeactivation {
+    await transport.expect(try list("EFFECTIVE"))
+    let review = try await service.review(try target)
+    return try #require(
+      ConfirmedDeactivation(review: review, reason: try DeactivateReason(Self.reason), typedPhrase: "0416"))
+  }
+
+  /// Confirms, and lets the script decide what comes of it.
+  func deactivate(_ turns: ScriptedTransport.Turn...) async throws -> DeactivationReport {
+    let wish = try await confirmed()
+    await transport.expect(try list("EFFECTIVE"))
+    for turn in turns { await transport.expect(turn) }
+    let report = try await service.deactivate(wish) { _ in }
+    await transport.requireEnd()
+    return report
+  }
+
+  /// What the journal's events say of the operations, in their order.
+  func recorded() -> [String] {
+    guard let database = try? Database(path: profile.stateDirectory + "/journal.sqlite", .existing),
+      let rows = try? database.run("SELECT kind FROM event WHERE op_id IS NOT NULL ORDER BY seq")
+    else { return [] }
+    return rows.compactMap(\.first?.text)
+  }
+
+  /// Expects that something is refused because a deactivation of the target is open, and returns that one's identifier.
+  @discardableResult
+  func expectOpen<Value>(_ body: () async throws -> Value) async -> String? {
+    do { _ = try await body() } catch {
+      if case .operationOpen(let id)? = (error as? CouponFailure)?.kind { return id }
+      Issue.record(error)
+      return nil
+    }
+    Issue.record("nothing was open")
+    return nil
+  }
+}

@@ -1,0 +1,323 @@
+import Testing
+
+@testable import CouponKit
+
+@Suite struct `An operation under way` {
+  /// Confirmed, recorded and on its way.
+  private func sent(_ before: [CouponState] = [.effective, .effective]) throws -> OperationUnderTest {
+    var test = try OperationUnderTest(before)
+    #expect(test.take(.confirmed) == [.report, .send])
+    return test
+  }
+
+  // MARK: What an answer means
+
+  @Test func `a proved success which shows every live coupon as ours confirms it`() throws {
+    var test = try sent()
+    #expect(test.take(.answered(.done(try OperationUnderTest.coupons("ours ours"), requestID: "id"))) == [.report])
+    #expect(test.states == [.intent, .sending, .confirmed])
+    #expect(test.operation.proof == .verifiedReply)
+    #expect(test.operation.requestID == "id")
+  }
+
+  @Test(arguments: ["ours live", "ours", "theirs theirs", "sameNumber sameNumber", ""])
+  func `a proved success which shows anything else asks for a read-back`(_ shown: String) throws {
+    var test = try sent()
+    let steps = test.take(.answered(.done(try OperationUnderTest.coupons(shown), requestID: nil)))
+    #expect(steps == [.report, .readBack])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test(arguments: [
+    CouponFailure.Kind.requestRefused(message: ""), .notPermitted(message: ""), .notFound(message: ""),
+    .openIDUnknown(message: ""), .appIDRefused(message: ""),
+  ])
+  func `a proved refusal stands when the coupons are untouched`(_ kind: CouponFailure.Kind) throws {
+    var test = try sent()
+    #expect(test.take(.answered(.refused(.proved(kind)))) == [.report, .readBack])
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .rejected)
+  }
+
+  @Test(arguments: [CouponFailure.Kind.requestNumberUsed(message: ""), .stateRefused(message: "")])
+  func `a refusal that our own or another's request may have caused waits for the quarantine`(
+    _ kind: CouponFailure.Kind
+  ) throws {
+    var test = try sent()
+    test.take(.answered(.refused(.proved(kind))))
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .unknown)
+    test.pass(seconds: 601)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.wait(milliseconds: 5_000)])
+    test.pass(seconds: 5)
+    #expect(test.take(.waited) == [.readBack])
+    try test.read("live live")
+    #expect(test.operation.state == .rejected)
+  }
+
+  @Test func `a proved refusal is not repeated when the read-back fails`() throws {
+    var test = try sent()
+    test.take(.answered(.refused(.proved(.notPermitted(message: "")))))
+    #expect(test.take(.notRead(.lost)) == [.report])
+    // The next run of the program knows of the refusal from the journal.
+    test.reopen()
+    #expect(test.take(.checkAsked) == [.readBack])
+    try test.read("live live")
+    #expect(test.operation.state == .rejected)
+  }
+
+  @Test func `a refused repeat settles nothing while the first request is unanswered`() throws {
+    var test = try sent()
+    test.take(.answered(.unknown(.lost)))
+    try test.read("live live")
+    test.pass(seconds: 1)
+    test.take(.waited)
+    test.take(.answered(.refused(.proved(.notPermitted(message: "")))))
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test(arguments: [
+    CouponFailure(.noAnswer(detail: ""), change: .unknown), CouponFailure(.serverTrouble(message: ""), change: .unknown),
+    CouponFailure(.tooManyRequests(retryAfterSeconds: nil), change: .unknown),
+    CouponFailure(.answerNotProved(.badSignature), change: .unknown),
+    CouponFailure(.answerNotProved(.misbound), change: .unknown),
+    CouponFailure(.requestRefused(message: ""), change: .unknown),
+    CouponFailure(.answerNotUnderstood(detail: ""), change: .unknown),
+  ])
+  func `anything that is not a proved answer is unknown, read back, and repeated byte for byte`(
+    _ failure: CouponFailure
+  ) throws {
+    var test = try sent()
+    #expect(test.take(.answered(Operation.Reply(failure))) == [.report, .readBack])
+    #expect(test.operation.state == .unknown)
+    let steps = try test.read("live live")
+    guard case .wait(let milliseconds)? = steps.first, steps.count == 1 else {
+      Issue.record("\(steps)")
+      return
+    }
+    #expect((750...1250).contains(milliseconds))
+    test.pass(seconds: 1)
+    #expect(test.take(.waited) == [.report, .send])
+    #expect(test.states == [.intent, .sending, .unknown, .sending])
+  }
+
+  @Test func `a refused signature is not repeated`() throws {
+    var test = try sent()
+    let failure = CouponFailure(.callerRefused(message: ""), change: .unknown)
+    #expect(test.take(.answered(Operation.Reply(failure))) == [.report, .readBack])
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test func `an answer that comes after the operation went on is ignored`() throws {
+    var test = try sent()
+    test.take(.answered(.unknown(.lost)))
+    #expect(test.take(.answered(.done(try OperationUnderTest.coupons("ours ours"), requestID: nil))).isEmpty)
+    #expect(test.operation.state == .unknown)
+  }
+
+  // MARK: The budget of repeats
+
+  @Test func `three requests leave at most, and none a minute after the first`() throws {
+    var test = try sent()
+    var sends = 1
+    for _ in 0..<5 {
+      test.take(.answered(.unknown(.lost)))
+      guard case .wait(let milliseconds)? = try test.read("live live").first else { break }
+      test.pass(seconds: milliseconds / 1000 + 1)
+      if test.take(.waited).contains(.send) { sends += 1 }
+    }
+    #expect(sends == 3)
+
+    var late = try sent()
+    late.pass(seconds: 61)
+    late.take(.answered(.unknown(.lost)))
+    #expect(try late.read("live live") == [.report])
+  }
+
+  @Test func `a machine that slept through the pause looks again and sends nothing`() throws {
+    var test = try sent()
+    test.take(.answered(.unknown(.lost)))
+    try test.read("live live")
+    test.pass(seconds: 3600)
+    #expect(test.take(.waited) == [.readBack])
+    #expect(test.operation.attempts.count == 1)
+  }
+
+  @Test func `WeChat Pay is given the time that it asks for, up to half a minute`() throws {
+    for (asked, waited) in [(7, 7_000), (3600, 30_000)] as [(Int, Int64)] {
+      var test = try sent()
+      test.take(
+        .answered(.unknown(CouponFailure(.tooManyRequests(retryAfterSeconds: asked), change: .unknown))))
+      #expect(try test.read("live live") == [.wait(milliseconds: waited)])
+    }
+  }
+
+  @Test func `a request that never left is repeated, and then settled without asking anybody`() throws {
+    var test = try sent()
+    for _ in 0..<2 {
+      guard case .wait? = test.take(.answered(.neverLeft(.away))).last else {
+        Issue.record("no repeat")
+        return
+      }
+      test.pass(seconds: 3)
+      #expect(test.take(.waited) == [.report, .send])
+    }
+    #expect(test.take(.answered(.neverLeft(.away))) == [.report, .report])
+    #expect(test.operation.state == .notApplied)
+    #expect(test.operation.proof == .neverSent)
+  }
+
+  @Test func `a server that is not WeChat Pay's is not tried again`() throws {
+    var test = try sent()
+    test.take(.answered(.neverLeft(CouponFailure(.serverNotTrusted(host: "", detail: "")))))
+    #expect(test.operation.state == .notApplied)
+    #expect(test.operation.attempts.count == 1)
+  }
+
+  // MARK: Moves
+
+  @Test func `knows the moves that the journal allows, and no others`() {
+    let legal: Set<String> = [
+      "INTENT SENDING", "INTENT NOT_APPLIED", "SENDING UNKNOWN", "SENDING CONFIRMED", "SENDING ALREADY",
+      "SENDING REJECTED", "UNKNOWN SENDING", "UNKNOWN CONFIRMED", "UNKNOWN ALREADY", "UNKNOWN REJECTED",
+      "UNKNOWN NOT_APPLIED",
+    ]
+    #expect(Set(JournalSchema.moves.map { "\($0.from.rawValue) \($0.to.rawValue)" }) == legal)
+  }
+}
+
+@Suite struct `An outcome that is unknown` {
+  /// One request whose answer was lost, and whose run has ended.
+  private func unknown(_ before: [CouponState] = [.effective, .effective]) throws -> OperationUnderTest {
+    var test = try OperationUnderTest(before)
+    test.take(.confirmed)
+    test.pass(seconds: 20)
+    test.take(.answered(.unknown(.lost)))
+    test.reopen()
+    return test
+  }
+
+  @Test(arguments: [
+    ("ours ours", DeactivationReport.State.confirmed, false), ("ours used", .confirmed, true),
+    ("theirs theirs", .already, false), ("theirs used", .already, true), ("used used", .already, false),
+    ("live live", .unknown, false), ("ours live", .unknown, false), ("theirs live", .unknown, false),
+    ("new live", .unknown, false), ("", .unknown, false),
+  ])
+  func `is settled at once by what a read-back proves`(
+    _ words: String, _ state: DeactivationReport.State, _ isPartial: Bool
+  ) throws {
+    var test = try unknown()
+    #expect(test.take(.checkAsked) == [.readBack])
+    #expect(try test.read(words) == [.report])
+    #expect(test.operation.state == state)
+    #expect(test.operation.isPartial == isPartial)
+  }
+
+  @Test(arguments: [
+    ("live live", DeactivationReport.State.notApplied, false), ("ours live", .confirmed, true),
+    ("theirs live", .already, true), ("", .already, false),
+  ])
+  func `is settled after the quarantine by two equal read-backs`(
+    _ words: String, _ state: DeactivationReport.State, _ isPartial: Bool
+  ) throws {
+    var test = try unknown()
+    test.pass(seconds: 580)
+    test.take(.checkAsked)
+    #expect(try test.read(words) == [.wait(milliseconds: 5_000)])
+    test.pass(seconds: 4)
+    #expect(test.take(.waited) == [.readBack])
+    #expect(try test.read(words) == [.wait(milliseconds: 5_000)], "four seconds are not five")
+    test.pass(seconds: 1)
+    test.take(.waited)
+    try test.read(words)
+    #expect(test.operation.state == state)
+    #expect(test.operation.isPartial == isPartial)
+    #expect(test.operation.proof == .readBack)
+  }
+
+  @Test func `two read-backs that differ settle nothing`() throws {
+    var test = try unknown()
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    try test.read("live live")
+    test.pass(seconds: 5)
+    test.take(.waited)
+    #expect(try test.read("theirs live") == [.wait(milliseconds: 5_000)])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test func `stays open a second before the quarantine ends`() throws {
+    var test = try unknown()
+    test.pass(seconds: 579)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test func `is measured on the boot clock, whatever happens to the wall clock`() throws {
+    var test = try unknown()
+    test.wallStep = 7_200_000
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.report])
+    test.wallStep = -7_200_000
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.wait(milliseconds: 5_000)])
+  }
+
+  @Test func `waits five minutes more when the machine was restarted meanwhile`() throws {
+    var test = try unknown()
+    test.restartMachine()
+    test.pass(seconds: 879)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.report])
+    test.pass(seconds: 1)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.wait(milliseconds: 5_000)])
+  }
+
+  @Test func `does not forget what a proved answer showed when a replica lags behind`() throws {
+    var test = try OperationUnderTest()
+    test.take(.confirmed)
+    test.take(.answered(.done(try OperationUnderTest.coupons("ours live"), requestID: nil)))
+    test.reopen()
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    try test.read("live live")
+    test.pass(seconds: 5)
+    test.take(.waited)
+    try test.read("live live")
+    #expect(test.operation.state == .confirmed)
+    #expect(test.operation.isPartial)
+  }
+
+  @Test func `is never left by a check with a request`() throws {
+    for words in ["live live", "ours live", "theirs live", "new live", ""] {
+      var test = try unknown()
+      test.take(.checkAsked)
+      #expect(try !test.read(words).contains(.send))
+    }
+    var test = try unknown()
+    test.take(.checkAsked)
+    #expect(test.take(.notRead(.lost)) == [.report])
+  }
+
+  @Test func `a person's repeat sends once, after a look`() throws {
+    var test = try unknown()
+    #expect(test.take(.repeatAsked) == [.readBack])
+    #expect(try test.read("live live") == [.report, .send])
+    test.take(.answered(.unknown(.lost)))
+    #expect(try test.read("live live") == [.report])
+  }
+
+  @Test func `a person's repeat is not sent when nothing would come of it`() throws {
+    for words in ["ours ours", "used used", "theirs live", "new live", ""] {
+      var test = try unknown()
+      test.take(.repeatAsked)
+      #expect(try test.read(words) == [.report], "\(words)")
+    }
+  }
+}
