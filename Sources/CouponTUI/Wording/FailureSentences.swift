@@ -180,7 +180,8 @@ private func detail(of kind: CouponFailure.Kind) -> String? {
     message
   case .answerNotProved(.unknownSerial(let serial)): serial
   case .operationOpen(let operationID): operationID
-  case .input, .setting, .file, .answerNotProved, .listIncomplete, .bundleNotHeld, .clockOff, .tooManyRequests, .readOnly,
+  case .input, .setting, .file, .answerNotProved, .listIncomplete, .bundleNotHeld, .clockOff, .tooManyRequests,
+    .readOnly,
     .changedSinceReview, .nothingToDeactivate,
     .cancelled:
     nil
