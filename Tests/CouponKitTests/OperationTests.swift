@@ -79,7 +79,8 @@ import Testing
   }
 
   @Test(arguments: [
-    CouponFailure(.noAnswer(detail: ""), change: .unknown), CouponFailure(.serverTrouble(message: ""), change: .unknown),
+    CouponFailure(.noAnswer(detail: ""), change: .unknown),
+    CouponFailure(.serverTrouble(message: ""), change: .unknown),
     CouponFailure(.tooManyRequests(retryAfterSeconds: nil), change: .unknown),
     CouponFailure(.answerNotProved(.badSignature), change: .unknown),
     CouponFailure(.answerNotProved(.misbound), change: .unknown),
