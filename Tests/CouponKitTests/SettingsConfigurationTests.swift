@@ -205,4 +205,15 @@ struct SettingsConfigurationTests {
     let failure = #expect(throws: CouponFailure.self) { try Configuration.read(path: "no-such-configuration.toml") }
     #expect(failure?.kind == .file(path: "no-such-configuration.toml", .missing))
   }
+
+  @Test("theme and characters stand before the profiles, and are words that the screen knows")
+  func screen() throws {
+    let folder = try SettingsFolder()
+    #expect(try folder.read(configuration()).screen == ScreenSettings(theme: nil, characters: nil))
+    let text = "theme = \"high-contrast\"\ncharacters = \"ascii\"\n" + configuration()
+    #expect(try folder.read(text).screen == ScreenSettings(theme: .highContrast, characters: .ascii))
+    let problem = try folder.failure(reading: "theme = \"blue\"\n" + configuration())
+    let allowed = SettingProblem.notAllowed(allowed: "dark | light | high-contrast | none")
+    #expect(problem == .setting(file: folder.path + "/config.toml", keyPath: "theme", allowed))
+  }
 }

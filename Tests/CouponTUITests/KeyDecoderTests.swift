@@ -96,8 +96,8 @@ struct KeyDecoderTests {
 
   @Test("a copy goes out as OSC 52, in pieces where screen needs them, and not at all when it is too long")
   func copying() {
-    #expect(Clipboard.sequence(for: "hello", isScreen: false) == Array("\u{1B}]52;c;aGVsbG8=\u{7}".utf8))
-    #expect(Clipboard.sequence(for: "券", isScreen: true) == Array("\u{1B}P\u{1B}]52;c;5Yi4\u{7}\u{1B}\\".utf8))
-    #expect(Clipboard.sequence(for: String(repeating: "x", count: 74_995), isScreen: false) == nil)
+    #expect(Clipboard.sequence(for: "hello", through: .none) == Array("\u{1B}]52;c;aGVsbG8=\u{7}".utf8))
+    #expect(Clipboard.sequence(for: "券", through: .screen) == Array("\u{1B}P\u{1B}]52;c;5Yi4\u{7}\u{1B}\\".utf8))
+    #expect(Clipboard.sequence(for: String(repeating: "x", count: 74_995), through: .none) == nil)
   }
 }

@@ -15,6 +15,7 @@ private final class ScriptedTerminal: Terminal {
   private(set) var frames: [Canvas] = []
   private(set) var copied: [SafeText] = []
   private(set) var suspensions = 0
+  private(set) var themes: [ThemeName] = []
   private(set) var isClosed = false
   private var script: [Batch]
 
@@ -40,6 +41,7 @@ private final class ScriptedTerminal: Terminal {
     return true
   }
 
+  func paint(_ theme: ThemeName) { themes.append(theme) }
   func redraw() {}
   func suspend() { suspensions += 1 }
 }

@@ -15,12 +15,13 @@ struct Walk {
 
   init(
     _ size: Size = Size(columns: 120, rows: 40), _ language: Language = .en, role: Profile.Role = .deactivate,
-    environment: Profile.Environment = .sandbox, openID: String? = Walk.customer
+    environment: Profile.Environment = .sandbox, openID: String? = Walk.customer, isASCII: Bool = false
   ) throws {
-    let desk = Desk(
+    var desk = Desk(
       profile: try .training(role: role, environment: environment), agentName: "wang.li", language: language,
       size: size,
       now: Walk.start)
+    desk.isASCII = isASCII
     state = AppState(desk: desk, openID: try openID.map { try OpenID($0) })
   }
 
@@ -64,7 +65,8 @@ struct Walk {
         .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
         .readDraft(_, let ticket):
         return ticket
-      case .settleOpenOperations, .readRecents, .remember, .keepDraft, .copy, .redraw, .suspend, .quit: throw Lost()
+      case .settleOpenOperations, .readRecents, .remember, .keepDraft, .copy, .paint, .redraw, .suspend, .quit:
+        throw Lost()
       }
     }
   }

@@ -9,11 +9,12 @@ public struct Configuration: Sendable, Equatable {
   public let file: String
   /// Sorted by name; never empty.
   public let profiles: [Profile]
+  public let screen: ScreenSettings
   private let defaultName: String
 
   private enum Key: String, CaseIterable {
     case defaultProfile = "default_profile"
-    case profiles
+    case profiles, theme, characters
   }
 
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
@@ -35,7 +36,10 @@ public struct Configuration: Sendable, Equatable {
       names.contains($0) ? $0 : nil
     }
     guard defaultName != nil || profiles.count == 1 else { throw table.failure(.defaultProfile, .missing) }
-    return Configuration(file: path, profiles: profiles, defaultName: defaultName ?? first.name)
+    let screen = ScreenSettings(
+      theme: try table.choice(.theme, ThemeName.self),
+      characters: try table.choice(.characters, ScreenSettings.Characters.self))
+    return Configuration(file: path, profiles: profiles, screen: screen, defaultName: defaultName ?? first.name)
   }
 
   /// - Parameter name: nil for the default profile.

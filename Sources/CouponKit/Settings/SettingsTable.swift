@@ -45,6 +45,13 @@ struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue ==
     return value
   }
 
+  /// One of the words of an enumeration.
+  func choice<Choice: CaseIterable & RawRepresentable>(
+    _ key: Key, _ type: Choice.Type
+  ) throws(CouponFailure) -> Choice? where Choice.RawValue == String {
+    try value(key, allowed: Choice.allCases.map(\.rawValue).joined(separator: " | ")) { Choice(rawValue: $0) }
+  }
+
   /// A list of texts; empty when the key is absent. A problem names the entry, as in `reason_templates[2]`, from 1.
   func values<Value>(
     _ key: Key, allowed: String, reading: (String) -> Value?

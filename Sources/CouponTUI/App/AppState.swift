@@ -12,6 +12,13 @@ struct AppState: Sendable, Equatable {
   init(desk: Desk, openID: OpenID? = nil, bundleID: UserCouponBundleID? = nil) {
     self.desk = desk
     screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
+    guard desk.isASCII else { return }
+    // Chinese would be escapes from end to end.
+    self.desk.language = .en
+    notice = self.desk.text(
+      Phrase(
+        "This terminal does not show UTF-8: Chinese text appears as \\u escapes. Set LANG to a UTF-8 locale.",
+        "此终端不支持 UTF-8，中文以 \\u 转义显示。请将 LANG 设为 UTF-8 区域。"))
   }
 
   fileprivate var isOnList: Bool {
@@ -48,11 +55,14 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
     state.notice = FailureSentences(failure, in: state.desk.language).text
     return []
   case .resized: return []
-  case .copied(let isTaken):
+  case .copied:
     state.notice = state.desk.text(
-      isTaken
-        ? Phrase("Sent to your terminal's clipboard.", "已送往终端剪贴板。")
-        : Phrase("Too long for the clipboard: select it by hand.", "内容过长，请手工选择复制。"))
+      Phrase(
+        "Sent to your terminal's clipboard. If it is not there, b shows it for selecting.", "已送往终端剪贴板；若未生效，按 b 手工选择复制。")
+    )
+    return []
+  case .notCopied(let text):
+    state.screens.append(.bare(BareScreen(text)))
     return []
   case .keyPressed(let key):
     let isReading = state.notice != nil
@@ -88,6 +98,11 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
+  case .theme:
+    let all = ThemeName.allCases
+    state.desk.theme = all[((all.firstIndex(of: state.desk.theme) ?? 0) + 1) % all.count]
+    state.notice = state.desk.text(state.desk.theme.name)
+    return [.paint(state.desk.theme)]
   case .reveal: state.desk.revealedUntil = state.desk.now.advanced(bySeconds: revealSeconds)
   default: return nil
   }

@@ -96,7 +96,7 @@ struct EffectRunner {
     case .readDraft(let target, let ticket):
       Task.detached { if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) } }
     case .keepDraft(let text, let target): calls.keepDraft(text, target)
-    case .copy, .redraw, .suspend, .quit: break
+    case .copy, .paint, .redraw, .suspend, .quit: break
     }
   }
 

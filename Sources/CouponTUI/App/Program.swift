@@ -41,7 +41,8 @@ func runProgram(
         case .quit: return 0
         case .redraw: terminal.redraw()
         case .suspend: terminal.suspend()
-        case .copy(let text): _ = update(&state, on: .copied(terminal.copy(text)))
+        case .copy(let text): _ = update(&state, on: terminal.copy(text) ? .copied(text) : .notCopied(text))
+        case .paint(let theme): terminal.paint(theme)
         default: effects.run(effect)
         }
       }

@@ -29,7 +29,7 @@ struct CouponTUICommand: ParsableCommand {
     let language = settings.chosenLanguage
     try reporting(in: language) { () throws(CouponFailure) in
       let query = try query(openID: openID, bundleID: bundleID)
-      return openScreen(try settings.service(), language: language, query: query)
+      return try openScreen(settings, query: query)
     }
   }
 }
@@ -47,11 +47,16 @@ struct SettingsOptions: ParsableArguments {
 
   var chosenLanguage: Language { language ?? .ofLocale }
 
+  func configuration() throws(CouponFailure) -> Configuration {
+    try Configuration.read(path: configurationPath ?? Configuration.defaultPath)
+  }
+
   func service() throws(CouponFailure) -> CouponService {
-    let configuration = try Configuration.read(path: configurationPath ?? Configuration.defaultPath)
-    return CouponService(
-      profile: try configuration.profile(named: profile), agent: try AgentIdentity.current(),
-      language: chosenLanguage == .zh ? "zh-CN" : "en")
+    service(for: try configuration().profile(named: profile), try AgentIdentity.current())
+  }
+
+  func service(for profile: Profile, _ agent: AgentIdentity) -> CouponService {
+    CouponService(profile: profile, agent: agent, language: chosenLanguage == .zh ? "zh-CN" : "en")
   }
 }
 
@@ -72,36 +77,4 @@ func query(openID: String?, bundleID: String?) throws(CouponFailure) -> CouponQu
     if let bundleID { query.bundleID = try UserCouponBundleID(bundleID) }
     return query
   } catch { throw CouponFailure(.input(error)) }
-}
-
-/// Opens the screen and stays there until the agent leaves it.
-///
-/// - Returns: the exit status.
-func openScreen(_ service: CouponService, language: Language, query: CouponQuery?) -> Int32 {
-  _ = csystem_forbid_core_dumps()
-  let terminal: NcursesTerminal
-  do throws(TerminalProblem) { terminal = try NcursesTerminal() } catch {
-    say(noScreen(error)(language))
-    return ExitStatus.usage.rawValue
-  }
-  defer { terminal.close() }
-  let now = Clock.system.now
-  let desk = Desk(
-    profile: service.profile, agentName: service.agent.name, language: language, size: terminal.size, now: now())
-  let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
-  return runProgram(
-    state, on: terminal, calls: CouponCalls(service), now: now, isLookingUp: query != nil)
-}
-
-private func noScreen(_ problem: TerminalProblem) -> Phrase {
-  switch problem {
-  case .notATerminal:
-    Phrase(
-      "coupon-tui opens a screen and needs a terminal; without one, use `coupon-tui show`.",
-      "coupon-tui 的界面需要终端；没有终端时请使用 `coupon-tui show`。")
-  case .cannotDraw(let name):
-    Phrase(
-      "The terminal \"\(name)\" cannot place its cursor; use `coupon-tui show`.",
-      "终端“\(name)”无法定位光标，请使用 `coupon-tui show`。")
-  }
 }

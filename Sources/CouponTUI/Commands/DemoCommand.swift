@@ -17,7 +17,7 @@ struct DemoCommand: ParsableCommand {
       defer { sandbox.end() }
       var settings = program.settings
       settings.configurationPath = sandbox.configurationPath
-      return openScreen(try settings.service(), language: language, query: nil)
+      return try openScreen(settings, query: nil)
     }
   }
 }

@@ -20,6 +20,8 @@ struct Canvas: Sendable {
   }
 
   let size: Size
+  /// Whether only ASCII may stand in the cells.
+  let isASCII: Bool
   /// Where text goes next; nil hides the cursor.
   var cursor: Point?
   private(set) var cells: [Cell]
@@ -30,7 +32,8 @@ struct Canvas: Sendable {
   private static let clusterMark: UInt32 = 0x8000_0000
   private static let blank = UInt32(UInt8(ascii: " "))
 
-  init(_ size: Size) {
+  init(_ size: Size, isASCII: Bool = false) {
+    self.isASCII = isASCII
     self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
     cells = Array(repeating: Cell(glyph: Self.blank, style: .normal), count: self.size.columns * self.size.rows)
   }
@@ -64,6 +67,7 @@ struct Canvas: Sendable {
     guard rect.rows > 0, (0..<size.rows).contains(rect.row) else { return 0 }
     let end = min(rect.endColumn, size.columns)
     var column = rect.column
+    let text = shown(text)
     for glyph in text.glyphs {
       guard column < end else { break }
       if column + glyph.columns > end {
@@ -80,17 +84,20 @@ struct Canvas: Sendable {
   /// Writes one line; what does not fit shows as `…`.
   @discardableResult
   mutating func putTruncated(_ text: SafeText, in rect: Rect, style: Style = .normal) -> Int {
-    put(text.truncated(to: rect.columns), in: rect, style: style)
+    put(shown(text).truncated(to: rect.columns), in: rect, style: style)
   }
 
   /// Writes one line so that it ends at the right edge of `rect`.
   mutating func putRight(_ text: SafeText, in rect: Rect, style: Style = .normal) {
-    let fitting = text.truncated(to: rect.columns)
+    let fitting = shown(text).truncated(to: rect.columns)
     put(fitting, in: rect.dropping(columns: rect.columns - fitting.columns), style: style)
   }
 
+  private func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
+
   /// Fills a rectangle with one narrow character.
   mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style = .normal) {
+    let scalar = isASCII ? asciiText(scalar).unicodeScalars.first ?? scalar : scalar
     for row in max(0, rect.row)..<max(0, rect.row, min(rect.endRow, size.rows)) {
       for column in max(0, rect.column)..<max(0, rect.column, min(rect.endColumn, size.columns)) {
         set(scalar.value, style, column, row)

@@ -2,7 +2,9 @@ import CouponKit
 
 extension BundlesScreen {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    if rect.columns >= 110, rect.rows >= 18 {
+    if let bareRow {
+      barePage(desk).drawBare(on: &canvas, in: rect, from: bareRow)
+    } else if rect.columns >= 110, rect.rows >= 18 {
       let (list, coupons) = (rect.columns * 28 / 100, rect.columns * 30 / 100)
       drawBundles(desk, on: &canvas, in: rect.keeping(columns: list))
       drawCoupons(desk, on: &canvas, in: rect.dropping(columns: list).keeping(columns: coupons))

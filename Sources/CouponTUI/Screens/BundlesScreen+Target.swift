@@ -77,14 +77,18 @@ extension BundlesScreen {
     }
   }
 
-  /// What belongs in a ticket; the customer and the codes stay masked.
   func summary(_ desk: Desk) -> SafeText? {
-    guard let group else { return nil }
+    group == nil ? nil : SafeText(summaryLines(desk).joined(separator: "; "))
+  }
+
+  /// What belongs in a ticket; the customer and the codes stay masked.
+  func summaryLines(_ desk: Desk) -> [String] {
+    guard let group else { return [] }
     var lines = [group.name(in: desk.language).text]
     if case .bundle(let id) = group.id { lines.append("user_coupon_bundle_id \(id)") }
     lines.append("openid \(query.openID.masked)")
     lines += group.coupons.map { "\(($0.position?.index ?? 0) + 1)  \($0.code.masked)  \($0.state.wire)" }
-    return SafeText(lines.joined(separator: "; "))
+    return lines
   }
 
   func copy(_ text: SafeText?, _ desk: Desk) -> Step {

@@ -26,6 +26,8 @@ struct BundlesScreen: Sendable, Equatable {
   private(set) var detail = OutlineView()
   private(set) var view = ShelfView()
   private(set) var finding = Finding()
+  /// The detail without frames, from this row on; nil shows the panes.
+  private(set) var bareRow: Int?
 
   /// The coupon that was asked for and has not come yet.
   private(set) var wanted: CouponCode?
@@ -47,7 +49,10 @@ struct BundlesScreen: Sendable, Equatable {
     let listed = listed
     return listed.indices.contains(couponIndex) ? listed[couponIndex] : nil
   }
-  var place: Place { finding.isTyping ? .finding : focus == .detail ? .detail : .lists }
+  var place: Place {
+    if bareRow != nil { return .bare }
+    return finding.isTyping ? .finding : focus == .detail ? .detail : .lists
+  }
 
   func outline(_ desk: Desk) -> BundleOutline.LazySections? {
     guard let coupon, let group else { return nil }
@@ -80,6 +85,10 @@ struct BundlesScreen: Sendable, Equatable {
   }
 
   private mutating func perform(_ action: Action, _ desk: inout Desk) -> Step {
+    if let row = bareRow {
+      bareRow = action == .back ? nil : barePage(desk).scrolled(row, by: action, on: desk.size)
+      return .nothing
+    }
     switch action {
     case .nextPane: move(to: focus.rawValue + 1)
     case .previousPane: move(to: focus.rawValue - 1)
@@ -93,6 +102,7 @@ struct BundlesScreen: Sendable, Equatable {
     case .history:
       let (screen, effect) = HistoryScreen.opened(&desk)
       return Step(effects: [effect], turn: .open(.history(screen)))
+    case .bare: bareRow = 0
     case .filter: changeView { $0.filterNext($1) }
     case .sort: changeView { $0.sortNext($1) }
     case .find: finding.begin(at: selection)

@@ -8,6 +8,9 @@ struct Desk: Sendable, Equatable {
   var size: Size
   var now: Instant
   var link = Link.untried
+  var theme = ThemeName.dark
+  /// Whether the terminal shows ASCII alone.
+  var isASCII = false
   /// Whom the agent looked up before, newest first; nil while that is not known.
   private(set) var recents: [OpenID]?
   /// Until when masked values are shown in full.
@@ -91,7 +94,9 @@ struct Desk: Sendable, Equatable {
       default: link = .answered
       }
     case .recentsArrived(let openIDs): recents = openIDs
-    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied: break
+    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied,
+      .notCopied:
+      break
     }
   }
 

@@ -28,8 +28,10 @@ enum Event: Sendable, Equatable {
   /// The question came to no answer.
   case stopped(CouponFailure, Ticket)
 
-  /// Whether the terminal took the text for the clipboard.
-  case copied(Bool)
+  /// The text went to the terminal for its clipboard. Whether it got there, no terminal tells.
+  case copied(SafeText)
+  /// The text is too long, or the terminal has no clipboard.
+  case notCopied(SafeText)
 }
 
 /// Names one question, so that its answer is told from the answer to an earlier one.

@@ -6,8 +6,8 @@ enum Action: Hashable {
   case nextPane, previousPane, open, back
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
-  case find, findNext, findPrevious, filter, sort
-  case history, language, palette, help, quit
+  case find, findNext, findPrevious, filter, sort, bare
+  case history, language, theme, palette, help, quit
 }
 
 /// Where a key is pressed.
@@ -30,9 +30,11 @@ struct Place: OptionSet, Hashable {
   /// The line at the foot that takes what to find.
   static let finding = Place(rawValue: 4096)
   static let palette = Place(rawValue: 8192)
+  /// A page without frames, for selecting with the mouse.
+  static let bare = Place(rawValue: 16384)
 
   static let browsing: Place = [.lists, .detail]
-  static let pages: Place = [.review, .unknownOutcome, .outcome, .help]
+  static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
 }
 
 /// One row of the key table.

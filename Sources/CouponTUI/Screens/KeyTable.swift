@@ -48,8 +48,9 @@ extension KeyMap {
       .back, [.escape], "Esc", Phrase("leave; it goes on", "离开，操作继续进行"), hint: Phrase("leave", "离开"), in: .sending),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"),
-      in: [.outcome, .unknownOutcome, .help, .history]),
+      in: [.outcome, .unknownOutcome, .help, .history, .bare]),
     KeyBinding(.back, [.character("q"), .character("?")], "q", Phrase("close", "关闭"), in: .help),
+    KeyBinding(.back, [.character("b"), .character("q")], "b", Phrase("close", "关闭"), in: .bare),
   ]
 
   private static let browsing =
@@ -77,6 +78,9 @@ extension KeyMap {
       KeyBinding(
         .copySummary, [.character("Y")], "Y", Phrase("copy a summary for the ticket", "复制工单摘要"), in: .browsing),
       KeyBinding(
+        .bare, [.character("b")], "b", Phrase("the detail without frames, for selecting", "无边框显示详情，便于选择复制"),
+        in: .browsing),
+      KeyBinding(
         .readAgain, [.character("r")], "r", Phrase("read again from WeChat Pay", "重新读取"),
         hint: Phrase("read again", "重读"),
         in: [.lists, .detail, .history]),
@@ -90,7 +94,7 @@ extension KeyMap {
         .sort, [.character("s")], "s", Phrase("sort the bundles another way", "更换券组排序"), in: .browsing),
       KeyBinding(
         .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"),
-        in: [.browsing, .resting]),
+        in: [.browsing, .resting, .bare]),
       KeyBinding(
         .section(1), (1...8).map { .character(Character("\($0)")) }, "1–8", Phrase("a section of the detail", "详情的一节"),
         in: .browsing),
@@ -138,6 +142,9 @@ extension KeyMap {
       hint: Phrase("history", "历史"), in: [.browsing, .resting]),
     KeyBinding(
       .language, [.character("L")], "L", Phrase("中文 / English", "English / 中文"),
+      in: [.browsing, .resting, .history, .pages]),
+    KeyBinding(
+      .theme, [.character("t")], "t", Phrase("other colours: dark, light, high contrast, none", "切换配色：深色、浅色、高对比、无"),
       in: [.browsing, .resting, .history, .pages]),
     KeyBinding(
       .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),

@@ -6,6 +6,7 @@ enum Screen: Sendable, Equatable {
   case history(HistoryScreen)
   case help(HelpScreen)
   case palette(PaletteScreen)
+  case bare(BareScreen)
   case leaving(LeavingScreen)
 
   /// Which keys count here.
@@ -17,6 +18,7 @@ enum Screen: Sendable, Equatable {
     case .history(let screen): screen.place
     case .help: .help
     case .palette: .palette
+    case .bare: .bare
     case .leaving: []
     }
   }
@@ -33,7 +35,7 @@ enum Screen: Sendable, Equatable {
   /// Whether what lies below it stays visible around it.
   var isDialog: Bool {
     switch self {
-    case .lookUp, .bundles, .history: false
+    case .lookUp, .bundles, .history, .bare: false
     case .deactivation, .help, .palette, .leaving: true
     }
   }
@@ -60,6 +62,9 @@ enum Screen: Sendable, Equatable {
     case .palette(var screen):
       defer { self = .palette(screen) }
       return screen.update(on: event, &desk)
+    case .bare(var screen):
+      defer { self = .bare(screen) }
+      return screen.update(on: event, &desk)
     case .leaving(var screen):
       defer { self = .leaving(screen) }
       return screen.update(on: event, &desk)
@@ -74,6 +79,7 @@ enum Screen: Sendable, Equatable {
     case .history(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .help(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .bare(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)
     }
   }

@@ -1,6 +1,7 @@
 import CNcurses
+import CouponKit
 
-/// What every ``Style`` looks like on this terminal: on dark and on light, in 256, 16, 8 and no colours.
+/// What every ``Style`` looks like on this terminal, in 256, 16, 8 or no colours.
 struct Theme {
   struct Paint {
     var attributes: UInt
@@ -11,19 +12,22 @@ struct Theme {
 
   subscript(style: Style) -> Paint { paints[Int(style.rawValue)] }
 
-  /// `hasColour` is false where the person asked for none (`NO_COLOR`).
-  init(hasColour: Bool) {
-    let count = hasColour && has_colors() && start_color() == OK && use_default_colors() == OK ? cncurses_colors() : 0
+  init(_ name: ThemeName) {
+    let canColour = name != .plain && has_colors() && start_color() == OK && use_default_colors() == OK
+    let count = canColour ? cncurses_colors() : 0
     paints = Style.allCases.map { style in
       var paint = Paint(attributes: Self.attributes(of: style, hasColour: count >= 8), pair: 0)
       guard count >= 8 else { return paint }
       // What has no colour gets a pair as well: from a pair back to none, ncurses resets the attributes too, which is
       // six more bytes behind every coloured word.
-      let colours = Self.colours(of: style, outOf: count) ?? (-1, -1)
+      let palette = Palette(name, count: count)
+      let colours = palette[style]
       paint.pair = Int16(style.rawValue) + 1
       init_pair(paint.pair, colours.text, colours.ground)
       return paint
     }
+    // What nobody draws on has the ground of what is drawn on it.
+    cncurses_set_background(self[.normal].pair)
   }
 
   private static func attributes(of style: Style, hasColour: Bool) -> UInt {
@@ -39,21 +43,71 @@ struct Theme {
     case .production: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_reverse()
     }
   }
+}
 
-  /// The colour of the text and of the ground, −1 for the terminal's own; nil leaves both alone.
-  private static func colours(of style: Style, outOf count: Int32) -> (text: Int16, ground: Int16)? {
-    let isRich = count >= 256
+/// The colours of a theme, as many as the terminal has.
+private struct Palette {
+  /// −1 is the terminal's own.
+  typealias Colours = (text: Int16, ground: Int16)
+
+  private let name: ThemeName
+  private let isRich: Bool
+  private let hasBright: Bool
+
+  init(_ name: ThemeName, count: Int32) {
+    self.name = name
+    isRich = count >= 256
+    hasBright = count >= 16
+  }
+
+  subscript(style: Style) -> Colours {
     switch style {
-    case .dim, .done: return isRich ? (245, -1) : count >= 16 ? (8, -1) : nil
-    case .frame: return isRich ? (244, -1) : nil
-    case .activeFrame, .key: return (isRich ? 32 : Int16(COLOR_CYAN), -1)
-    case .live: return (isRich ? 35 : Int16(COLOR_GREEN), -1)
-    case .waiting: return (isRich ? 136 : Int16(COLOR_YELLOW), -1)
-    case .warning: return (isRich ? 166 : Int16(COLOR_YELLOW), -1)
-    case .danger: return (isRich ? 160 : Int16(COLOR_RED), -1)
     case .sandbox: return (Int16(COLOR_BLACK), isRich ? 71 : Int16(COLOR_GREEN))
     case .production: return (isRich ? 231 : Int16(COLOR_WHITE), isRich ? 160 : Int16(COLOR_RED))
-    case .normal, .title, .label, .selected, .selectedElsewhere, .field: return nil
+    default: break
+    }
+    switch name {
+    case .dark: return (onDark(style), -1)
+    case .light: return (onLight(style), -1)
+    case .highContrast: return (onBlack(style), isRich ? 16 : Int16(COLOR_BLACK))
+    case .plain: return (-1, -1)
+    }
+  }
+
+  private func onDark(_ style: Style) -> Int16 {
+    switch style {
+    case .dim, .done: isRich ? 245 : hasBright ? 8 : -1
+    case .frame: isRich ? 244 : -1
+    case .activeFrame, .key: isRich ? 39 : Int16(COLOR_CYAN)
+    case .live: isRich ? 77 : Int16(COLOR_GREEN)
+    case .waiting: isRich ? 179 : Int16(COLOR_YELLOW)
+    case .warning: isRich ? 208 : Int16(COLOR_YELLOW)
+    case .danger: isRich ? 203 : Int16(COLOR_RED)
+    default: -1
+    }
+  }
+
+  /// No yellow: on white it cannot be read.
+  private func onLight(_ style: Style) -> Int16 {
+    switch style {
+    case .dim, .done: isRich ? 241 : hasBright ? 8 : -1
+    case .frame: isRich ? 247 : -1
+    case .activeFrame, .key: isRich ? 25 : Int16(COLOR_BLUE)
+    case .live: isRich ? 28 : Int16(COLOR_GREEN)
+    case .waiting: isRich ? 94 : Int16(COLOR_MAGENTA)
+    case .warning: isRich ? 130 : Int16(COLOR_RED)
+    case .danger: isRich ? 124 : Int16(COLOR_RED)
+    default: -1
+    }
+  }
+
+  private func onBlack(_ style: Style) -> Int16 {
+    switch style {
+    case .activeFrame, .key: isRich ? 51 : Int16(COLOR_CYAN)
+    case .live: isRich ? 46 : Int16(COLOR_GREEN)
+    case .waiting, .warning: isRich ? 226 : Int16(COLOR_YELLOW)
+    case .danger: isRich ? 210 : Int16(COLOR_RED)
+    default: isRich ? 231 : Int16(COLOR_WHITE)
     }
   }
 }

@@ -21,8 +21,8 @@ final class NcursesTerminal: Terminal {
   let signals: Int32
   /// What the terminal shows; nil when that is not known.
   private var shown: Canvas?
-  private let theme: Theme
-  private let isScreen: Bool
+  private var theme: Theme
+  let abilities: TerminalAbilities
   private var isOpen = true
   /// The characters of one cell, ended by 0; kept, so that no cell allocates.
   private var cellText = [wchar_t](repeating: 0, count: 6)
@@ -34,7 +34,8 @@ final class NcursesTerminal: Terminal {
   /// Takes the terminal over. To be called before the first other thread starts, which inherits the signal mask.
   init() throws(TerminalProblem) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
-    let name = environment("TERM") ?? ""
+    abilities = TerminalAbilities(environment)
+    let name = abilities.name
     guard name != "dumb" else { throw .cannotDraw(name) }
     _ = cncurses_use_utf8()
     signal(SIGPIPE, SIG_IGN)
@@ -48,15 +49,13 @@ final class NcursesTerminal: Terminal {
     signals = csystem_signalfd(Self.handledSignals, Self.handledSignals.count)
     let goodbye = Self.bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
     csystem_guard_writes(goodbye, goodbye.count)
-    isScreen = name.hasPrefix("screen") && environment("TMUX") == nil
-    theme = Theme(hasColour: environment("NO_COLOR")?.isEmpty ?? true)
+    theme = Theme(abilities.theme)
     size = windowSize()
     raw()
     noecho()
     nonl()
     // Output is never held back because a key waits.
     typeahead(-1)
-    cncurses_set_background(theme[.normal].pair)
     idlok(cncurses_stdscr(), true)
     resizeterm(Int32(size.rows), Int32(size.columns))
     writeOut(Self.bracketedPasteOn)
@@ -107,9 +106,17 @@ final class NcursesTerminal: Terminal {
   }
 
   func copy(_ text: SafeText) -> Bool {
-    guard let sequence = Clipboard.sequence(for: text.text, isScreen: isScreen) else { return false }
+    guard abilities.takesClipboard,
+      let sequence = Clipboard.sequence(for: text.text, through: abilities.multiplexer)
+    else { return false }
     writeOut(sequence)
     return true
+  }
+
+  func paint(_ name: ThemeName) {
+    theme = Theme(name)
+    redraw()
+    erase()
   }
 
   func present(_ canvas: Canvas) {

@@ -17,8 +17,11 @@ protocol Terminal: AnyObject {
 
   /// Puts a text on the clipboard of the person's own machine (OSC 52).
   ///
-  /// - Returns: false when it is too long for a terminal.
+  /// - Returns: false when it is too long for a terminal, or the terminal is known to have no clipboard.
   func copy(_ text: SafeText) -> Bool
+
+  /// Shows everything in the colours of a theme, from the next canvas on.
+  func paint(_ theme: ThemeName)
 
   /// Sends every cell afresh with the next canvas.
   func redraw()
