@@ -8,7 +8,7 @@ enum BuiltProgram: String {
   var path: String { Self.folder + "/" + rawValue }
 
   /// Where SwiftPM puts what it builds: the tests themselves run from there.
-  private static let folder = ((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
+  static let folder = ((try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "")
     .split(separator: "/").dropLast().reduce(into: "") { $0 += "/" + $1 }
 
   /// The root of the repository.
@@ -22,14 +22,14 @@ final class PrivateFolder: Sendable {
   let path: String
 
   /// Makes a folder, empty or with what another one holds.
-  init(copyOf other: PrivateFolder? = nil) throws {
+  init(copyOf other: String? = nil) throws {
     path = NSTemporaryDirectory() + "coupon-end-to-end-" + UUID().uuidString
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     guard let other else { return }
     // A socket belongs to the process that listens at it, and can't be copied.
-    for name in try FileManager.default.contentsOfDirectory(atPath: other.path) where !name.hasSuffix(".sock") {
-      try FileManager.default.copyItem(atPath: other.path + "/" + name, toPath: path + "/" + name)
+    for name in try FileManager.default.contentsOfDirectory(atPath: other) where !name.hasSuffix(".sock") {
+      try FileManager.default.copyItem(atPath: other + "/" + name, toPath: path + "/" + name)
     }
   }
 

@@ -29,11 +29,7 @@ final class Sandbox: Sendable {
   ///   - world: `demo`, or a file of JSON Lines.
   ///   - faults: rules for what goes wrong, as `coupon-sandbox faults --help` has them.
   static func start(world: String = "demo", faults: [String] = []) async throws -> Sandbox {
-    let folder = try PrivateFolder(copyOf: await keys.value)
-    return try await start(in: folder, world: world, faults: faults)
-  }
-
-  private static func start(in folder: PrivateFolder, world: String, faults: [String]) async throws -> Sandbox {
+    let folder = try PrivateFolder(copyOf: await pathOfKeys.value)
     let program = try PipedProgram(
       [BuiltProgram.sandbox.path, "serve", "--world", world, "--state", folder.path]
         + faults.flatMap { ["--fault", $0] })
@@ -41,18 +37,21 @@ final class Sandbox: Sendable {
     return Sandbox(program, ready, folder)
   }
 
-  /// The keys of a gateway that has been, made once since that takes longest.
-  private static let keys = Task {
-    let folder = try PrivateFolder()
-    try await start(in: folder, world: "demo", faults: []).stop()
-    return folder
+  /// The folder of a gateway that has been. Its keys are used again, since to make some takes longest; it stays with
+  /// what was built.
+  private static let pathOfKeys = Task {
+    let path = BuiltProgram.folder + "/end-to-end-keys"
+    let program = try PipedProgram([BuiltProgram.sandbox.path, "serve", "--state", path])
+    _ = try await program.waitForLine()
+    await program.closeInput()
+    _ = try await program.waitForEnd()
+    return path
   }
 
   /// Ends the gateway. Its files, and so a client's configuration, stay.
-  @discardableResult
-  func stop() async throws -> PipedProgram.Outcome {
+  func stop() async throws {
     await program.closeInput()
-    return try await program.waitForEnd()
+    _ = try await program.waitForEnd()
   }
 
   // MARK: The client's side
