@@ -196,7 +196,7 @@ public struct CouponService: Sendable {
     guard read.listed == read.total else {
       throw CouponFailure(.listIncomplete(listed: read.listed, total: read.total))
     }
-    guard !read.coupons.isEmpty else { throw CouponFailure(.notFound(message: "")) }
+    guard !read.coupons.isEmpty else { throw CouponFailure(.bundleNotHeld) }
     for coupon in read.coupons where !coupon.state.isListed {
       throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
     }

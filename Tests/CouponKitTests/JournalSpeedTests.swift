@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import CouponKit
@@ -69,16 +70,18 @@ struct JournalSpeedTests {
     return sequence
   }
 
-  @Test("a million events are verified within ten seconds")
+  @Test("a million events are verified within ten seconds of one processor")
   func verifying() throws {
     let journal = try JournalUnderTest()
     try grow(journal, events: 1_000_000)
     let clock = ContinuousClock()
     var verdict: JournalVerdict?
+    let before = Glibc.clock()
     let time = clock.measure { verdict = journal.audit.verdict() }
-    print("journal verify: \(verdict?.events ?? 0) events in \(time)")
+    let processorTime = Duration.microseconds(Glibc.clock() - before)
+    print("journal verify: \(verdict?.events ?? 0) events in \(time), \(processorTime) of a processor")
     #expect(verdict?.finding == .soundWithoutAnchor)
-    #expect(time < .seconds(10))
+    #expect(processorTime < .seconds(10))
     let opening = try clock.measure { _ = try journal.open() }
     print("journal opening on \(verdict?.events ?? 0) events: \(opening)")
   }

@@ -179,9 +179,11 @@ struct BundleOutlineTests {
 
   @Test func `the brand's remark is marked as not to be read out`() throws {
     let lines = outline(try fullCoupon()).first { $0.kind == .stockRules }?.lines ?? []
-    let remark = try #require(lines.first { $0.value.text == "春季月卡第1轮" })
-    #expect(remark.kind == .internalOnly)
-    #expect(remark.label.text == "Remark (internal, do not read out)")
+    let index = try #require(lines.firstIndex { $0.value.text == "春季月卡第1轮" })
+    #expect(lines[index].kind == .internalOnly)
+    // A heading of its own has the whole width of the pane.
+    #expect(lines[index - 1].kind == .heading)
+    #expect(lines[index - 1].label.text == "Internal: do not read out")
   }
 
   @Test func `what is newer than this version is counted and marked under Raw, and never hidden`() throws {

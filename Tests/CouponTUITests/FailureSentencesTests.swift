@@ -20,7 +20,8 @@ struct FailureSentencesTests {
       .noAnswer(detail: "timed out"), .listIncomplete(listed: 20, total: 21),
       .answerNotUnderstood(detail: "/coupon_state"),
       .clockOff(seconds: 83), .clockOff(seconds: -600), .callerRefused(message: "签名错误"), .notPermitted(message: "无权限"),
-      .notFound(message: "不存在"), .openIDUnknown(message: "m"), .appIDRefused(message: "m"), .stateRefused(message: "m"),
+      .notFound(message: "不存在"), .bundleNotHeld, .openIDUnknown(message: "m"), .appIDRefused(message: "m"),
+      .stateRefused(message: "m"),
       .requestNumberUsed(message: "m"), .requestRefused(message: "m"), .tooManyRequests(retryAfterSeconds: nil),
       .tooManyRequests(retryAfterSeconds: 30), .serverTrouble(message: "m"), .journalUnusable(detail: "disk full"),
       .readOnly,
@@ -77,7 +78,7 @@ struct FailureSentencesTests {
       FailureSentences(unreachable, in: .en).text
         == "WeChat Pay (127.0.0.1) cannot be reached. Nothing was changed. Check the network, then press Enter to try again."
     )
-    #expect(FailureSentences(unreachable, in: .zh).text == "无法连接微信支付（127.0.0.1）。 未作任何变更。 请检查网络，然后按 Enter 重试。")
+    #expect(FailureSentences(unreachable, in: .zh).text == "无法连接微信支付（127.0.0.1）。未作任何变更。请检查网络，然后按 Enter 重试。")
     let silent = CouponFailure(
       .noAnswer(detail: "timed out"), change: .unknown,
       references: .init(httpStatus: 504, code: "SYSTEM_ERROR", requestID: "08F7", requestNumber: .training))

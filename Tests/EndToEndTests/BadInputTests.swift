@@ -61,7 +61,7 @@ struct BadInputTests {
     let arguments = ["show", "--openid", Sandbox.plainCustomer, "--bundle", "7204418800029999999999", "--json"]
     let bundle = try await sandbox.run(arguments)
     #expect(bundle.end == .exited(65))
-    #expect(bundle.errors.contains(#""kind":"not_found""#))
+    #expect(bundle.errors.contains(#""kind":"bundle_not_held""#))
   }
 
   // MARK: What is configured

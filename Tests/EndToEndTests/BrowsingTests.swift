@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A size of the terminal and a language, and what the agent then reads.
@@ -57,5 +58,41 @@ struct BrowsingTests {
     try await expectTerminalRestored(session, .exited(0))
     #expect(await session.screen.misfits == 0)
     #expect(try sandbox.writes().isEmpty)
+  }
+
+  @Test func `what the agent copies goes to the terminal's clipboard, without a code that could be redeemed`()
+    async throws
+  {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer])
+    try await session.waitFor("3 coupons,")
+    try await session.type("Y")
+    try await session.waitFor("Sent to your terminal's clipboard.")
+    let copied = try #require(await session.screen.clipboard.last.flatMap { Data(base64Encoded: $0) })
+    let text = String(decoding: copied, as: UTF8.self)
+    #expect(text.contains("新客三杯礼"))
+    for coupon in try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.flatMap(\.coupons) {
+      #expect(!text.contains(coupon.couponCode))
+    }
+    try await session.type("q")
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test func `an OpenID from the clipboard is taken whole, its line end is not a key`() async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen()
+    try await session.waitFor("Look up a customer")
+    try await session.press(.control("u"), .paste("  \(Sandbox.plainCustomer)\r\n"))
+    try await session.waitFor(Sandbox.plainCustomer)
+    await session.waitForQuiet(of: .milliseconds(50))
+    #expect(try sandbox.requests().isEmpty)
+    try await session.press(.enter)
+    try await session.waitFor("3 coupons,")
+    // Over the lists it is offered, and no letter of it is a key.
+    try await session.press(.paste("qqqDDD\r"))
+    try await session.waitFor("Press Enter to look this customer up.")
+    try await session.press(.control("c"))
+    try await expectTerminalRestored(session, .exited(0))
+    #expect(try sandbox.requests().count == 1)
   }
 }

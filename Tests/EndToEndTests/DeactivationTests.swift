@@ -20,8 +20,9 @@ struct DialogWords: Sendable, CustomTestStringConvertible {
 struct Agent {
   let session: TerminalSession
   var words = DialogWords.english
+  let bundleID: String
   /// The last four characters of the bundle's ID.
-  let phrase: String
+  var phrase: String { String(bundleID.suffix(4)) }
 
   static func sitDown(
     at sandbox: Sandbox, words: DialogWords = .english, rows: Int = 24, columns: Int = 80
@@ -31,7 +32,7 @@ struct Agent {
     let session = try sandbox.openScreen(
       ["--openid", Sandbox.plainCustomer], rows: rows, columns: columns, language: words.locale)
     try await session.waitFor(words.list)
-    return Agent(session: session, words: words, phrase: String(bundle.userCouponBundleId.suffix(4)))
+    return Agent(session: session, words: words, bundleID: bundle.userCouponBundleId)
   }
 
   func review() async throws {
@@ -54,6 +55,7 @@ struct Agent {
   /// Types the phrase, once the dialog takes keys.
   func typePhrase() async throws {
     try await session.press(.tab, untilShown: words.question)
+    try await session.press(.control("u"))
     try await session.type(phrase)
     try await session.wait(for: "the phrase to stand there") { screen in
       (0..<screen.grid.rows).contains { screen.row($0).components(separatedBy: phrase).count > 2 }
@@ -100,11 +102,14 @@ struct DeactivationTests {
     let coupons = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.flatMap(\.coupons)
     #expect(coupons.map(\.couponState) == Array(repeating: "DEACTIVATED", count: 3))
     let journal = try await sandbox.journal()
+    let number = try #require(effects.first?.outRequestNo)
+    #expect(coupons.map(\.deactivateReason) == Array(repeating: "Asked for a refund 要求退款", count: 3))
+    #expect(coupons.map(\.deactivateRequestNo) == Array(repeating: number, count: 3))
     #expect(journal.map(\.state) == ["CONFIRMED"])
-    #expect(journal.first?.outRequestNo == effects.first?.outRequestNo)
+    #expect(journal.first?.target == agent.bundleID)
+    #expect(journal.first?.outRequestNo == number)
     #expect(journal.first?.attempts == 1)
     // What the agent can quote is what WeChat Pay and the journal know.
-    let number = try #require(effects.first?.outRequestNo)
     let requestID = try #require(journal.first?.requestId)
     #expect(screen.shows(number))
     #expect(screen.shows(requestID))
@@ -291,14 +296,10 @@ struct DeactivationTests {
     try await second.session.waitFor("1 open check")
     try await second.session.type("D")
     try await second.session.waitFor("? UNKNOWN")
-    let readsBefore = try sandbox.requests().count
     try await second.session.type("r")
-    try await second.session.wait(for: "what the check found") { screen in
-      screen.shows("? UNKNOWN") && (try? sandbox.requests().count) ?? 0 > readsBefore
-    }
+    // S waits for the check to end.
+    try await second.session.press(.letter("S"), untilShown: second.words.confirmation)
     #expect(try sandbox.writes().count == 1, "looking sends nothing")
-    try await second.session.type("S")
-    try await second.session.waitFor(second.words.confirmation)
     try await second.typePhrase()
     try await second.commit()
     try await second.session.waitFor(second.words.deactivated)

@@ -40,6 +40,37 @@ struct EndingTests {
   }
 
   @Test(arguments: Place.allCases)
+  func `kill -9, which no program can answer itself`(place: Place) async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try await session(at: place, sandbox)
+    let worker = try #require(try child(of: await session.process))
+    kill(worker, SIGKILL)
+    try await expectTerminalRestored(session, .killed(signal: SIGKILL))
+    #expect(try sandbox.writes().isEmpty)
+  }
+
+  @Test func `kill -9 of its guardian`() async throws {
+    let sandbox = try await Sandbox.start()
+    // Under a shell, which keeps the terminal when the guardian is gone.
+    let session = try TerminalSession(
+      [
+        "/bin/bash", "--norc", "-c", "\"$0\" --config \"$1\"; status=$?; read; echo status $status",
+        BuiltProgram.screen.path,
+        sandbox.configPath,
+      ])
+    try await session.waitFor("Look up a customer")
+    let guardian = try #require(try child(of: await session.process))
+    let worker = try #require(try child(of: guardian))
+    kill(guardian, SIGKILL)
+    #expect(await hasEnded(worker))
+    try await session.press(.enter)
+    try await session.waitFor("status 137")
+    let screen = await session.screen
+    #expect(screen.leftovers == [])
+    #expect(await session.hasModesOfStart)
+  }
+
+  @Test(arguments: Place.allCases)
   func `Ctrl-C, wherever the agent is`(place: Place) async throws {
     let sandbox = try await Sandbox.start()
     let session = try await session(at: place, sandbox)

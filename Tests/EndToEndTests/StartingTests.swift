@@ -90,7 +90,8 @@ struct StartingTests {
   func `the demo brings its own gateway, and takes it away again`(end: DemoEnd) async throws {
     let session = try TerminalSession([BuiltProgram.screen.path, "demo"])
     try await session.waitFor("Look up a customer")
-    let gateway = try #require(child(of: await session.process))
+    let worker = try #require(try child(of: await session.process))
+    let gateway = try #require(try child(of: worker))
     try await session.press(.enter)
     try await session.waitFor("早安拿铁三次卡")
     switch end {
@@ -107,18 +108,23 @@ struct StartingTests {
       await session.hangUp()
       _ = try await session.waitForEnd()
     }
-    #expect(try await hasEnded(gateway))
+    #expect(await hasEnded(gateway))
   }
 
-  /// The one process that another one has started.
-  private func child(of process: pid_t) throws -> pid_t? {
-    let path = "/proc/\(process)/task/\(process)/children"
-    return try String(contentsOfFile: path, encoding: .utf8).split(separator: " ").first.flatMap { pid_t($0) }
-  }
-
-  /// Waits until a process that is not ours has ended.
-  private func hasEnded(_ process: pid_t) async throws -> Bool {
-    let watcher = try PipedProgram(["/usr/bin/tail", "--pid=\(process)", "--sleep-interval=0.05", "-f", "/dev/null"])
-    return try await watcher.waitForEnd(until: Deadline(after: .seconds(5))).end == .exited(0)
+  @Test(arguments: [nil, SIGTERM, SIGINT])
+  func `the sandbox tells where it is, and ends with a signal or its input, leaving nothing behind`(
+    signal: Int32?
+  ) async throws {
+    let program = try PipedProgram([BuiltProgram.sandbox.path, "serve"])
+    let line = try await program.waitForLine()
+    let ready = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    let values = ["url", "ca_file", "config_file", "openid"].compactMap { ready[$0] as? String }
+    try #require(values.count == 4)
+    #expect(values[0].hasPrefix("https://127.0.0.1:"))
+    #expect(FileManager.default.fileExists(atPath: values[1]))
+    #expect(FileManager.default.fileExists(atPath: values[2]))
+    if let signal { await program.send(signal: signal) } else { await program.closeInput() }
+    #expect(try await program.waitForEnd().end == .exited(0))
+    #expect(!FileManager.default.fileExists(atPath: values[2]))
   }
 }

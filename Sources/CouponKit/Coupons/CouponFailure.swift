@@ -42,6 +42,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case notPermitted(message: String)
     /// WeChat Pay does not know the thing, 404.
     case notFound(message: String)
+    /// The customer is known, and has no such bundle.
+    case bundleNotHeld
     /// The OpenID and the AppID do not belong together.
     case openIDUnknown(message: String)
     /// The AppID is not linked to the brand.
@@ -168,6 +170,7 @@ extension CouponFailure.Kind {
     case .callerRefused: "caller_refused"
     case .notPermitted: "not_permitted"
     case .notFound: "not_found"
+    case .bundleNotHeld: "bundle_not_held"
     case .openIDUnknown: "open_id_unknown"
     case .appIDRefused: "app_id_refused"
     case .stateRefused: "state_refused"

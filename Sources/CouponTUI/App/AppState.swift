@@ -14,6 +14,13 @@ struct AppState: Sendable, Equatable {
     screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
   }
 
+  fileprivate var isOnList: Bool {
+    switch screens.last {
+    case .bundles?, .history?: true
+    default: false
+    }
+  }
+
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
@@ -48,7 +55,10 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
         : Phrase("Too long for the clipboard: select it by hand.", "内容过长，请手工选择复制。"))
     return []
   case .keyPressed(let key):
+    let isReading = state.notice != nil
     state.notice = nil
+    // An Escape that answers the line at the foot is no way out of the list.
+    if isReading, key == .escape, state.isOnList { return [] }
     return globalEffects(key, &state) ?? updateScreen(at: state.screens.count - 1, of: &state, on: event)
   case .pasted(let text):
     state.notice = nil

@@ -31,7 +31,8 @@ enum ExitStatus: Int32 {
     case .clockOff: self = .system
     case .callerRefused, .notPermitted, .readOnly: self = .notPermitted
     case .openIDUnknown: self = .noUser
-    case .notFound, .appIDRefused, .stateRefused, .requestNumberUsed, .requestRefused, .nothingToDeactivate:
+    case .notFound, .bundleNotHeld, .appIDRefused, .stateRefused, .requestNumberUsed, .requestRefused,
+      .nothingToDeactivate:
       self = .data
     case .tooManyRequests, .listIncomplete, .operationOpen, .changedSinceReview, .cancelled: self = .temporary
     case .journalUnusable: self = .inputOutput

@@ -33,7 +33,7 @@ struct ShowCommand: ParsableCommand {
         try await everyCoupon(of: query, from: service)
       }
       // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
-      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.notFound(message: "")) }
+      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.bundleNotHeld) }
       var shelf = Shelf()
       shelf.add(coupons)
       var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes

@@ -9,9 +9,17 @@ extension BundlesScreen {
     switch target {
     case .success(let target):
       let (screen, effect) = DeactivationScreen.opened(
-        target, name: group?.name(in: desk.language) ?? "", seen: coupons(of: target), &desk)
+        target, name: name(of: target, in: desk.language), seen: coupons(of: target), &desk)
       return Step(effects: [effect], turn: .open(.deactivation(screen)))
     case .failure(let reason): return Step(notice: desk.text(reason.phrase))
+    }
+  }
+
+  /// What the dialog calls it: the product, which is what the record will say too.
+  private func name(of target: DeactivationTarget, in language: Language) -> SafeText {
+    switch target.subject {
+    case .bundle: group?.name(in: language) ?? ""
+    case .coupon: coupon?.productName ?? ""
     }
   }
 

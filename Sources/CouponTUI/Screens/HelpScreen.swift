@@ -28,7 +28,7 @@ struct HelpScreen: Sendable, Equatable {
     page.add(desk.text(Phrase("Here", "此处")), style: .title)
     add(KeyMap.bindings(in: place), to: &page, desk)
     page.addBlank()
-    page.add(desk.text(Phrase("Everywhere", "全部按键")), style: .title)
+    page.add(desk.text(Phrase("Elsewhere", "其他位置")), style: .title)
     add(KeyMap.bindings, to: &page, desk)
     return page
   }

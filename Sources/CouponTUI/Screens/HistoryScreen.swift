@@ -126,7 +126,7 @@ struct HistoryScreen: Sendable, Equatable {
   private func drawRow(
     _ report: DeactivationReport, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?
   ) {
-    let time = SafeText(desk.formats.dayAndClock(report.createdAt)).padded(to: 14)
+    let time = SafeText(desk.formats.dayAndClock(report.createdAt)).padded(to: 15)
     var room = line.dropping(columns: canvas.put(time, in: line, style: style ?? .dim))
     let outcome = OutcomeSentences(report, in: desk.language).headline.padded(to: min(24, room.columns / 2))
     room = room.dropping(columns: canvas.put(outcome, in: room, style: style ?? report.style) + 1)

@@ -50,7 +50,7 @@ struct LookUpScreen: Sendable, Equatable {
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
     case .keyPressed(let key): return press(key, &desk)
-    case .pasted(let text): edit(.insert(text))
+    case .pasted(let text): take(pasted: text)
     case .pageArrived(let page, let ticket):
       guard case .asking(let question, ticket) = phase else { return .nothing }
       // An empty page alone says nothing: more may follow, and the end says when none does.
@@ -148,6 +148,16 @@ struct LookUpScreen: Sendable, Equatable {
     let choices = [nil] + CouponState.listed.map { Optional($0) }
     let index = choices.firstIndex(of: state) ?? 0
     state = choices[(index + distance + choices.count) % choices.count]
+  }
+
+  /// A whole OpenID is the next customer: it takes the place of the one before.
+  private mutating func take(pasted text: SafeText) {
+    if focus != .bundleID, focus != .couponCode, (try? OpenID(text.text)) != nil { edit(.eraseToEnd, .eraseToStart) }
+    edit(.insert(text))
+  }
+
+  private mutating func edit(_ changes: TextField.Edit...) {
+    for change in changes { edit(change) }
   }
 
   private mutating func edit(_ change: TextField.Edit) {

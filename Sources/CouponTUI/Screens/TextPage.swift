@@ -7,6 +7,8 @@ struct TextPage {
     var style: Style = .normal
     /// Columns by which the line stands in, its continuations too.
     var indent = 0
+    /// Stands before the first row; the rows below it stand in by as much.
+    var label: SafeText = ""
   }
 
   private(set) var lines: [Line] = []
@@ -19,13 +21,18 @@ struct TextPage {
 
   /// A label and its value, the values in one column.
   mutating func add(label: SafeText, labelWidth: Int, _ value: SafeText, style: Style = .normal) {
-    add(SafeText(label.padded(to: labelWidth).text + value.text), style: style)
+    lines.append(Line(text: value, style: style, label: label.padded(to: labelWidth)))
   }
 
   /// Every line cut where it has to be, so that it can be counted in rows.
   func rows(width: Int) -> [Line] {
     lines.flatMap { line in
-      line.text.wrapped(to: max(1, width - line.indent)).map { Line(text: $0, style: line.style, indent: line.indent) }
+      let indent = line.indent + line.label.columns
+      return line.text.wrapped(to: max(1, width - indent)).enumerated().map { offset, part in
+        offset == 0
+          ? Line(text: SafeText(line.label.text + part.text), style: line.style, indent: line.indent)
+          : Line(text: part, style: line.style, indent: indent)
+      }
     }
   }
 

@@ -57,7 +57,9 @@ struct KeyDecoder {
   private static func oneLine(_ bytes: some Collection<UInt8>) -> SafeText {
     let text = String(decoding: bytes, as: UTF8.self)
     let words = text.split { $0 == "\r\n" || $0 == "\n" || $0 == "\r" || $0 == "\t" || $0 == " " || $0 == "\u{3000}" }
-    return SafeText(words.joined(separator: " "))
+    // Nobody means to paste a control character: it would be a sequence for a terminal, cut up by the copying.
+    let kept = words.joined(separator: " ").unicodeScalars.filter { $0.properties.generalCategory != .control }
+    return SafeText(String(String.UnicodeScalarView(kept)))
   }
 
   /// The first key that is pending and the bytes it takes; no key for what is swallowed, nil when bytes are missing.

@@ -18,8 +18,12 @@ extension BundleOutline {
     }
     if let usage = stock.usageDisplay { write(usage, to: &writer) }
     if let display = stock.couponDisplay { write(display, to: &writer) }
-    writer.add(
-      Phrase("Remark (internal, do not read out)", "备注（内部信息，请勿告知顾客）"), stock.remark, .internalOnly)
+    if let remark = stock.remark {
+      // A heading has the whole width: the warning is never cut off.
+      writer.addGroup(Phrase("Internal: do not read out", "内部信息，请勿告知顾客")) { writer in
+        writer.add(Phrase("Remark", "备注"), remark, .internalOnly)
+      }
+    }
   }
 
   private func writeQuotas(_ stock: Stock, to writer: inout OutlineWriter) {

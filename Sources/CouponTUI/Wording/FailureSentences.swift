@@ -8,6 +8,8 @@ struct FailureSentences: Equatable {
   let next: SafeText
   /// Codes and numbers, as WeChat Pay and the journal know them; empty when there are none.
   let reference: SafeText
+  /// The three sentences as one text.
+  let text: SafeText
 
   init(_ failure: CouponFailure, in language: Language) {
     happened = SafeText(whatHappened(failure.kind)(language))
@@ -20,10 +22,9 @@ struct FailureSentences: Equatable {
       next = SafeText(whatToDoWhenUnknown(failure.kind)(language))
     }
     reference = SafeText(references(of: failure, in: language))
+    let gap = Phrase(" ", "")(language)
+    text = SafeText([happened, holds, next].map(\.text).joined(separator: gap))
   }
-
-  /// The three sentences as one text.
-  var text: SafeText { SafeText("\(happened) \(holds) \(next)") }
 }
 
 private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
@@ -48,6 +49,7 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
     Phrase("WeChat Pay does not permit this call for the account.", "微信支付未授予该账号此项权限。")
   case .notFound:
     Phrase("WeChat Pay does not know this customer, bundle or coupon.", "微信支付查无此用户、券组或商品券。")
+  case .bundleNotHeld: Phrase("This customer holds no bundle with this ID.", "该用户名下没有此券组。")
   case .openIDUnknown:
     Phrase("WeChat Pay knows no such customer under this AppID.", "该 AppID 下查无此 OpenID。")
   case .appIDRefused: Phrase("The AppID is not linked to this brand.", "该 AppID 未与此品牌绑定。")
@@ -113,7 +115,7 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
     Phrase("Ask your administrator to check key and certificate number.", "请管理员检查密钥与证书序列号。")
   case .notPermitted:
     Phrase("Ask your administrator to request the permission at WeChat Pay.", "请管理员向微信支付申请权限。")
-  case .notFound: Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")
+  case .notFound, .bundleNotHeld: Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")
   case .openIDUnknown:
     Phrase("Compare the OpenID with the customer's record.", "请与用户资料核对 OpenID。")
   case .appIDRefused: Phrase("Ask your administrator to check the profile.", "请管理员检查配置。")
@@ -178,7 +180,8 @@ private func detail(of kind: CouponFailure.Kind) -> String? {
     message
   case .answerNotProved(.unknownSerial(let serial)): serial
   case .operationOpen(let operationID): operationID
-  case .input, .setting, .file, .answerNotProved, .listIncomplete, .clockOff, .tooManyRequests, .readOnly,
+  case .input, .setting, .file, .answerNotProved, .listIncomplete, .bundleNotHeld, .clockOff, .tooManyRequests,
+    .readOnly,
     .changedSinceReview, .nothingToDeactivate,
     .cancelled:
     nil

@@ -76,7 +76,10 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
       "You can tell the customer: the coupons that were left are deactivated; used ones stay as they are.",
       "可告知用户：剩余的券已失效，已核销的券不变。")
   case .confirmed:
-    Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
+    switch report.target.subject {
+    case .bundle: Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
+    case .coupon: Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
+    }
   case .already:
     Phrase(
       "You can tell the customer: the coupons were deactivated or used before. You changed nothing.",

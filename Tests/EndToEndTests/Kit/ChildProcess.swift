@@ -1,5 +1,5 @@
 import CPty
-import Glibc
+import Foundation
 
 /// How a process ended.
 enum ProcessEnd: Equatable, Sendable {
@@ -63,6 +63,21 @@ final class ChildProcess {
   /// Sends a signal, unless it has ended.
   func send(_ signal: Int32) {
     if poll() == nil { kill(process, signal) }
+  }
+}
+
+/// The first process that another one has started.
+func child(of process: pid_t) throws -> pid_t? {
+  let path = "/proc/\(process)/task/\(process)/children"
+  return try String(contentsOfFile: path, encoding: .utf8).split(separator: " ").first.flatMap { pid_t($0) }
+}
+
+/// Waits until a process that is no child of ours has ended; false when it goes on.
+func hasEnded(_ process: pid_t, until deadline: Deadline = .usual) async -> Bool {
+  let watch = Descriptor(cpty_watch(process))
+  guard watch.number >= 0 else { return true }
+  return await withCheckedContinuation { continuation in
+    DispatchQueue.global().async { continuation.resume(returning: !deadline.wait(for: [watch.number]).isEmpty) }
   }
 }
 

@@ -35,13 +35,6 @@ extension Sandbox {
       [BuiltProgram.screen.path, "--config", configPath] + arguments, rows: rows, columns: columns, term: term,
       language: language, environment: environment)
   }
-
-  /// Opens the screen on the customer with one bundle of three, and waits for it.
-  func openPlainBundle(rows: Int = 24, columns: Int = 80) async throws -> TerminalSession {
-    let session = try openScreen(["--openid", Sandbox.plainCustomer], rows: rows, columns: columns)
-    try await session.waitFor("3 coupons,")
-    return session
-  }
 }
 
 struct ShownCoupons: Decodable, Sendable {

@@ -4,8 +4,7 @@ import Foundation
 final class Sandbox: Sendable {
   /// What it tells when it is ready.
   private struct Ready: Decodable {
-    let url, caFile, configFile, openid: String
-    let requestsLog, effectsLog: String
+    let configFile, openid, requestsLog, effectsLog: String
   }
 
   /// The bundle of three, of which nothing has been used.
@@ -82,7 +81,6 @@ final class Sandbox: Sendable {
   /// A request, as it arrived.
   struct Request: Decodable, Sendable {
     let method: String
-    let target: String
     let body: String?
   }
 

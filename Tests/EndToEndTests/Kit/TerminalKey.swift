@@ -7,16 +7,13 @@ struct TerminalKey: Sendable {
   static let enter = TerminalKey("\r")
   static let escape = TerminalKey("\u{1B}")
   static let tab = TerminalKey("\t")
-  static let backTab = TerminalKey("\u{1B}[Z")
-  static let backspace = TerminalKey("\u{7F}")
   static let up = TerminalKey("\u{1B}[A")
   static let down = TerminalKey("\u{1B}[B")
-  static let right = TerminalKey("\u{1B}[C")
-  static let left = TerminalKey("\u{1B}[D")
   static let home = TerminalKey("\u{1B}[H")
   static let end = TerminalKey("\u{1B}[F")
-  static let pageUp = TerminalKey("\u{1B}[5~")
   static let pageDown = TerminalKey("\u{1B}[6~")
+
+  static func letter(_ letter: Character) -> TerminalKey { TerminalKey(String(letter)) }
 
   /// A letter with Ctrl.
   static func control(_ letter: Character) -> TerminalKey {

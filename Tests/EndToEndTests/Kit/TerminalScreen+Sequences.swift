@@ -2,7 +2,8 @@
 extension TerminalScreen {
   mutating func control(_ byte: UInt8) {
     switch byte {
-    case 0x07: bells += 1
+    // A bell.
+    case 0x07: break
     case 0x08: move(row: place.row, column: place.column - 1)
     case 0x09: move(row: place.row, column: (place.column / 8 + 1) * 8)
     case 0x0A: lineFeed()

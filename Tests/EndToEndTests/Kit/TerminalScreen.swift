@@ -53,7 +53,6 @@ struct TerminalScreen: Sendable {
   var lastCharacter: Unicode.Scalar?
   /// What the program put on the person's clipboard, base64 as it came (OSC 52).
   var clipboard: [String] = []
-  var bells = 0
   /// How often the whole screen was erased.
   var clears = 0
   /// How often a wide character had no room left in its row. What was drawn for a larger window may arrive after it has

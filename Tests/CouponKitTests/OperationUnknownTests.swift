@@ -1,0 +1,136 @@
+import Testing
+
+@testable import CouponKit
+
+@Suite struct `An outcome that is unknown` {
+  /// One request whose answer was lost, and whose run has ended.
+  private func unknown(_ before: [CouponState] = [.effective, .effective]) throws -> OperationUnderTest {
+    var test = try OperationUnderTest(before)
+    test.take(.confirmed)
+    test.pass(seconds: 20)
+    test.take(.answered(.unknown(.lost)))
+    test.reopen()
+    return test
+  }
+
+  @Test(arguments: [
+    ("ours ours", DeactivationReport.State.confirmed, false), ("ours used", .confirmed, true),
+    ("theirs theirs", .already, false), ("theirs used", .already, true), ("used used", .already, false),
+    ("live live", .unknown, false), ("ours live", .unknown, false), ("theirs live", .unknown, false),
+    ("new live", .unknown, false), ("", .unknown, false),
+  ])
+  func `is settled at once by what a read-back proves`(
+    _ words: String, _ state: DeactivationReport.State, _ isPartial: Bool
+  ) throws {
+    var test = try unknown()
+    #expect(test.take(.checkAsked) == [.readBack])
+    #expect(try test.read(words) == [.report])
+    #expect(test.operation.state == state)
+    #expect(test.operation.isPartial == isPartial)
+  }
+
+  @Test(arguments: [
+    ("live live", DeactivationReport.State.notApplied, false), ("ours live", .confirmed, true),
+    ("theirs live", .already, true), ("", .already, false),
+  ])
+  func `is settled after the quarantine by two equal read-backs`(
+    _ words: String, _ state: DeactivationReport.State, _ isPartial: Bool
+  ) throws {
+    var test = try unknown()
+    test.pass(seconds: 580)
+    test.take(.checkAsked)
+    #expect(try test.read(words) == [.wait(milliseconds: 5_000)])
+    test.pass(seconds: 4)
+    #expect(test.take(.waited) == [.readBack])
+    #expect(try test.read(words) == [.wait(milliseconds: 5_000)], "four seconds are not five")
+    test.pass(seconds: 1)
+    test.take(.waited)
+    try test.read(words)
+    #expect(test.operation.state == state)
+    #expect(test.operation.isPartial == isPartial)
+    #expect(test.operation.proof == .readBack)
+  }
+
+  @Test func `two read-backs that differ settle nothing`() throws {
+    var test = try unknown()
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    try test.read("live live")
+    test.pass(seconds: 5)
+    test.take(.waited)
+    #expect(try test.read("theirs live") == [.wait(milliseconds: 5_000)])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test func `stays open a second before the quarantine ends`() throws {
+    var test = try unknown()
+    test.pass(seconds: 579)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test func `is measured on the boot clock, whatever happens to the wall clock`() throws {
+    var test = try unknown()
+    test.wallStep = 7_200_000
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.report])
+    test.wallStep = -7_200_000
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.wait(milliseconds: 5_000)])
+  }
+
+  @Test func `waits five minutes more when the machine was restarted meanwhile`() throws {
+    var test = try unknown()
+    test.restartMachine()
+    test.pass(seconds: 879)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.report])
+    test.pass(seconds: 1)
+    test.take(.checkAsked)
+    #expect(try test.read("live live") == [.wait(milliseconds: 5_000)])
+  }
+
+  @Test func `does not forget what a proved answer showed when a replica lags behind`() throws {
+    var test = try OperationUnderTest()
+    test.take(.confirmed)
+    test.take(.answered(.done(try OperationUnderTest.coupons("ours live"), requestID: nil)))
+    test.reopen()
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    try test.read("live live")
+    test.pass(seconds: 5)
+    test.take(.waited)
+    try test.read("live live")
+    #expect(test.operation.state == .confirmed)
+    #expect(test.operation.isPartial)
+  }
+
+  @Test func `is never left by a check with a request`() throws {
+    for words in ["live live", "ours live", "theirs live", "new live", ""] {
+      var test = try unknown()
+      test.take(.checkAsked)
+      #expect(try !test.read(words).contains(.send))
+    }
+    var test = try unknown()
+    test.take(.checkAsked)
+    #expect(test.take(.notRead(.lost)) == [.report])
+  }
+
+  @Test func `a person's repeat sends once, after a look`() throws {
+    var test = try unknown()
+    #expect(test.take(.repeatAsked) == [.readBack])
+    #expect(try test.read("live live") == [.report, .send])
+    test.take(.answered(.unknown(.lost)))
+    #expect(try test.read("live live") == [.report])
+  }
+
+  @Test func `a person's repeat is not sent when nothing would come of it`() throws {
+    for words in ["ours ours", "used used", "theirs live", "new live", ""] {
+      var test = try unknown()
+      test.take(.repeatAsked)
+      #expect(try test.read(words) == [.report], "\(words)")
+    }
+  }
+}
