@@ -12,6 +12,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import statistics
 import struct
@@ -111,7 +112,11 @@ class Screen:
         return sum(int(text.split()[0]) for text in self.tasks("schedstat")) / 1e6
 
     def wake_ups(self):
-        return sum(int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", text)[1]) for text in self.tasks("status"))
+        """How often each thread has gone to sleep of its own accord."""
+        counts = {}
+        for text in self.tasks("status"):
+            counts[re.search(r"\nPid:\s*(\d+)", text)[1]] = int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", text)[1])
+        return counts
 
     def resident_mib(self):
         """Of the largest process, as most pages of a guardian are those of its child."""
@@ -164,9 +169,11 @@ def measured(program, size, home, moves, idle_seconds):
         screen.press(HOME)
         _, figures["50 keys ms"], figures["their bytes"] = screen.press(DOWN * 50)
         if idle_seconds:
-            wake_ups = screen.wake_ups()
+            before = screen.wake_ups()
             figures["idle bytes"] = len(screen.read(idle_seconds))
-            figures["idle wake-ups/s"] = (screen.wake_ups() - wake_ups) / idle_seconds
+            # A thread that ends meanwhile takes its count with it.
+            woken = sum(count - before.get(thread, 0) for thread, count in screen.wake_ups().items())
+            figures["idle wake-ups/s"] = woken / idle_seconds
     return figures
 
 
@@ -263,8 +270,7 @@ def comparisons(folder, size, base, arguments):
                     loading_quiet=1)
                 yield program.name, compared(program, base, size, arguments, home)
         for name, ready in (("tig", r"\[main\]"), ("htop", "F10")):
-            path = next((p for p in (f"/usr/bin/{name}",) if os.access(p, os.X_OK)), None)
-            if path:
+            if path := shutil.which(name):
                 yield name, compared(Program(name, [path], ready), base, size, arguments, home)
 
 

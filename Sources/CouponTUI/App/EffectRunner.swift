@@ -44,6 +44,8 @@ struct EffectRunner {
   let calls: CouponCalls
   let mailbox: Mailbox
   private var lookUps: [Ticket: Task<Void, Never>] = [:]
+  /// Two, so that one question does not wait while the answer of another is read.
+  private static let threads = TaskThreads(count: 2)
 
   init(calls: CouponCalls, mailbox: Mailbox) {
     self.calls = calls
@@ -86,15 +88,18 @@ struct EffectRunner {
         .operationRead(try await calls.operation(operationID), ticket)
       }
     case .settleOpenOperations:
-      Task.detached {
+      Task.detached(executorPreference: Self.threads) {
         do throws(CouponFailure) {
           mailbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
         } catch { mailbox.post(.openOperationsUnknown(error)) }
       }
-    case .readRecents: Task.detached { mailbox.post(.recentsArrived(await calls.recents())) }
+    case .readRecents:
+      Task.detached(executorPreference: Self.threads) { mailbox.post(.recentsArrived(await calls.recents())) }
     case .remember(let openID): calls.remember(openID)
     case .readDraft(let target, let ticket):
-      Task.detached { if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) } }
+      Task.detached(executorPreference: Self.threads) {
+        if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) }
+      }
     case .keepDraft(let text, let target): calls.keepDraft(text, target)
     case .copy, .paint, .redraw, .suspend, .quit: break
     }
@@ -114,7 +119,7 @@ struct EffectRunner {
     _ ticket: Ticket, _ work: @escaping @Sendable () async throws(CouponFailure) -> Event
   ) -> Task<Void, Never> {
     let mailbox = mailbox
-    return Task.detached(priority: .userInitiated) {
+    return Task.detached(executorPreference: Self.threads) {
       do throws(CouponFailure) { mailbox.post(try await work()) } catch { mailbox.post(.stopped(error, ticket)) }
     }
   }
