@@ -40,8 +40,20 @@ struct StartingTests {
     try await expectTerminalRestored(session, .exited(0))
   }
 
-  @Test(arguments: ["C", "POSIX", "en_US.ISO-8859-1", "zz_ZZ.UTF-8"])
-  func `Chinese is drawn whatever the locale of the jump box`(locale: String) async throws {
+  @Test func `a terminal that says it has no UTF-8 gets escapes that can be read, and no byte beyond ASCII`()
+    async throws
+  {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer], language: "en_US.ISO-8859-1")
+    // The first two characters of the bundle's name.
+    try await session.waitFor("\\u65b0\\u5ba2")
+    #expect(await session.screen.text.allSatisfy(\.isASCII))
+    try await session.type("q")
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test(arguments: ["C", "POSIX", "zz_ZZ.UTF-8"])
+  func `Chinese is drawn where the locale of the jump box says nothing against it`(locale: String) async throws {
     let sandbox = try await Sandbox.start()
     let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer], language: locale)
     try await session.waitFor("新客三杯礼")
