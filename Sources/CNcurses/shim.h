@@ -44,6 +44,10 @@ static inline void cncurses_set_background(short pair) {
   if (setcchar(&blank, L" ", A_NORMAL, pair, NULL) == OK) wbkgrndset(stdscr, &blank);
 }
 
+/// Makes ncurses forget how the palette is reset (`oc` of terminfo): nothing here changes a colour of it, so a reset
+/// would only take away what the user has set. To be called before start_color(3).
+static inline void cncurses_keep_palette(void) { orig_colors = NULL; }
+
 static inline unsigned long cncurses_bold(void) { return WA_BOLD; }
 static inline unsigned long cncurses_dim(void) { return WA_DIM; }
 static inline unsigned long cncurses_reverse(void) { return WA_REVERSE; }

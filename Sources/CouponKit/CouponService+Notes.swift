@@ -15,6 +15,14 @@ extension CouponService {
     }
   }
 
+  /// Whether this agent has never started the program here before. From now on they have.
+  public func isFirstRun() async -> Bool {
+    let subject = "greeted/\(agent.userID)"
+    guard await notes.read(subject) == nil else { return false }
+    notes.change(subject) { _ in Version.number }
+    return true
+  }
+
   /// The reason that this agent had begun to write for a target.
   public func draft(for target: DeactivationTarget) async -> String? {
     await notes.read(subject("draft/" + target.subjectText))

@@ -58,6 +58,7 @@ struct ProgramTests {
       history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
       operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       settleOpenOperations: { () async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
+      isFirstRun: { false },
       draft: { _ in nil }, keepDraft: { _, _ in })
   }
 

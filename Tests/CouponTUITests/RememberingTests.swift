@@ -12,8 +12,9 @@ struct RememberingTests {
   @Test("the customers looked up before stand below the form, masked", arguments: Frame.all)
   func screens(_ frame: Frame) throws {
     var walk = try Walk(frame.size, frame.language, openID: nil)
-    walk.happen(.recentsArrived([]))
-    try expectScreen(walk, "look-up-first-run")
+    var first = walk
+    first.happen(.startedFirstTime)
+    try expectScreen(first, "look-up-first-run")
     walk.happen(.recentsArrived(try openIDs()))
     walk.press("⇥ ⇥ ⇥")
     walk.happen(.keyPressed(.right))

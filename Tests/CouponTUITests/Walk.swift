@@ -15,14 +15,15 @@ struct Walk {
 
   init(
     _ size: Size = Size(columns: 120, rows: 40), _ language: Language = .en, role: Profile.Role = .deactivate,
-    environment: Profile.Environment = .sandbox, openID: String? = Walk.customer, isASCII: Bool = false
+    environment: Profile.Environment = .sandbox, openID: String? = Walk.customer, isASCII: Bool = false,
+    isTouring: Bool = false
   ) throws {
     var desk = Desk(
       profile: try .training(role: role, environment: environment), agentName: "wang.li", language: language,
       size: size,
       now: Walk.start)
     desk.isASCII = isASCII
-    state = AppState(desk: desk, openID: try openID.map { try OpenID($0) })
+    state = AppState(desk: desk, openID: try openID.map { try OpenID($0) }, isTouring: isTouring)
   }
 
   var screen: Screen? { state.screens.last }
@@ -65,7 +66,8 @@ struct Walk {
         .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
         .readDraft(_, let ticket):
         return ticket
-      case .settleOpenOperations, .readRecents, .remember, .keepDraft, .copy, .paint, .redraw, .suspend, .quit:
+      case .settleOpenOperations, .readRecents, .askFirstRun, .remember, .keepDraft, .copy, .paint, .redraw, .suspend,
+        .quit:
         throw Lost()
       }
     }
@@ -187,7 +189,8 @@ extension Profile {
 /// With `COUPON_REWRITE_SCREENS=1` in the environment the file is written instead.
 func expectScreen(_ walk: Walk, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
   let desk = walk.state.desk
-  let file = "\(name)-\(desk.size.columns)x\(desk.size.rows)-\(desk.language.rawValue).txt"
+  let size = walk.state.window
+  let file = "\(name)-\(size.columns)x\(size.rows)-\(desk.language.rawValue).txt"
   let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Screens")
   let shown = draw(walk.state).dump
   if ProcessInfo.processInfo.environment["COUPON_REWRITE_SCREENS"] == "1" {

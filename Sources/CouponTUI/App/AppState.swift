@@ -7,18 +7,41 @@ struct AppState: Sendable, Equatable {
   fileprivate(set) var screens: [Screen]
   /// One line at the foot of the screen, until the next key.
   fileprivate(set) var notice: SafeText?
+  /// Walks a trainee through the screens, while it is wanted.
+  fileprivate(set) var tour: Tour?
 
   /// The form, filled in as far as the customer is known.
-  init(desk: Desk, openID: OpenID? = nil, bundleID: UserCouponBundleID? = nil) {
+  ///
+  /// - Parameter notice: the first line at the foot of the screen.
+  init(
+    desk: Desk, openID: OpenID? = nil, bundleID: UserCouponBundleID? = nil, notice: SafeText? = nil,
+    isTouring: Bool = false
+  ) {
     self.desk = desk
+    self.notice = notice
     screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
+    if isTouring { startTour() }
     guard desk.isASCII else { return }
     // Chinese would be escapes from end to end.
     self.desk.language = .en
-    notice = self.desk.text(
+    self.notice = self.desk.text(
       Phrase(
         "This terminal does not show UTF-8: Chinese text appears as \\u escapes. Set LANG to a UTF-8 locale.",
         "此终端不支持 UTF-8，中文以 \\u 转义显示。请将 LANG 设为 UTF-8 区域。"))
+  }
+
+  /// The size of the terminal, of which a tour takes a part for itself.
+  var window: Size { tour?.window ?? desk.size }
+
+  fileprivate mutating func startTour() {
+    let tour = Tour(window: desk.size)
+    desk.size = tour.room
+    self.tour = tour
+  }
+
+  fileprivate mutating func fit(to window: Size) {
+    tour?.window = window
+    desk.size = tour?.room ?? window
   }
 
   fileprivate var isOnList: Bool {
@@ -43,6 +66,12 @@ private let revealSeconds: Int64 = 10
 
 /// What follows from one event: a new state, and what is asked of the world. It reads no clock, file or network.
 func update(_ state: inout AppState, on event: Event) -> [Effect] {
+  let effects = take(event, &state)
+  state.tour?.follow(state.screens)
+  return effects
+}
+
+private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   state.desk.note(event)
   switch event {
   case .clockTicked(let now):
@@ -54,7 +83,9 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   case .openOperationsUnknown(let failure):
     state.notice = FailureSentences(failure, in: state.desk.language).text
     return []
-  case .resized: return []
+  case .resized(let window):
+    state.fit(to: window)
+    return []
   case .copied:
     state.notice = state.desk.text(
       Phrase(
@@ -69,6 +100,10 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
     state.notice = nil
     // An Escape that answers the line at the foot is no way out of the list.
     if isReading, key == .escape, state.isOnList { return [] }
+    if let hint = inputMethodHint(key, state.screens.last?.place) {
+      state.notice = state.desk.text(hint)
+      return []
+    }
     return globalEffects(key, &state) ?? updateScreen(at: state.screens.count - 1, of: &state, on: event)
   case .pasted(let text):
     state.notice = nil
@@ -81,7 +116,12 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
 }
 
 /// Starts the look-up with which the program was called.
-func lookUpAtOnce(_ state: inout AppState) -> [Effect] { update(&state, on: .keyPressed(.enter)) }
+func lookUpAtOnce(_ state: inout AppState) -> [Effect] {
+  // No person has pressed this key, so nobody has read the line at the foot yet.
+  let notice = state.notice
+  defer { state.notice = state.notice ?? notice }
+  return update(&state, on: .keyPressed(.enter))
+}
 
 /// Keys that mean the same wherever they are keys; nil for all others.
 private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
@@ -103,10 +143,35 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
     state.desk.theme = all[((all.firstIndex(of: state.desk.theme) ?? 0) + 1) % all.count]
     state.notice = state.desk.text(state.desk.theme.name)
     return [.paint(state.desk.theme)]
+  case .tour: toggleTour(&state)
   case .reveal: state.desk.revealedUntil = state.desk.now.advanced(bySeconds: revealSeconds)
   default: return nil
   }
   return []
+}
+
+/// The tour ends in a deactivation, so it is for the sandbox alone.
+private func toggleTour(_ state: inout AppState) {
+  if let tour = state.tour {
+    state.tour = nil
+    state.fit(to: tour.window)
+  } else if state.desk.profile.environment == .sandbox {
+    state.startTour()
+  } else {
+    state.notice = state.desk.text(
+      Phrase("The guided tour is for the sandbox: coupon-tui demo --tour", "引导仅用于沙箱：coupon-tui demo --tour"))
+  }
+}
+
+/// Why a character of an input method does nothing where letters are keys; nil for what can be one.
+private func inputMethodHint(_ key: Key, _ place: Place?) -> Phrase? {
+  guard let place, case .character(let character) = key else { return nil }
+  if place == .confirmation, !character.isASCII {
+    return Phrase(
+      "The last step takes plain letters and digits: switch the input method off.", "最后一步只接受半角字母和数字，请切换到英文输入。")
+  }
+  guard case .character(let plain) = key.plain, !plain.isASCII, Place.letterKeys.contains(place) else { return nil }
+  return Phrase("Letters are keys here: switch the input method off.", "此处字母为快捷键，请切换到英文输入。")
 }
 
 private func updateScreen(at index: Int, of state: inout AppState, on event: Event) -> [Effect] {

@@ -3,17 +3,20 @@ import CouponKit
 /// The state as a picture. It remembers nothing.
 func draw(_ state: AppState) -> Canvas {
   let desk = state.desk
-  var canvas = Canvas(desk.size, isASCII: desk.isASCII)
-  guard desk.size.columns >= 40, desk.size.rows >= 12 else {
+  let window = state.window
+  var canvas = Canvas(window, isASCII: desk.isASCII)
+  guard window.columns >= Desk.smallest.columns, window.rows >= Desk.smallest.rows else {
     let text = desk.text(Phrase("Too small: 40×12 is needed.", "窗口太小，至少需要 40×12。"))
     canvas.putTruncated(text, in: canvas.bounds)
     return canvas
   }
   let rows = canvas.bounds
-  let body = rows.dropping(rows: 1).keeping(rows: rows.rows - 2)
+  let body = rows.dropping(rows: 1).keeping(rows: desk.size.rows - 2)
   // A dialog lies on what it was opened from.
   let base = state.screens.lastIndex { !$0.isDialog } ?? 0
   for screen in state.screens[base...] { screen.draw(desk, on: &canvas, in: body) }
+  let below = rows.dropping(rows: body.endRow).keeping(rows: rows.rows - body.endRow - 1)
+  state.tour?.draw(desk, state.screens.last?.place ?? [], on: &canvas, in: below)
   Banner.draw(desk, on: &canvas, in: rows.line(0))
   Footer.draw(desk, state.screens.last, notice: state.notice, on: &canvas, in: rows.line(rows.rows - 1))
   return canvas

@@ -15,6 +15,7 @@ struct CouponCalls: Sendable {
   var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
   var recents: @Sendable () async -> [OpenID]
   var remember: @Sendable (OpenID) -> Void
+  var isFirstRun: @Sendable () async -> Bool
   var draft: @Sendable (DeactivationTarget) async -> String?
   var keepDraft: @Sendable (String, DeactivationTarget) -> Void
 }
@@ -34,6 +35,7 @@ extension CouponCalls {
       settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() },
       recents: { await service.recentLookUps() },
       remember: { service.remember(lookUpOf: $0) },
+      isFirstRun: { await service.isFirstRun() },
       draft: { await service.draft(for: $0) },
       keepDraft: { service.keepDraft($0, for: $1) })
   }
@@ -96,6 +98,10 @@ struct EffectRunner {
     case .readRecents:
       Task.detached(executorPreference: Self.threads) { mailbox.post(.recentsArrived(await calls.recents())) }
     case .remember(let openID): calls.remember(openID)
+    case .askFirstRun:
+      Task.detached(executorPreference: Self.threads) {
+        if await calls.isFirstRun() { mailbox.post(.startedFirstTime) }
+      }
     case .readDraft(let target, let ticket):
       Task.detached(executorPreference: Self.threads) {
         if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) }

@@ -17,6 +17,7 @@ func runProgram(
     for effect in lookUpAtOnce(&state) { effects.run(effect) }
   }
   effects.run(.readRecents)
+  effects.run(.askFirstRun)
   if state.desk.mayDeactivate { effects.run(.settleOpenOperations) }
   while true {
     terminal.present(draw(state))

@@ -10,14 +10,22 @@ struct DemoCommand: ParsableCommand {
 
   @ParentCommand var program: CouponTUICommand
 
+  @Flag(help: "Walks a trainee through one look-up and one deactivation.")
+  var tour = false
+
+  @Option(help: "What the sandbox holds: demo, or training with the exercises that `coupon-sandbox training` lists.")
+  var world = World.demo
+
+  enum World: String, ExpressibleByArgument, CaseIterable { case demo, training }
+
   func run() throws {
     let language = program.settings.chosenLanguage
     try reporting(in: language) { () throws(CouponFailure) in
-      let sandbox = try SandboxProcess()
+      let sandbox = try SandboxProcess(world)
       defer { sandbox.end() }
       var settings = program.settings
       settings.configurationPath = sandbox.configurationPath
-      return try openScreen(settings, query: nil)
+      return try openScreen(settings, query: nil, isTouring: tour)
     }
   }
 }
@@ -29,7 +37,7 @@ private final class SandboxProcess {
   private let processID: pid_t
   private let lifeline: Int32
 
-  init() throws(CouponFailure) {
+  init(_ world: DemoCommand.World) throws(CouponFailure) {
     let path = try Self.path()
     var input: [Int32] = [0, 0]
     var output: [Int32] = [0, 0]
@@ -40,7 +48,8 @@ private final class SandboxProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO)
-    var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(path), strdup("serve"), nil]
+    let words = [path, "serve", "--world", world.rawValue]
+    var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
     var processID: pid_t = 0
     let code = posix_spawn(&processID, path, &actions, nil, &arguments, environ)

@@ -3,8 +3,11 @@ import CouponKit
 
 /// Opens the screen and stays there until the agent leaves it.
 ///
+/// - Parameter isTouring: begins with the guided tour.
 /// - Returns: the exit status.
-func openScreen(_ settings: SettingsOptions, query: CouponQuery?) throws(CouponFailure) -> Int32 {
+func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Bool = false) throws(CouponFailure)
+  -> Int32
+{
   let configuration = try settings.configuration()
   let profile = try configuration.profile(named: settings.profile)
   let agent = try AgentIdentity.current()
@@ -21,10 +24,20 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?) throws(CouponF
   if let theme = configuration.screen.theme { terminal.paint(theme) }
   desk.theme = configuration.screen.theme ?? terminal.abilities.theme
   desk.isASCII = configuration.screen.characters.map { $0 == .ascii } ?? !terminal.abilities.isUTF8
-  let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
+  let state = AppState(
+    desk: desk, openID: query?.openID, bundleID: query?.bundleID,
+    notice: terminal.standIn.map { SafeText(drawnAs($0, terminal.abilities.name)(desk.language)) },
+    isTouring: isTouring)
   return runProgram(
     state, on: terminal, calls: CouponCalls(settings.service(for: profile, agent)), now: now,
     isLookingUp: query != nil)
+}
+
+private func drawnAs(_ entry: String, _ name: String) -> Phrase {
+  let name = SafeText(name.isEmpty ? "?" : name)
+  return Phrase(
+    "This machine does not know the terminal “\(name)”; it is treated as \(entry).",
+    "本机不认识终端“\(name)”，按 \(entry) 处理。")
 }
 
 private func noScreen(_ problem: TerminalProblem) -> Phrase {

@@ -13,6 +13,8 @@ struct Desk: Sendable, Equatable {
   var isASCII = false
   /// Whom the agent looked up before, newest first; nil while that is not known.
   private(set) var recents: [OpenID]?
+  /// Whether this agent has never started the program here before.
+  private(set) var isFirstRun = false
   /// Until when masked values are shown in full.
   var revealedUntil: Instant?
   /// Questions on their way that may change something at WeChat Pay.
@@ -22,6 +24,9 @@ struct Desk: Sendable, Equatable {
   /// When they were last asked after.
   private var settledAt: Instant?
   private var lastTicket = 0
+
+  /// Below this there is no room for the screens.
+  static let smallest = Size(columns: 40, rows: 12)
 
   /// What is known of the connection.
   enum Link: Sendable, Equatable { case untried, asking, answered, noContact }
@@ -94,6 +99,7 @@ struct Desk: Sendable, Equatable {
       default: link = .answered
       }
     case .recentsArrived(let openIDs): recents = openIDs
+    case .startedFirstTime: isFirstRun = true
     case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied,
       .notCopied:
       break

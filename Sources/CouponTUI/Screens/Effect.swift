@@ -18,6 +18,8 @@ enum Effect: Sendable, Equatable {
   /// Reads whom the agent looked up before.
   case readRecents
   case remember(OpenID)
+  /// Finds out whether this agent starts the program for the first time.
+  case askFirstRun
   /// Reads the reason that the agent had begun to write for a target.
   case readDraft(DeactivationTarget, Ticket)
   /// Keeps a reason that is being written; an empty one is forgotten.

@@ -23,6 +23,8 @@ enum Event: Sendable, Equatable {
   case openOperationsUnknown(CouponFailure)
   /// Whom the agent looked up before, newest first.
   case recentsArrived([OpenID])
+  /// Nobody has told this agent yet where the keys are explained.
+  case startedFirstTime
   /// The reason that the agent had begun to write.
   case draftFound(String, Ticket)
   /// The question came to no answer.

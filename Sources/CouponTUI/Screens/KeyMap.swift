@@ -7,7 +7,7 @@ enum Action: Hashable {
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, sort, bare
-  case history, language, theme, palette, help, quit
+  case history, language, theme, palette, tour, help, quit
 }
 
 /// Where a key is pressed.
@@ -33,6 +33,9 @@ struct Place: OptionSet, Hashable {
   /// A page without frames, for selecting with the mouse.
   static let bare = Place(rawValue: 16384)
 
+  /// Where letters are keys and nothing takes text.
+  static let letterKeys: Place = [.browsing, .resting, .history, .pages]
+  static let all = Place(rawValue: 32767)
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
 }

@@ -147,6 +147,8 @@ extension KeyMap {
       .theme, [.character("t")], "t", Phrase("other colours: dark, light, high contrast, none", "切换配色：深色、浅色、高对比、无"),
       in: [.browsing, .resting, .history, .pages]),
     KeyBinding(
+      .tour, [.control("t")], "^T", Phrase("the guided tour, on or off (sandbox)", "开始或结束引导（仅沙箱）"), in: .all),
+    KeyBinding(
       .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),
     KeyBinding(.back, [.character("q")], "q", Phrase("close", "关闭"), in: [.history, .outcome]),
     KeyBinding(.quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: .form),

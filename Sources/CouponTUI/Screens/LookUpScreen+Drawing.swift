@@ -83,11 +83,13 @@ extension LookUpScreen {
       page.add(
         desk.text(
           Phrase("Enter or paste the OpenID, then press Enter.", "输入或粘贴 OpenID，然后按 Enter。")), style: .dim)
-      // Nobody who has used it needs to be told.
-      if desk.recents == [] {
+      if desk.isFirstRun {
         page.add(
-          desk.text(Phrase("New here? ? explains the keys, Ctrl-P lists every action.", "初次使用：? 查看按键，Ctrl-P 列出所有操作。")),
-          style: .dim)
+          desk.text(
+            Phrase(
+              "New here? ? explains the keys, Ctrl-P lists every action, Ctrl-T shows you round.",
+              "初次使用：? 查看按键，Ctrl-P 列出所有操作，Ctrl-T 开始引导。")),
+          style: .label)
       }
     case .asking:
       page.add(desk.text(Phrase("Asking WeChat Pay…  Esc stops.", "正在查询微信支付……  按 Esc 停止。")), style: .waiting)

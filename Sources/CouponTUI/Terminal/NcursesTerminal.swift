@@ -23,6 +23,8 @@ final class NcursesTerminal: Terminal {
   private var shown: Canvas?
   private var theme: Theme
   let abilities: TerminalAbilities
+  /// The terminal that it is drawn on as, where terminfo does not know its own name.
+  let standIn: String?
   private var isOpen = true
   /// The characters of one cell, ended by 0; kept, so that no cell allocates.
   private var cellText = [wchar_t](repeating: 0, count: 6)
@@ -41,11 +43,13 @@ final class NcursesTerminal: Terminal {
     signal(SIGPIPE, SIG_IGN)
     // Before ncurses changes the modes.
     csystem_guard_terminal(STDOUT_FILENO)
-    guard [name, "xterm-256color", "vt100"].contains(where: { (entry: String) in cncurses_newterm(entry) != nil })
-    else {
+    let entry = [name, "xterm-256color", "vt100"].first { (entry: String) in cncurses_newterm(entry) != nil }
+    guard let entry else {
       csystem_release_terminal()
       throw .cannotDraw(name)
     }
+    standIn = entry == name ? nil : entry
+    cncurses_keep_palette()
     signals = csystem_signalfd(Self.handledSignals, Self.handledSignals.count)
     let goodbye = Self.bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
     csystem_guard_writes(goodbye, goodbye.count)

@@ -34,13 +34,12 @@ extension TerminalScreen {
     }
   }
 
-  /// OSC: the clipboard, links, and the palette as it was, which ncurses asks for when a stopped program goes on.
+  /// OSC: the clipboard and links.
   mutating func command(_ text: String) {
     let fields = text.split(separator: ";", maxSplits: 2, omittingEmptySubsequences: false)
     switch fields.first {
     case "52" where fields.count == 3 && fields[1] == "c": clipboard.append(String(fields[2]))
     case "8" where fields.count == 3 && (fields[2].isEmpty || fields[2].hasPrefix("https://")): break
-    case "104" where fields.count == 1: break
     default: violate("OSC \(text.prefix(80))")
     }
   }
