@@ -22,6 +22,8 @@ struct Desk: Sendable, Equatable {
   /// When they were last asked after.
   private var settledAt: Instant?
   private var lastTicket = 0
+  /// Whether the key that is told now came by itself: neither with others nor out of a paste.
+  private(set) var isSingleKey = false
 
   /// What is known of the connection.
   enum Link: Sendable, Equatable { case untried, asking, answered, noContact }
@@ -35,6 +37,8 @@ struct Desk: Sendable, Equatable {
   }
 
   var mayDeactivate: Bool { profile.role == .deactivate }
+  /// Whether the screen is large enough to show anything.
+  var isLegible: Bool { size.columns >= 40 && size.rows >= 12 }
   var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
 
   /// For a question to WeChat Pay.
@@ -72,7 +76,10 @@ struct Desk: Sendable, Equatable {
   /// Takes note of what an answer says about the connection and about writes.
   mutating func note(_ event: Event) {
     switch event {
-    case .clockTicked(let now): self.now = now
+    case .clockTicked(let now):
+      self.now = now
+      isSingleKey = false
+    case .inputArrived(let count): isSingleKey = count == 1
     case .resized(let size): self.size = size
     case .pageArrived, .lookUpEnded, .reviewArrived, .deactivationMoved: link = .answered
     case .deactivationEnded(let report, let ticket):
@@ -94,8 +101,8 @@ struct Desk: Sendable, Equatable {
       default: link = .answered
       }
     case .recentsArrived(let openIDs): recents = openIDs
-    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied,
-      .notCopied:
+    case .keyPressed, .pasted, .frameShown, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound,
+      .copied, .notCopied:
       break
     }
   }
