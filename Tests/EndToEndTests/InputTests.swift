@@ -18,7 +18,7 @@ struct InputTests {
   @Test func `the phrase and its Enter in one packet send nothing, an Enter by itself does`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await question(sandbox)
-    try await agent.session.type("\(agent.phrase)\r")
+    try await agent.session.burst("\(agent.phrase)\r")
     try await agent.session.waitFor("Please press Enter once more.")
     await agent.session.waitForQuiet(of: .milliseconds(300))
     #expect(try sandbox.writes().isEmpty)
@@ -49,9 +49,9 @@ struct InputTests {
     let agent = try await Agent.sitDown(at: sandbox)
     let asked = try sandbox.requests().count
     // q quits, D deactivates, where they are keys.
-    try await agent.session.type("quit D now!\r")
+    try await agent.session.burst("quit D now!\r")
     try await agent.session.waitFor("What you pasted is not an OpenID")
-    try await agent.session.type(Sandbox.customerWithoutCoupons + "\r")
+    try await agent.session.burst(Sandbox.customerWithoutCoupons + "\r")
     try await agent.session.waitFor("Press Enter to look this customer up.")
     try await agent.session.waitFor(Sandbox.customerWithoutCoupons)
     #expect(try sandbox.requests().count == asked, "the pasted Enter asks nothing")
@@ -61,8 +61,8 @@ struct InputTests {
   @Test func `a paste that never ends does not lock the program`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)
-    try await agent.session.type("\u{1B}[200~")
-    try await agent.session.type(String(repeating: "never ending \r", count: 20_000))
+    try await agent.session.burst("\u{1B}[200~")
+    try await agent.session.burst(String(repeating: "never ending \r", count: 20_000))
     try await agent.session.waitFor("What you pasted is not an OpenID", until: Deadline(after: .seconds(60)))
     try await agent.leave()
     #expect(try sandbox.writes().isEmpty)
