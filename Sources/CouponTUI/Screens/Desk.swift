@@ -5,7 +5,10 @@ struct Desk: Sendable, Equatable {
   let profile: Profile
   let agentName: SafeText
   var language: Language
+  /// What the screens have of the terminal.
   var size: Size
+  /// Rows at the foot of the terminal that a tour has taken.
+  var tourRows = 0
   var now: Instant
   private(set) var connection = Connection()
   var theme = ThemeName.dark
@@ -26,9 +29,8 @@ struct Desk: Sendable, Equatable {
   /// What is wrong at the moment, oldest first.
   private(set) var troubles: [Trouble] = []
   private var lastTicket = 0
-
-  /// Below this there is no room for the screens.
-  static let smallest = Size(columns: 40, rows: 12)
+  /// Whether the key that is told now came by itself: neither with others nor out of a paste.
+  private(set) var isSingleKey = false
 
   init(profile: Profile, agentName: SafeText, language: Language, size: Size, now: Instant) {
     self.profile = profile
@@ -39,6 +41,11 @@ struct Desk: Sendable, Equatable {
   }
 
   var mayDeactivate: Bool { profile.role == .deactivate }
+  /// Whether the screen is large enough to show anything.
+  var isLegible: Bool { Self.isLegible(window) }
+  static func isLegible(_ window: Size) -> Bool { window.columns >= 40 && window.rows >= 12 }
+  /// The whole terminal.
+  var window: Size { Size(columns: size.columns, rows: size.rows + tourRows) }
   var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
 
   /// For a question to WeChat Pay.
@@ -76,7 +83,10 @@ struct Desk: Sendable, Equatable {
   /// Takes note of what an answer says about the connection and about writes.
   mutating func note(_ event: Event) {
     switch event {
-    case .clockTicked(let now): self.now = now
+    case .clockTicked(let now):
+      self.now = now
+      isSingleKey = false
+    case .inputArrived(let count): isSingleKey = count == 1
     case .resized(let size): self.size = size
     case .pageArrived, .reviewArrived: noteAnswer()
     case .lookUpEnded:
@@ -101,7 +111,7 @@ struct Desk: Sendable, Equatable {
       note(failure)
     case .recentsArrived(let openIDs): recents = openIDs
     case .startedFirstTime: isFirstRun = true
-    case .keyPressed, .pasted, .operationRead, .deactivationMoved, .draftFound, .copied, .notCopied: break
+    case .keyPressed, .pasted, .frameShown, .operationRead, .deactivationMoved, .draftFound, .copied, .notCopied: break
     }
   }
 
