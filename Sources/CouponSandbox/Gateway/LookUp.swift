@@ -21,10 +21,12 @@ extension Gateway {
 
     let wallet = world.wallet(openID: openID, brandID: brandID, at: now)
     let shownAsOf = now - behaviour.listLag
+    let areLaterRoundsListed = behaviour.laterRounds == .listed
     let matches = { (position: Int) -> Bool in
       let coupon = wallet.coupons[position]
       return (productCouponID ?? coupon.productCouponID) == coupon.productCouponID
         && (stockID ?? coupon.stockID) == coupon.stockID && (state == nil || state == coupon.state(asOf: shownAsOf))
+        && (areLaterRoundsListed || wallet.hasTurnCome(position))
     }
     let item = { (position: Int) -> JSON in wallet.coupons[position].content(asOf: shownAsOf) }
     if let bundleID {

@@ -52,8 +52,9 @@ struct UserCoupon: Sendable {
     if let before, moment < before.until { before.content } else { content }
   }
 
-  mutating func change(at now: UnixSeconds, _ change: (inout UserCoupon) -> Void) {
-    before = (state, content, now)
+  /// - Parameter keepsPast: whether somebody may ask later what was true before.
+  mutating func change(at now: UnixSeconds, keepsPast: Bool, _ change: (inout UserCoupon) -> Void) {
+    if keepsPast { before = (state, content, now) }
     change(&self)
   }
 
