@@ -59,11 +59,13 @@ def world(tmp_path):
                     "usage_rule_display_info": {
                         "coupon_usage_method_list": ["OFFLINE"], "usage_description": "到店使用"},
                     "coupon_display_info": {"code_display_mode": "BARCODE"}, "store_scope": "NONE",
+                    "notify_config": {"notify_appid": appid}, "sent_count_info": {"total_count": 9, "today_count": 1},
                 }
                 offer = {
                     "product_coupon_id": number, "brand_id": brand, "scope": "ALL", "type": "NORMAL",
                     "usage_mode": "PROGRESSIVE_BUNDLE" if bundle else "SINGLE", "state": "EFFECTIVE",
-                    "display_info": {"name": "三次咖啡卡", "image_url": "https://img.example.com/a.png"},
+                    "display_info": {"name": "三次咖啡卡", "image_url": "https://img.example.com/a.png",
+                                     "background_url": "https://img.example.com/b.png"},
                 }
                 rule = {"coupon_available_period": coupon.pop("period", period),
                         "normal_coupon": {"threshold": 0, "discount_amount": 500}}

@@ -198,7 +198,7 @@ def test_no_kind_and_no_phase_is_forgotten():
 @pytest.mark.parametrize("fault, effects, status", [
     ("applied-500", 1, 500), ("applied-202", 1, 202), ("http-500", 0, 500), ("http-202", 0, 202), ("http-429", 0, 429),
     ("unsigned-403", 1, 403), ("duplicate", 1, 200), ("partial-effect", 1, 200), ("close@request", 0, None),
-    ("close@head", 1, None), ("reset@body", 1, None), ("stall@head", 1, None), ("html-200", 1, 200),
+    ("close@head", 1, None), ("reset@body", 1, None), ("stall:0@head", 1, None), ("html-200", 1, 200),
     ("stall:100@body", 1, None), ("forged-success", 0, 200), ("false-probe", 0, 200), ("signtest", 1, 200),
     ("redirect", 0, 307), ("doubled-header", 1, 200), ("stale-timestamp:-900", 1, 200),
 ])

@@ -1,6 +1,8 @@
 """What a client sends is taken apart as strictly as the contract allows, and each refusal says what is wrong."""
 
+import http.client
 import json
+import ssl
 
 import pytest
 
@@ -116,8 +118,14 @@ def test_a_parameter_that_stands_twice_and_a_token_of_another_question(shared):
 def test_an_openid_in_a_path(shared, encoded, status):
     """It is decoded once, its case counts, and an encoded slash does not split it."""
     query = f"?appid={shared.profile['appid']}&brand_id={shared.profile['brand_id']}"
-    answer = shared.send("GET", f"{PARTNER}/users/{encoded}/coupons{query}")
-    assert answer.status_code == status
+    target = f"{PARTNER}/users/{encoded}/coupons{query}"
+    # `requests` would mend what is wrong.
+    context = ssl.create_default_context(cafile=shared.ready["ca_file"])
+    wire = http.client.HTTPSConnection("127.0.0.1", int(shared.url.rsplit(":", 1)[1]), context=context, timeout=60)
+    wire.request("GET", target, headers={
+        "Accept": "application/json", "User-Agent": "path", "Authorization": shared.authorization("GET", target)})
+    assert wire.getresponse().status == status
+    wire.close()
 
 
 @pytest.mark.parametrize("method, path, status, allow", [

@@ -93,7 +93,9 @@ extension FaultKind {
     case .cut: Entry([.handshake, .head, .body], "closed after some bytes of the phase", amount: ("bytes", 10))
     case .refuse: Entry([.handshake], "nobody listens for a while", amount: ("milliseconds", 1000))
     case .redirect:
-      Entry([.request], "not carried out: sends the client elsewhere, and would see what it takes along", amount: ("status", 307))
+      Entry(
+        [.request], "not carried out: sends the client elsewhere, and would see what it takes along",
+        amount: ("status", 307))
     case .plaintext: Entry([.handshake], "an answer without TLS")
     case .tlsAlert: Entry([.handshake], "TLS is refused with an alert")
     case .expiredCertificate: Entry([.handshake], "the certificate has expired")

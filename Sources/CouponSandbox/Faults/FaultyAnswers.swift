@@ -148,7 +148,8 @@ enum FaultyAnswer {
     case .unknownKey: answer.setHeader("Wechatpay-Serial", "PUB_KEY_ID_" + String(repeating: "9", count: 34))
     case .missingHeader: answer.setHeader("Wechatpay-Nonce", nil)
     case .doubledHeader:
-      if let signature = answer.header("Wechatpay-Signature") { answer.headers.append(("Wechatpay-Signature", signature)) }
+      let name = "Wechatpay-Signature"
+      if let signature = answer.header(name) { answer.headers.append((name, signature)) }
     case .changedBody:
       // The first digit becomes another: the JSON stays whole and says something else.
       if let digit = answer.body.firstIndex(where: { (0x30...0x39).contains($0) }) { answer.body[digit] ^= 1 }

@@ -49,21 +49,32 @@ struct Behaviour: Sendable, Equatable {
   var onlyPretends = false
 
   static let switches = """
-    used-number=replay|refuse          the same request number and body once more
-    second-number=refuse|replay        another request number on a deactivated bundle
-    coupon-number=same|own             the request number that the coupons of a bundle show
+    used-number=replay|refuse
+      the same request number and body once more
+    second-number=refuse|replay
+      another request number on a deactivated bundle
+    coupon-number=same|own
+      the request number that the coupons of a bundle show
     used-coupons=kept|deactivated|left-out|with-reason|refused
-                                       redeemed coupons of a bundle that is deactivated
+      redeemed coupons of a bundle that is deactivated
     ended-coupons=kept|deactivated|refused
-                                       expired and deleted coupons of such a bundle
-    later-rounds=listed|hidden         rounds of a bundle whose turn has not come, in lists and answers
-    signed-4xx=yes|no                  whether refusals are signed; a 401 never is
-    list-lag=SECONDS                   how long a list shows what was true before a change
-    used-nonce=accept|refuse           a nonce that came before
-    window-edge=in|out                 a timestamp that is 300 s off to the second
-    partner-serial=optional|required   Wechatpay-Serial in a partner's request
-    answer-key=named|certificate       whose key signs: the named one's, or the platform certificate's all the same
-    retry-after=no|yes                 Retry-After with 429
+      expired and deleted coupons of such a bundle
+    later-rounds=listed|hidden
+      rounds whose turn has not come, in lists and answers
+    signed-4xx=yes|no
+      whether refusals are signed; a 401 never is
+    list-lag=SECONDS
+      how long a list shows what was true before a change
+    used-nonce=accept|refuse
+      a nonce that came before
+    window-edge=in|out
+      a timestamp that is 300 s off to the second
+    partner-serial=optional|required
+      Wechatpay-Serial in a partner's request
+    answer-key=named|certificate
+      who signs: the key that is named, or the certificate
+    retry-after=no|yes
+      Retry-After with 429
     """
 
   /// Sets one switch.

@@ -18,7 +18,13 @@ final class TruthFile {
 
   func append(_ line: JSON) {
     let bytes = line.bytes + [UInt8(ascii: "\n")]
-    guard write(file, bytes, bytes.count) == bytes.count else {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+        continue
+      }
       // A truth that cannot be told must not be missing in silence.
       complain("\(FileProblem(path)) The sandbox ends, since it can no longer say what happens.")
       exit(EX_IOERR)
