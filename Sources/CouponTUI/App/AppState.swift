@@ -34,7 +34,11 @@ struct AppState: Sendable, Equatable {
     if case .deactivation(let screen)? = screens.last, case .sending = screen.stage {
       return desk.now.advanced(bySeconds: 1)
     }
-    return min(minute, desk.revealedUntil.map { max($0, desk.now) } ?? minute)
+    guard let end = desk.revealedUntil else { return minute }
+    // The count-down: whole seconds before its end.
+    let rest = max(0, end.millisecondsSince1970 - desk.now.millisecondsSince1970)
+    let step = rest == 0 ? 0 : (rest - 1) % 1000 + 1
+    return min(minute, Instant(millisecondsSince1970: desk.now.millisecondsSince1970 + step))
   }
 }
 
@@ -55,10 +59,11 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
     state.notice = FailureSentences(failure, in: state.desk.language).text
     return []
   case .resized: return []
-  case .copied:
+  case .copied(let text):
+    let shown = text.truncated(to: 24)
     state.notice = state.desk.text(
       Phrase(
-        "Sent to your terminal's clipboard. If it is not there, b shows it for selecting.", "已送往终端剪贴板；若未生效，按 b 手工选择复制。")
+        "Sent to your terminal's clipboard. “\(shown)”  Not there? b shows it.", "已送往终端剪贴板。“\(shown)”若未生效，按 b 手工选择。")
     )
     return []
   case .notCopied(let text):
@@ -97,6 +102,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
     state.screens.append(.leaving(LeavingScreen()))
   case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
+  case .troubles: state.screens.append(.troubles(TroublesScreen()))
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .theme:
     let all = ThemeName.allCases

@@ -109,7 +109,7 @@ struct LookUpScreen: Sendable, Equatable {
   private mutating func goBack(_ desk: inout Desk) -> Step {
     if case .asking(_, let ticket) = phase {
       phase = .editing
-      desk.link = .untried
+      desk.giveUpAsking()
       return Step(effects: [.stop(ticket)])
     }
     focus = nil
