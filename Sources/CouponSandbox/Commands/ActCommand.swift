@@ -12,6 +12,7 @@ struct ActCommand: ParsableCommand {
       delete CODE    the customer removes a coupon from the card wallet
       confirm CODE   the brand confirms a coupon
       clock +2h      moves the sandbox's clock; d, h, m and s
+      calm           ends all faults and probes; what is late still comes
       rotate         hands out a new platform certificate; it takes over 24 hours later by the sandbox's clock
 
       It ends with 1 when the sandbox refuses, 64 when the words make no order, and 69 when no sandbox listens.

@@ -8,9 +8,9 @@ struct ServeCommand: ParsableCommand {
     abstract: "Serves a world of coupons over HTTPS on 127.0.0.1.",
     discussion: """
       When it is ready it prints one line of JSON: url, ca_file, config_file, openid, state_dir, effects_log, \
-      requests_log. The configuration file is complete: coupon-tui --config FILE opens it. The logs say what really \
-      happened, a line of JSON for each effect and each request; they begin anew with each run, and those of the run \
-      before are kept beside them. The gateway ends on SIGTERM, SIGINT and SIGHUP, and when the other end of standard \
+      requests_log, connections_log. The configuration file is complete: coupon-tui --config FILE opens it. The logs \
+      say what really happened, a line of JSON for each effect, each request, and each connection whose handshake was \
+      struck; they begin anew with each run, and those of the run before are kept beside them. The gateway ends on SIGTERM, SIGINT and SIGHUP, and when the other end of standard \
       input closes.
 
       THE CAST OF THE DEMO WORLD
@@ -153,9 +153,10 @@ struct ServeCommand: ParsableCommand {
 
     let effectsLog = try TruthFile(path: folder.path(of: "effects.log"))
     let requestsLog = try TruthFile(path: folder.path(of: "requests.log"))
+    let connectionsLog = try TruthFile(path: folder.path(of: "connections.log"))
     let ground = ProvingGround(
       gateway: gateway, clock: clock, plan: plan, probesInHundred: probes, effectsLog: effectsLog,
-      requestsLog: requestsLog)
+      requestsLog: requestsLog, connectionsLog: connectionsLog)
     var faultyTLS: [FaultKind: TLSContext] = [:]
     for fault in TLSIdentity.faults { faultyTLS[fault] = try TLSContext(credentials.tls, fault: fault) }
     let server = try Server(ground: ground, tls: try TLSContext(credentials.tls), faultyTLS: faultyTLS, port: port)
@@ -174,6 +175,7 @@ struct ServeCommand: ParsableCommand {
       "url": JSON(url), "ca_file": JSON(folder.path(of: Credentials.authorityFile)),
       "config_file": JSON(folder.path(of: "config.toml")), "openid": JSON(customer.openID),
       "state_dir": JSON(folder.path), "effects_log": JSON(effectsLog.path), "requests_log": JSON(requestsLog.path),
+      "connections_log": JSON(connectionsLog.path),
     ]
     let line = ready.bytes + [UInt8(ascii: "\n")]
     write(STDOUT_FILENO, line, line.count)

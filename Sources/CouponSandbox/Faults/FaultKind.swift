@@ -116,9 +116,8 @@ extension FaultKind {
       Entry([.head], "no proof: the true answer (200), or a refusal with that status", amount: ("status", 200))
     case .badSignature: Entry([.head], "a signature by another key")
     case .signTest: Entry([.head], "a probe: the signature begins WECHATPAY/SIGNTEST/")
-    case .falseProbe: Entry([.request], "a probe which says that a deactivation took effect; it took none")
-    case .forgedSuccess:
-      Entry([.request], "a deactivation is answered as if it took effect, signed by another key; it took none")
+    case .falseProbe: Entry([.request], "not carried out: a probe which says that all is deactivated")
+    case .forgedSuccess: Entry([.request], "not carried out: says that all is deactivated, signed by another key")
     case .staleTimestamp:
       Entry([.head], "well signed, with an old timestamp, or an early one", amount: ("seconds, signed", 900))
     case .replayedNonce: Entry([.head], "well signed, with the nonce of the answer before")

@@ -45,7 +45,8 @@ struct Behaviour: Sendable, Equatable {
   var retryAfter = Flag.no
   /// Only as a fault: a deactivation reaches the first live coupon and no other.
   var deactivatesFirstOnly = false
-  /// Only as a fault: a deactivation is answered as if it took effect, and takes none.
+  /// Only as a fault: a deactivation is answered as if it took effect, and takes none; a look-up says that all that is
+  /// live is deactivated.
   var onlyPretends = false
 
   static let switches = """

@@ -3,20 +3,23 @@ enum Act: String, CaseIterable {
   case use, `return`, delete, confirm
 }
 
-/// An order to a running sandbox: `use CODE`, `return CODE`, `delete CODE`, `confirm CODE`, `clock +2h`, `rotate`.
+/// An order to a running sandbox: `use CODE`, `return CODE`, `delete CODE`, `confirm CODE`, `clock +2h`, `rotate`, `calm`.
 enum OperatorOrder: Equatable {
   case act(Act, code: String)
   /// Seconds.
   case clock(UnixSeconds)
   /// A new platform certificate.
   case rotate
+  /// No more faults.
+  case calm
 
-  static let forms = "use, return, delete or confirm CODE; clock +2h; rotate"
+  static let forms = "use, return, delete or confirm CODE; clock +2h; rotate; calm"
 
   init?(_ line: String) {
     let words = line.split(separator: " ").map(String.init)
     switch (words.first, words.count) {
     case ("rotate", 1): self = .rotate
+    case ("calm", 1): self = .calm
     case ("clock", 2):
       guard let seconds = OperatorOrder.seconds(words[1]) else { return nil }
       self = .clock(seconds)

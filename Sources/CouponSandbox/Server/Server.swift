@@ -44,9 +44,9 @@ final class Server {
     let ownPort = boundPort(of: listener)
     relay =
       isRelayed
-      ? try WireRelay(loop: loop, clock: ground.clock, port: port, serverPort: ownPort) {
-        ground.faultOfNextConnection()
-      } : nil
+      ? try WireRelay(
+        loop: loop, clock: ground.clock, port: port, serverPort: ownPort, isCalm: { !ground.touchesHandshakes },
+        drawFault: { ground.faultOfNextConnection() }, struck: { ground.handshakeStruck(by: $0) }) : nil
     self.port = relay?.port ?? ownPort
     alarms = AlarmTimer(ground.clock, loop: loop)
     self.ground = ground

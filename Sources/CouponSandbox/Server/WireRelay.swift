@@ -10,19 +10,27 @@ final class WireRelay {
   /// Where the server listens.
   private let serverPort: UInt16
   private let drawFault: () -> Fault?
+  private let isCalm: () -> Bool
+  private let struck: (Fault) -> Void
   /// The certificates of the connections that are about to reach the server, in their order; nil is the good one.
   private var certificates: [FaultKind?] = []
   private var faultOfNext: Fault?
   private var listener: OpaquePointer?
 
-  /// - Parameter drawFault: is asked once for each connection, before it comes.
+  /// - Parameters:
+  ///   - isCalm: whether what was drawn does not strike any more.
+  ///   - drawFault: is asked once for each connection, before it comes.
+  ///   - struck: is told when a fault strikes.
   init(
-    loop: OpaquePointer, clock: VirtualClock, port: UInt16, serverPort: UInt16, drawFault: @escaping () -> Fault?
+    loop: OpaquePointer, clock: VirtualClock, port: UInt16, serverPort: UInt16, isCalm: @escaping () -> Bool,
+    drawFault: @escaping () -> Fault?, struck: @escaping (Fault) -> Void
   ) throws {
     self.loop = loop
     self.clock = clock
     self.serverPort = serverPort
     self.drawFault = drawFault
+    self.isCalm = isCalm
+    self.struck = struck
     self.port = port
     listen()
     guard let listener else { throw ServerProblem(description: "Port \(port) of 127.0.0.1 is taken or not allowed.") }
@@ -47,6 +55,7 @@ final class WireRelay {
   private func expectNext() {
     faultOfNext = drawFault()
     guard let fault = faultOfNext, fault.kind == .refuse, let listener else { return }
+    struck(fault)
     evconnlistener_free(listener)
     self.listener = nil
     clock.after(milliseconds: fault.amount) { [weak self] in self?.reopen() }
@@ -60,7 +69,8 @@ final class WireRelay {
   fileprivate func accept(_ socket: Int32) {
     var on: Int32 = 1
     setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    let fault = faultOfNext
+    let fault = isCalm() ? nil : faultOfNext
+    if let fault { struck(fault) }
     if let connection = RelayedConnection(socket, fault, loop: loop, clock: clock, serverPort: serverPort) {
       connection.reachesServer = { [unowned self] in certificates.append(fault?.kind) }
       connection.start()

@@ -7,7 +7,7 @@ struct NumberedRequest: Sendable {
 }
 
 /// The gateway as clients meet it: with the faults that were asked for, on a clock that can be moved, and with the
-/// truth about it all in two files.
+/// truth about it all in files.
 final class ProvingGround {
   /// What becomes of a request.
   enum Course {
@@ -19,10 +19,11 @@ final class ProvingGround {
   private var plan: FaultPlan
   private let effectsLog: TruthFile
   private let requestsLog: TruthFile
+  private let connectionsLog: TruthFile
   private var requestCount = 0
   let clock: VirtualClock
 
-  private let probesInHundred: Int
+  private var probesInHundred: Int
   /// Counts up evenly, so that the rate holds and two runs are alike.
   private var probeDebt = 0
   private var isNextProbeTrue = false
@@ -30,7 +31,7 @@ final class ProvingGround {
 
   init(
     gateway: Gateway, clock: VirtualClock, plan: FaultPlan, probesInHundred: Int = 0, effectsLog: TruthFile,
-    requestsLog: TruthFile
+    requestsLog: TruthFile, connectionsLog: TruthFile
   ) {
     self.probesInHundred = probesInHundred
     self.gateway = gateway
@@ -38,6 +39,7 @@ final class ProvingGround {
     self.plan = plan
     self.effectsLog = effectsLog
     self.requestsLog = requestsLog
+    self.connectionsLog = connectionsLog
     gateway.effectHappened = { effectsLog.append($0.json) }
   }
 
@@ -56,6 +58,9 @@ final class ProvingGround {
         ])
       case .clock(let seconds): clock.move(by: seconds)
       case .rotate: try gateway.platformKeys.rotate(at: now)
+      case .calm:
+        plan = FaultPlan()
+        probesInHundred = 0
       case nil: return "refused: \(OperatorOrder.forms)"
       }
       return "ok \(chinaTimestamp(now))"
@@ -69,6 +74,11 @@ final class ProvingGround {
   var touchesHandshakes: Bool { plan.touchesHandshakes }
 
   func faultOfNextConnection() -> Fault? { plan.faultOfNextConnection() }
+
+  /// Hears of a connection whose handshake is struck. One that is refused is heard of before it comes.
+  func handshakeStruck(by fault: Fault) {
+    connectionsLog.append(["at": JSON(chinaTimestamp(now)), "fault": JSON(fault.description)])
+  }
 
   /// Decides what becomes of a request, and carries it out unless a fault forbids.
   func course(of request: Request) throws -> Course {

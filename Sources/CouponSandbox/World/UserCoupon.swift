@@ -104,6 +104,13 @@ struct DeactivationMarks {
 }
 
 extension UserCoupon {
+  /// As a forged look-up shows it.
+  func deactivatedInPretence(at now: UnixSeconds) -> UserCoupon {
+    var coupon = self
+    if isLive { coupon.deactivate(DeactivationMarks(requestNumber: "FORGED_0001", reason: "顾客要求退款", at: now)) }
+    return coupon
+  }
+
   mutating func deactivate(_ marks: DeactivationMarks) {
     self["coupon_state"] = "DEACTIVATED"
     mark(marks)
