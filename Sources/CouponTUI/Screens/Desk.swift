@@ -24,6 +24,8 @@ struct Desk: Sendable, Equatable {
   /// What is wrong at the moment, oldest first.
   private(set) var troubles: [Trouble] = []
   private var lastTicket = 0
+  /// Whether the key that is told now came by itself: neither with others nor out of a paste.
+  private(set) var isSingleKey = false
 
   init(profile: Profile, agentName: SafeText, language: Language, size: Size, now: Instant) {
     self.profile = profile
@@ -34,6 +36,8 @@ struct Desk: Sendable, Equatable {
   }
 
   var mayDeactivate: Bool { profile.role == .deactivate }
+  /// Whether the screen is large enough to show anything.
+  var isLegible: Bool { size.columns >= 40 && size.rows >= 12 }
   var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
 
   /// For a question to WeChat Pay.
@@ -71,7 +75,10 @@ struct Desk: Sendable, Equatable {
   /// Takes note of what an answer says about the connection and about writes.
   mutating func note(_ event: Event) {
     switch event {
-    case .clockTicked(let now): self.now = now
+    case .clockTicked(let now):
+      self.now = now
+      isSingleKey = false
+    case .inputArrived(let count): isSingleKey = count == 1
     case .resized(let size): self.size = size
     case .pageArrived, .reviewArrived: noteAnswer()
     case .lookUpEnded:
@@ -95,7 +102,7 @@ struct Desk: Sendable, Equatable {
       writes.remove(ticket)
       note(failure)
     case .recentsArrived(let openIDs): recents = openIDs
-    case .keyPressed, .pasted, .operationRead, .deactivationMoved, .draftFound, .copied, .notCopied: break
+    case .keyPressed, .pasted, .frameShown, .operationRead, .deactivationMoved, .draftFound, .copied, .notCopied: break
     }
   }
 
