@@ -45,7 +45,8 @@ import Glibc
     var targets: [DeactivationTarget] = []
     while let line = readLine() {
       let words = line.split(separator: " ").map(String.init)
-      guard words.count == 4, let openID = try? OpenID(words[0]), let bundleID = try? UserCouponBundleID(words[2]) else {
+      guard words.count == 4, let openID = try? OpenID(words[0]), let bundleID = try? UserCouponBundleID(words[2])
+      else {
         print("unusable \(line)")
         exit(EX_DATAERR)
       }

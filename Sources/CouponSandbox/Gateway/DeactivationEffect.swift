@@ -39,7 +39,7 @@ extension Gateway {
     _ changes: [(position: Int, change: DeactivationChange)], in wallet: Wallet, by order: DeactivationOrder,
     _ call: Call, at now: UnixSeconds
   ) -> (Int) -> UserCoupon {
-    var marks = DeactivationMarks(requestNumber: order.requestNumber, reason: order.reason, at: now)
+    var marks = DeactivationMarks(requestNumber: order.requestNumber, reason: order.reason, time: chinaTimestamp(now))
     marks.hasOwnNumbers = behaviour.couponNumber == .own
     let applied = { (change: DeactivationChange, coupon: inout UserCoupon) in
       if change == .deactivate { coupon.deactivate(marks) } else { coupon.mark(marks) }

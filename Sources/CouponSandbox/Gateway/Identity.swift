@@ -57,6 +57,7 @@ extension JSON {
       for (name, value) in members.pairs where name != key { kept.append(name, value.removing(key)) }
       return .object(kept)
     case .array(let elements): return .array(elements.map { $0.removing(key) })
+    case .shared(let shared): return shared.value.removing(key)
     default: return self
     }
   }

@@ -98,7 +98,7 @@ extension UserCoupon {
 struct DeactivationMarks {
   let requestNumber: String
   let reason: String
-  let at: UnixSeconds
+  let time: String
   /// Whether each coupon gets a request number of its own instead.
   var hasOwnNumbers = false
 }
@@ -107,7 +107,10 @@ extension UserCoupon {
   /// As a forged look-up shows it.
   func deactivatedInPretence(at now: UnixSeconds) -> UserCoupon {
     var coupon = self
-    if isLive { coupon.deactivate(DeactivationMarks(requestNumber: "FORGED_0001", reason: "顾客要求退款", at: now)) }
+    if isLive {
+      let time = chinaTimestamp(now)
+      coupon.deactivate(DeactivationMarks(requestNumber: "FORGED_0001", reason: "顾客要求退款", time: time))
+    }
     return coupon
   }
 
@@ -117,9 +120,12 @@ extension UserCoupon {
   }
 
   mutating func mark(_ marks: DeactivationMarks) {
-    self["deactivate_request_no"] = JSON(marks.hasOwnNumbers ? "SYS_\(code.suffix(24))" : marks.requestNumber)
-    self["deactivate_time"] = JSON(chinaTimestamp(marks.at))
-    self["deactivate_reason"] = JSON(marks.reason)
+    guard case .object(var members) = content else { return }
+    members.reserve(3)
+    members["deactivate_request_no"] = JSON(marks.hasOwnNumbers ? "SYS_\(code.suffix(24))" : marks.requestNumber)
+    members["deactivate_time"] = JSON(marks.time)
+    members["deactivate_reason"] = JSON(marks.reason)
+    content = .object(members)
   }
 }
 
