@@ -229,5 +229,6 @@ extension DeactivationScreen {
       page.addBlank()
       page.add(failure, in: desk.language)
     }
+    page.add(attemptsOf: report, in: desk.language)
   }
 }

@@ -100,7 +100,7 @@ struct Desk: Sendable, Equatable {
       }
     case .recentsArrived(let openIDs): recents = openIDs
     case .startedFirstTime: isFirstRun = true
-    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied,
+    case .keyPressed, .pasted, .historyArrived, .exportWritten, .operationRead, .openOperationsUnknown, .draftFound, .copied,
       .notCopied:
       break
     }
