@@ -96,7 +96,7 @@ struct TourTests {
       var walk = try touring(frame)
       try walk.lookUp("list-bundle-progressive", "list-all-states")
       let tour = try #require(walk.state.tour)
-      #expect(tour.room.rows == frame.size.rows - 3)
+      #expect(walk.state.desk.size.rows == frame.size.rows - 3)
       for place in [Place.form, .lists, .help] {
         #expect(tour.text(walk.state.desk, place).wrapped(to: frame.size.columns - 2).count <= 2)
       }

@@ -60,19 +60,19 @@ struct StartingTests {
     for (end, home) in [
       ("\u{1B}[F", "\u{1B}[H"), ("\u{1B}OF", "\u{1B}OH"), ("\u{1B}[4~", "\u{1B}[1~"), ("\u{1B}[8~", "\u{1B}[7~"),
     ] {
-      try await session.type(end)
+      try await session.burst(end)
       try await session.waitFor("»Bundles 7/7")
-      try await session.type(home)
+      try await session.burst(home)
       try await session.waitFor("»Bundles 1/7")
     }
     for page in ["\u{1B}[6~", "\u{1B}[6;5~"] {
-      try await session.type(page)
+      try await session.burst(page)
       try await session.waitFor("»Bundles 7/7")
-      try await session.type("\u{1B}[5~")
+      try await session.burst("\u{1B}[5~")
       try await session.waitFor("»Bundles 1/7")
     }
     // A function key, a report and a reply, whose letters would be keys.
-    try await session.type("\u{1B}[24~\u{1B}[?1;2c\u{1B}]11;rgb:qqqq/DDDD/HHHH\u{7}\u{1B}[[D")
+    try await session.burst("\u{1B}[24~\u{1B}[?1;2c\u{1B}]11;rgb:qqqq/DDDD/HHHH\u{7}\u{1B}[[D")
     await session.waitForQuiet(of: .milliseconds(100))
     #expect(await session.screen.shows("»Bundles 1/7"))
     try await session.type("q")

@@ -20,7 +20,7 @@ struct AppState: Sendable, Equatable {
     self.desk = desk
     self.notice = notice
     screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
-    if isTouring { startTour() }
+    if isTouring { showTour(true) }
     guard desk.isASCII else { return }
     // Chinese would be escapes from end to end.
     self.desk.language = .en
@@ -30,18 +30,15 @@ struct AppState: Sendable, Equatable {
         "此终端不支持 UTF-8，中文以 \\u 转义显示。请将 LANG 设为 UTF-8 区域。"))
   }
 
-  /// The size of the terminal, of which a tour takes a part for itself.
-  var window: Size { tour?.window ?? desk.size }
-
-  fileprivate mutating func startTour() {
-    let tour = Tour(window: desk.size)
-    desk.size = tour.room
-    self.tour = tour
+  fileprivate mutating func showTour(_ isShown: Bool) {
+    tour = isShown ? Tour() : nil
+    fit(to: desk.window)
   }
 
+  /// Shares the terminal between the screens and the tour.
   fileprivate mutating func fit(to window: Size) {
-    tour?.window = window
-    desk.size = tour?.room ?? window
+    desk.tourRows = tour == nil ? 0 : Tour.rows(in: window)
+    desk.size = Size(columns: window.columns, rows: window.rows - desk.tourRows)
   }
 
   fileprivate var isOnList: Bool {
@@ -54,10 +51,18 @@ struct AppState: Sendable, Equatable {
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
-    if case .deactivation(let screen)? = screens.last, case .sending = screen.stage {
-      return desk.now.advanced(bySeconds: 1)
+    var alarms = [minute]
+    if case .deactivation(let screen)? = screens.last {
+      if case .sending = screen.stage { alarms.append(desk.now.advanced(bySeconds: 1)) }
+      if let alarm = screen.arming.alarm { alarms.append(alarm) }
     }
-    return min(minute, desk.revealedUntil.map { max($0, desk.now) } ?? minute)
+    if let end = desk.revealedUntil {
+      // The count-down: whole seconds before its end.
+      let rest = max(0, end.millisecondsSince1970 - desk.now.millisecondsSince1970)
+      let step = rest == 0 ? 0 : (rest - 1) % 1000 + 1
+      alarms.append(Instant(millisecondsSince1970: desk.now.millisecondsSince1970 + step))
+    }
+    return alarms.min() ?? minute
   }
 }
 
@@ -76,7 +81,12 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   switch event {
   case .clockTicked(let now):
     if let until = state.desk.revealedUntil, until <= now { state.desk.revealedUntil = nil }
-    return state.desk.isTimeToSettle() ? [.settleOpenOperations] : []
+    let effects = updateScreen(at: state.screens.count - 1, of: &state, on: event)
+    return effects + (state.desk.isTimeToSettle() ? [.settleOpenOperations] : [])
+  case .frameShown:
+    // What cannot be read has not been seen.
+    return state.desk.isLegible ? updateScreen(at: state.screens.count - 1, of: &state, on: event) : []
+  case .inputArrived: return []
   case .openOperationsSettled(let reports):
     if let report = reports.last(where: \.state.isClosed) { state.notice = cutOff(report, in: state.desk.language) }
     return []
@@ -86,10 +96,11 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   case .resized(let window):
     state.fit(to: window)
     return []
-  case .copied:
+  case .copied(let text):
+    let shown = text.truncated(to: 24)
     state.notice = state.desk.text(
       Phrase(
-        "Sent to your terminal's clipboard. If it is not there, b shows it for selecting.", "已送往终端剪贴板；若未生效，按 b 手工选择复制。")
+        "Sent to your terminal's clipboard. “\(shown)”  Not there? b shows it.", "已送往终端剪贴板。“\(shown)”若未生效，按 b 手工选择。")
     )
     return []
   case .notCopied(let text):
@@ -137,6 +148,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
     state.screens.append(.leaving(LeavingScreen()))
   case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
+  case .troubles: state.screens.append(.troubles(TroublesScreen()))
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .theme:
     let all = ThemeName.allCases
@@ -152,11 +164,10 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
 
 /// The tour ends in a deactivation, so it is for the sandbox alone.
 private func toggleTour(_ state: inout AppState) {
-  if let tour = state.tour {
-    state.tour = nil
-    state.fit(to: tour.window)
+  if state.tour != nil {
+    state.showTour(false)
   } else if state.desk.profile.environment == .sandbox {
-    state.startTour()
+    state.showTour(true)
   } else {
     state.notice = state.desk.text(
       Phrase("The guided tour is for the sandbox: coupon-tui demo --tour", "引导仅用于沙箱：coupon-tui demo --tour"))
@@ -189,6 +200,10 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
     return step.effects + update(&state, on: .keyPressed(key))
   case .back:
     let closed = state.screens.remove(at: index)
+    if index == state.screens.count, case .deactivation(var below)? = state.screens.last {
+      below.comeUp()
+      state.screens[index - 1] = .deactivation(below)
+    }
     return step.effects + effectsAfterClosing(closed, &state)
   }
 }
@@ -206,7 +221,7 @@ private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [
 private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
   switch (state.screens.last, state.screens.last?.prompt) {
   case (.bundles?, nil), (.history?, nil):
-    guard let openID = try? OpenID(text.text) else {
+    guard let openID = try? OpenID(SafeText(pasted: text.text).text) else {
       state.notice = state.desk.text(
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
       return []

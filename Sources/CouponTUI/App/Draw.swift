@@ -3,9 +3,8 @@ import CouponKit
 /// The state as a picture. It remembers nothing.
 func draw(_ state: AppState) -> Canvas {
   let desk = state.desk
-  let window = state.window
-  var canvas = Canvas(window, isASCII: desk.isASCII)
-  guard window.columns >= Desk.smallest.columns, window.rows >= Desk.smallest.rows else {
+  var canvas = Canvas(desk.window, isASCII: desk.isASCII)
+  guard desk.isLegible else {
     let text = desk.text(Phrase("Too small: 40×12 is needed.", "窗口太小，至少需要 40×12。"))
     canvas.putTruncated(text, in: canvas.bounds)
     return canvas

@@ -7,6 +7,7 @@ extension PlainDialogue {
     var page = PlainPage("history", [screen.title(desk)])
     if asked == .exportPath {
       page.lines = []
+      page.back = []
       page.question = desk.text(
         Phrase("A new file that ends in .csv or .jsonl, or 0 for none: ", "新文件名，以 .csv 或 .jsonl 结尾，0 为不导出："))
       page.text = { path in

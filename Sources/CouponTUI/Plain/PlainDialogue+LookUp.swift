@@ -11,19 +11,20 @@ extension PlainDialogue {
       return page
     }
     switch asked {
-    case .bundleID?: return field(1, Phrase("Bundle ID, or 0 for none: ", "用户券组 ID，0 为不限："))
-    case .couponCode?: return field(2, Phrase("Coupon code, or 0 for none: ", "商品券 Code，0 为不限："))
-    case .state?: return states(desk)
-    case .exportPath?, nil: break
+    case .bundleID?: return Self.field(1, Phrase("Bundle ID, or 0 for none: ", "用户券组 ID，0 为不限："), desk)
+    case .couponCode?: return Self.field(2, Phrase("Coupon code, or 0 for none: ", "商品券 Code，0 为不限："), desk)
+    case .state?: return states(screen.state, desk)
+    case .exportPath?, nil: return find(screen, desk)
     }
-    func field(_ tabs: Int, _ question: Phrase) -> PlainPage {
-      var page = PlainPage("form")
-      page.question = desk.text(question)
-      page.back = Self.write("", tabs: tabs)
-      page.text = { .events(Self.write($0, tabs: tabs)) }
-      return page
-    }
-    return find(screen, desk)
+  }
+
+  /// One field of the form, behind so many others.
+  private static func field(_ tabs: Int, _ question: Phrase, _ desk: Desk) -> PlainPage {
+    var page = PlainPage("form")
+    page.question = desk.text(question)
+    page.back = write("", tabs: tabs)
+    page.text = { .events(write($0, tabs: tabs)) }
+    return page
   }
 
   private func find(_ screen: LookUpScreen, _ desk: Desk) -> PlainPage {
@@ -64,23 +65,19 @@ extension PlainDialogue {
     return page
   }
 
-  private func states(_ desk: Desk) -> PlainPage {
+  private func states(_ chosen: CouponState?, _ desk: Desk) -> PlainPage {
     var page = PlainPage("form")
     let choices = [nil] + CouponState.listed.map { Optional($0) }
+    let current = choices.firstIndex(of: chosen) ?? 0
     for (index, state) in choices.enumerated() {
       let word = state.map { desk.formats.bothNames($0) } ?? desk.text(Phrase("any", "不限")).text
-      page.add(SafeText(word), .events(Self.state(number: index, of: choices.count, from: choices, desk)))
+      let steps = (index - current + choices.count) % choices.count
+      let keys = [Key.escape, .tab, .tab, .tab, .tab] + Array(repeating: .right, count: steps)
+      page.add(SafeText(word), .events(keys.map { .keyPressed($0) }))
     }
+    page.back = []
     page.question = Self.question(page, desk)
     return page
-  }
-
-  /// From whatever is chosen to "any", and so many steps on.
-  private static func state(
-    number: Int, of count: Int, from choices: [CouponState?], _ desk: Desk
-  ) -> [Event] {
-    let field = [Key.escape, .tab, .tab, .tab, .tab]
-    return (field + [.home] + Array(repeating: .right, count: number)).map { .keyPressed($0) }
   }
 
   /// Leaves the fields, and presses a letter.

@@ -29,13 +29,19 @@ struct PlainDialogue {
     case .bundles(let screen)?: return bundles(screen, from: first, desk)
     case .deactivation(let screen)?: return deactivation(screen, desk)
     case .history(let screen)?: return history(screen, asked, from: first, desk)
-    case let screen?:
-      // What has no page of its own is a text with keys.
-      var page = PlainPage("\(screen.place.rawValue)", screen.textPage(desk).map(\.text))
-      page.keys = screen.place
-      return Self.asking(page, desk)
-    case nil: return PlainPage("end")
+    case .leaving?: return leaving(desk)
+    // The other ones lie over these for the eye alone, and no answer opens them.
+    case .help?, .palette?, .bare?, .troubles?, nil: return PlainPage("")
     }
+  }
+
+  private func leaving(_ desk: Desk) -> PlainPage {
+    var page = PlainPage("leaving")
+    page.add(LeavingScreen.page(desk))
+    page.add(desk.text(Phrase("Stay", "留下")), .events([.keyPressed(.escape)]))
+    page.add(desk.text(Phrase("Leave", "退出")), .events([.keyPressed(.tab), .keyPressed(.enter)]))
+    page.question = Self.question(page, desk)
+    return page
   }
 
   /// What follows from a line that the agent wrote.
@@ -45,10 +51,7 @@ struct PlainDialogue {
     case "": return page.empty.map { .events($0) }
     case "?": return nil
     case "0":
-      guard asked == nil else {
-        asked = nil
-        return nil
-      }
+      asked = nil
       return .events(page.back)
     default: break
     }

@@ -33,7 +33,6 @@ struct PlainPage {
     case ask(PlainQuestion)
     /// The part of a long list that begins here.
     case list(from: Int)
-    case leave
   }
 
   /// A free text as the answer.
@@ -56,10 +55,8 @@ struct PlainPage {
   }
 
   /// All that is printed for it.
-  func told(in language: Language) -> [SafeText] {
-    var told = lines
-    for (index, choice) in choices.enumerated() { told.append(SafeText("\(index + 1) \(choice.label)")) }
-    return told
+  var told: [SafeText] {
+    lines + choices.enumerated().map { index, choice in SafeText("\(index + 1) \(choice.label)") }
   }
 }
 

@@ -22,7 +22,7 @@ extension HistoryScreen {
     page.draw(on: &canvas, in: pane.dropping(columns: 1))
   }
 
-  private func title(_ desk: Desk) -> SafeText {
+  func title(_ desk: Desk) -> SafeText {
     let open = reports.filter { !$0.state.isClosed }.count
     let shown = listed.count == reports.count ? "\(reports.count)" : "\(listed.count)/\(reports.count)"
     let title = desk.text(Phrase("History \(shown), open \(open)", "历史 \(shown)，未了结 \(open)"))

@@ -88,7 +88,7 @@ struct HistoryScreen: Sendable, Equatable {
       return Step(effects: [.readHistory(ticket)])
     case .open:
       guard let selected else { return .nothing }
-      return Step(turn: .open(.deactivation(DeactivationScreen(selected, at: desk.now))))
+      return Step(turn: .open(.deactivation(DeactivationScreen(selected))))
     case .check, .sendAgain: return settle(action == .check ? .character("r") : .character("S"), &desk)
     case .filter: keepingSelection(desk) { $0.view.nextStanding() }
     case .filterDay: keepingSelection(desk) { $0.view.nextSpan() }
@@ -111,7 +111,7 @@ struct HistoryScreen: Sendable, Equatable {
     guard !selected.state.isClosed else {
       return Step(notice: desk.text(Phrase("It is settled: there is nothing to check.", "该记录已了结，无需核对。")))
     }
-    var dialog = DeactivationScreen(selected, at: desk.now)
+    var dialog = DeactivationScreen(selected)
     var step = dialog.update(on: .keyPressed(key), &desk)
     step.turn = .open(.deactivation(dialog))
     return step

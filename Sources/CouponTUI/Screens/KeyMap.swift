@@ -8,7 +8,7 @@ enum Action: Hashable {
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, filterDay, filterAgent, sort, bare
   case check, export
-  case history, language, theme, palette, tour, help, quit
+  case history, language, theme, palette, tour, help, troubles, quit
 }
 
 /// Where a key is pressed.

@@ -6,8 +6,6 @@ import CouponKit
 /// It only watches. A step is over once the screens show that the trainee has done it, whoever leaves the way is met
 /// where they are, and every key does what it does without the tour.
 struct Tour: Sendable, Equatable {
-  /// The whole terminal. The tour takes its rows from the foot of it, and the screens are as high as what is left.
-  var window: Size
   private(set) var step = Step.lookUp
 
   /// In the order in which they are done; the last one says what to try next.
@@ -19,15 +17,8 @@ struct Tour: Sendable, Equatable {
     static let count = allCases.count - 1
   }
 
-  init(window: Size) { self.window = window }
-
-  private static let rows = 3
-
-  /// What the tour leaves to the screens.
-  var room: Size {
-    let fits = window.columns >= Desk.smallest.columns && window.rows >= Desk.smallest.rows
-    return Size(columns: window.columns, rows: window.rows - (fits ? Self.rows : 0))
-  }
+  /// How many rows of the terminal it takes from the screens.
+  static func rows(in window: Size) -> Int { Desk.isLegible(window) ? 3 : 0 }
 
   // MARK: Update
 
@@ -97,7 +88,7 @@ struct Tour: Sendable, Equatable {
       return desk.text(Phrase("Esc brings you back to the tour.", "按 Esc 回到引导。"))
     }
     let (look, press) = (step.look(desk.language), step.press(desk.language))
-    return SafeText(window.columns < 70 ? press : look + (desk.language == .en ? " " : "") + press)
+    return SafeText(desk.size.columns < 70 ? press : look + (desk.language == .en ? " " : "") + press)
   }
 
   private static let detours: [Place] = [.help, .palette, .history, .bare, .finding]
