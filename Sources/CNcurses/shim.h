@@ -44,9 +44,13 @@ static inline void cncurses_set_background(short pair) {
   if (setcchar(&blank, L" ", A_NORMAL, pair, NULL) == OK) wbkgrndset(stdscr, &blank);
 }
 
-/// Makes ncurses forget how the palette is reset (`oc` of terminfo): nothing here changes a colour of it, so a reset
-/// would only take away what the user has set. To be called before start_color(3).
-static inline void cncurses_keep_palette(void) { orig_colors = NULL; }
+/// Empties the string that resets the palette (`oc` of terminfo), which ncurses sends whenever a stopped program goes on:
+/// no colour of the palette is changed here, so a reset would only take away what the user has set. tigetstr(3) gives the
+/// string that the library itself uses, in memory that it has read from the terminfo file.
+static inline void cncurses_keep_palette(void) {
+  char *reset = tigetstr("oc");
+  if (reset != NULL && reset != (char *)-1) *reset = '\0';
+}
 
 static inline unsigned long cncurses_bold(void) { return WA_BOLD; }
 static inline unsigned long cncurses_dim(void) { return WA_DIM; }
