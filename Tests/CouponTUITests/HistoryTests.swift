@@ -30,13 +30,15 @@ struct HistoryTests {
     ]
   }
 
-  private func attempts(at time: Instant) -> [Operation.Attempt] {
-    func attempt(_ number: Int, _ outcome: Operation.Attempt.Outcome?, _ answer: Operation.Attempt.Answer?)
-      -> Operation.Attempt
+  private func attempts(at time: Instant) -> [CouponKit.Operation.Attempt] {
+    func attempt(
+      _ number: Int, _ outcome: CouponKit.Operation.Attempt.Outcome?, _ answer: CouponKit.Operation.Attempt.Answer?
+    )
+      -> CouponKit.Operation.Attempt
     {
       let moment = Moment(
         wall: time.advanced(bySeconds: Int64(number) * 7), bootMilliseconds: 0, bootID: "boot")
-      return Operation.Attempt(number: number, startedAt: moment, outcome: outcome, answer: answer)
+      return CouponKit.Operation.Attempt(number: number, startedAt: moment, outcome: outcome, answer: answer)
     }
     return [
       attempt(1, .unanswered, .init(failure: "no_answer", httpStatus: nil, code: nil, requestID: nil)),
@@ -62,7 +64,9 @@ struct HistoryTests {
 
   private func listed(_ walk: Walk) throws -> [String] { try history(walk).listed.map(\.operationID) }
 
-  @Test("as the agent sees it: the list, a filter, an entry with its requests, and the name of a file", arguments: Frame.all)
+  @Test(
+    "as the agent sees it: the list, a filter, an entry with its requests, and the name of a file", arguments: Frame.all
+  )
   func screens(_ frame: Frame) throws {
     var walk = try reading(frame)
     try expectScreen(walk, "history-list")
@@ -188,7 +192,9 @@ struct HistoryTests {
     let reports = try reports()
     let lines = String(decoding: HistoryDocument(reports, as: .jsonLines).bytes, as: UTF8.self).split(separator: "\n")
     let csv = String(decoding: HistoryDocument(reports, as: .csv).bytes, as: UTF8.self)
-    let rows = csv.split(separator: "\r\n", omittingEmptySubsequences: true).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let rows = csv.split(separator: "\r\n", omittingEmptySubsequences: true).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     #expect(lines.count == 5 && rows.count == 6)
     for (index, line) in lines.enumerated() {
       let document = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -206,7 +212,9 @@ struct HistoryTests {
   @Test("a reason that a spreadsheet would take for a formula is no formula, and quotes are doubled")
   func formulas() throws {
     let like = try reports()[0]
-    for (reason, cell) in [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("say \"no\", please", "\"say \"\"no\"\", please\"")] {
+    for (reason, cell) in [
+      ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("say \"no\", please", "\"say \"\"no\"\", please\""),
+    ] {
       let report = DeactivationReport(
         operationID: "op", target: like.target, productName: "", reason: try DeactivateReason(reason),
         requestNumber: like.requestNumber, state: .confirmed, createdAt: like.createdAt, agent: "wang.li")

@@ -66,10 +66,13 @@ extension PlainDialogue {
     var page = PlainPage("detail \(screen.bundleIndex) \(screen.couponIndex)", [title])
     let sections = screen.sections(desk)
     for section in sections { page.add(section.title, .tell(Self.lines(section))) }
-    page.add(desk.text(Phrase("All sections but the raw answer", "除原始数据外的全部各节")), .tell(sections.filter { $0.kind != .raw }.flatMap(Self.lines)))
+    page.add(
+      desk.text(Phrase("All sections but the raw answer", "除原始数据外的全部各节")),
+      .tell(sections.filter { $0.kind != .raw }.flatMap(Self.lines)))
     let isSingle = screen.group?.id == .singles
     addDeactivation(
-      to: &page, isSingle ? Phrase("Deactivate this coupon", "使该券失效") : Phrase("Deactivate this bundle", "使该券组失效"), desk)
+      to: &page, isSingle ? Phrase("Deactivate this coupon", "使该券失效") : Phrase("Deactivate this bundle", "使该券组失效"), desk
+    )
     page.add(
       desk.text(Phrase("Show masked values for 10 s", "显示完整内容 10 秒")), .events([.keyPressed(.character("m"))]))
     return page

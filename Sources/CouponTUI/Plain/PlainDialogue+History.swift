@@ -3,7 +3,9 @@ import CouponKit
 extension PlainDialogue {
   /// What was deactivated from here, open ones on top.
   func history(_ screen: HistoryScreen, _ asked: PlainQuestion?, from first: Int, _ desk: Desk) -> PlainPage {
-    if case .reading = screen.phase { return PlainPage("history reading", [desk.text(Phrase("Reading the record.", "正在读取记录。"))]) }
+    if case .reading = screen.phase {
+      return PlainPage("history reading", [desk.text(Phrase("Reading the record.", "正在读取记录。"))])
+    }
     var page = PlainPage("history", [screen.title(desk)])
     if asked == .exportPath {
       page.lines = []
@@ -16,7 +18,9 @@ extension PlainDialogue {
       }
       return page
     }
-    if case .stopped(let failure) = screen.phase { page.lines.append(FailureSentences(failure, in: desk.language).text) }
+    if case .stopped(let failure) = screen.phase {
+      page.lines.append(FailureSentences(failure, in: desk.language).text)
+    }
     let listed = screen.listed
     if screen.phase == .read, listed.isEmpty {
       page.lines.append(desk.text(Phrase("Nothing of this kind was deactivated from here.", "此处没有此类失效记录。")))

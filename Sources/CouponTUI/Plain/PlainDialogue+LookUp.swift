@@ -45,7 +45,8 @@ extension PlainDialogue {
       desk.text(Phrase("Only one bundle, now \(now(screen.bundleID))", "仅限用户券组，现为\(now(screen.bundleID))")),
       .ask(.bundleID))
     page.add(
-      desk.text(Phrase("Only one coupon code, now \(now(screen.couponCode))", "仅限商品券 Code，现为\(now(screen.couponCode))")),
+      desk.text(
+        Phrase("Only one coupon code, now \(now(screen.couponCode))", "仅限商品券 Code，现为\(now(screen.couponCode))")),
       .ask(.couponCode))
     let state = screen.state.map { desk.formats.bothNames($0) } ?? any
     page.add(desk.text(Phrase("Only in one state, now \(state)", "仅限状态，现为\(state)")), .ask(.state))
@@ -81,7 +82,9 @@ extension PlainDialogue {
   }
 
   /// Leaves the fields, and presses a letter.
-  private static func resting(_ letter: Character) -> [Event] { [.keyPressed(.escape), .keyPressed(.character(letter))] }
+  private static func resting(_ letter: Character) -> [Event] {
+    [.keyPressed(.escape), .keyPressed(.character(letter))]
+  }
 
   /// Puts a text into the field behind so many tabs, in the place of what stood there.
   private static func write(_ text: String, tabs: Int) -> [Event] {

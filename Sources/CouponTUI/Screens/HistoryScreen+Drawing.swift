@@ -119,6 +119,6 @@ extension HistoryScreen {
       return Phrase("It can be told for certain now: c checks.", "现在可以确定结果，按 c 核对。")
     }
     let time = desk.formats.clock(certainBy)
-    return Phrase("c checks now; certain by \(time), checked each minute.", "按 c 立即核对；每分钟自动核对，最迟 \(time) 可确定。")
+    return Phrase("c checks now; certain by \(time), checked each minute.", "按 c 核对；最迟 \(time) 可确定，每分钟自动核对。")
   }
 }

@@ -97,6 +97,7 @@ struct HistoryScreen: Sendable, Equatable {
     case .export:
       guard !listed.isEmpty else { return Step(notice: desk.text(Phrase("There is nothing to write.", "没有可导出的记录。"))) }
       exportPath = TextField("~/coupon-history-\(desk.formats.fileDay(desk.now)).csv")
+      return Step(notice: desk.text(Phrase("a new file, .csv or .jsonl", "新文件，.csv 或 .jsonl")))
     case .find: finding.begin(at: selection)
     case .findNext: return follow(finding.next(after: selection, in: findable(desk)), desk)
     case .findPrevious: return follow(finding.previous(before: selection, in: findable(desk)), desk)
