@@ -77,7 +77,7 @@ struct DocumentationTests {
     ("look-up", .form), ("look-up after Esc", .resting), ("lists", .lists), ("detail", .detail), ("review", .review),
     ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
     ("outcome", .outcome), ("history", .history), ("help", .help),
-    ("find line", .finding), ("action list", .palette), ("bare page", .bare),
+    ("find line", .finding), ("action list", .palette), ("bare page", .bare), ("export line", .exporting),
   ]
 
   /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.

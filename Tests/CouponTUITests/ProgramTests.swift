@@ -61,6 +61,7 @@ struct ProgramTests {
       operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       settleOpenOperations: { () async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
       isFirstRun: { false },
+      write: { _, path throws(CouponFailure) in path },
       draft: { _ in nil }, keepDraft: { _, _ in })
   }
 

@@ -179,13 +179,6 @@ struct StartingTests {
     try await expectTerminalRestored(session, .exited(0))
   }
 
-  @Test func `a terminal that cannot place its cursor is pointed to the command without a screen`() async throws {
-    let sandbox = try await Sandbox.start()
-    let session = try sandbox.openScreen(term: "dumb")
-    try await expectTerminalRestored(session, .exited(64))
-    #expect(await session.screen.text.contains("coupon-tui show"))
-  }
-
   @Test(arguments: [["--config"], ["demo"]])
   func `without a terminal it says so in a sentence, and names the command without a screen`(
     arguments: [String]

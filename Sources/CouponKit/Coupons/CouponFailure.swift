@@ -116,6 +116,8 @@ public enum FileProblem: Error, Sendable, Equatable {
   case ownedByAnother(userID: UInt32)
   case tooLarge(limit: Int)
   case unwritable
+  /// A file of that name stands there, and is left as it is.
+  case alreadyThere
   /// It holds another thing than asked for, both in words: "a certificate", "an EC private key".
   case wrongKind(expected: FileContent, found: FileContent)
   case rsaTooShort(bits: Int)

@@ -65,7 +65,7 @@ extension JournalAudit.Selection {
 }
 
 /// A file that was not there before, for its owner only, and the digest of what is in it.
-private final class NewFile {
+final class NewFile {
   private let path: String
   private let descriptor: Int32
   private let digest = RunningDigest()
@@ -73,7 +73,7 @@ private final class NewFile {
   init(_ path: String) throws(JournalProblem) {
     self.path = path
     descriptor = csystem_open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .refused(.file(path: path, .unwritable)) }
+    guard descriptor >= 0 else { throw .refused(.file(path: path, errno == EEXIST ? .alreadyThere : .unwritable)) }
   }
 
   deinit { close(descriptor) }

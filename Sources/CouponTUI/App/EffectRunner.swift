@@ -16,6 +16,8 @@ struct CouponCalls: Sendable {
   var recents: @Sendable () async -> [OpenID]
   var remember: @Sendable (OpenID) -> Void
   var isFirstRun: @Sendable () async -> Bool
+  /// Makes a file that was not there; its whole path.
+  var write: @Sendable ([UInt8], String) throws(CouponFailure) -> String
   var draft: @Sendable (DeactivationTarget) async -> String?
   var keepDraft: @Sendable (String, DeactivationTarget) -> Void
 }
@@ -36,6 +38,7 @@ extension CouponCalls {
       recents: { await service.recentLookUps() },
       remember: { service.remember(lookUpOf: $0) },
       isFirstRun: { await service.isFirstRun() },
+      write: { bytes, path throws(CouponFailure) in try ExportFile.write(bytes, to: path) },
       draft: { await service.draft(for: $0) },
       keepDraft: { service.keepDraft($0, for: $1) })
   }
@@ -97,6 +100,10 @@ struct EffectRunner {
       }
     case .readRecents:
       Task.detached(executorPreference: Self.threads) { mailbox.post(.recentsArrived(await calls.recents())) }
+    case .export(let document, let path, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        .exportWritten(path: try calls.write(document.file, path), ticket)
+      }
     case .remember(let openID): calls.remember(openID)
     case .askFirstRun:
       Task.detached(executorPreference: Self.threads) {

@@ -54,7 +54,7 @@ func runProgram(
 }
 
 /// The agent is gone, but what is on its way to WeChat Pay is seen to its end and recorded, within a minute.
-private func awaitWrites(_ state: inout AppState, from mailbox: Mailbox) {
+func awaitWrites(_ state: inout AppState, from mailbox: Mailbox) {
   var rounds = 60
   while !state.desk.writes.isEmpty, rounds > 0 {
     mailbox.wait(milliseconds: 1000)

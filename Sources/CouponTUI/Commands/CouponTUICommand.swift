@@ -45,6 +45,9 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "en or zh, instead of the locale's.")
   var language: Language?
 
+  @Flag(help: "A dialogue of plain lines instead of the screen, as with TERM=dumb or ACCESSIBLE=1.")
+  var plain = false
+
   var chosenLanguage: Language { language ?? .ofLocale }
 
   func configuration() throws(CouponFailure) -> Configuration {

@@ -18,18 +18,29 @@ struct JournalCommand: ParsableCommand {
     @Flag(help: "As JSON Lines.")
     var json = false
 
+    @Flag(help: "As CSV, with a head.")
+    var csv = false
+
+    func validate() throws {
+      if json && csv { throw ValidationError("It is --json or --csv.") }
+    }
+
     func run() throws {
       let settings = journal.program.settings
       let language = settings.chosenLanguage
-      let json = json
+      let (json, csv) = (json, csv)
       try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
         let service = try settings.service()
         let reports = try waiting { () async throws(CouponFailure) in try await service.history() }
-        var lines = reports.map {
-          json ? String(decoding: $0.document.serialised, as: UTF8.self) : $0.line(in: language)
+        let bytes: [UInt8]
+        if json || csv {
+          bytes = HistoryDocument(reports, as: json ? .jsonLines : .csv).bytes
+        } else {
+          let nothing = Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language)
+          let lines = reports.isEmpty ? [nothing] : reports.map { $0.line(in: language) }
+          bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
         }
-        if lines.isEmpty && !json { lines = [Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language)] }
-        try printWhole(Array(lines.map { $0 + "\n" }.joined().utf8))
+        try printWhole(bytes)
         return 0
       }
     }
@@ -39,31 +50,11 @@ struct JournalCommand: ParsableCommand {
 }
 
 extension DeactivationReport {
-  /// The public facts. The reason and the customer stay in the encrypted columns of the journal.
-  fileprivate var document: JSONValue {
-    [
-      "operation_id": .string(operationID), "created": .string(createdAt.rfc3339), "state": .string(state.rawValue),
-      "partial": .bool(isPartial), "target": .string(shownTarget), "product": .string(SafeText(productName).text),
-      "out_request_no": .string(requestNumber.text), "attempts": .number(String(attempts)),
-      "request_id": requestID.map { .string(SafeText($0).text) } ?? .null,
-      "closed": closedAt.map { .string($0.rfc3339) } ?? .null, "agent": .string(SafeText(agent).text),
-      "receipt": receipt.map { .string($0.text) } ?? .null,
-    ]
-  }
-
   fileprivate func line(in language: Language) -> String {
     [
-      createdAt.rfc3339, state.rawValue + (isPartial ? " (partial)" : ""), SafeText(agent).text, shownTarget,
+      createdAt.rfc3339, state.rawValue + (isPartial ? " (partial)" : ""), SafeText(agent).text, maskedTarget,
       SafeText(productName).text, requestNumber.text, requestID.map { SafeText($0).text } ?? "-",
       receipt?.text ?? "-", operationID,
     ].joined(separator: "  ")
-  }
-
-  /// A bundle by its ID; a coupon code is worth money and is shortened.
-  private var shownTarget: String {
-    switch target.subject {
-    case .bundle(let bundleID, _): bundleID.text
-    case .coupon(let code, _): SafeText(code.masked).text
-    }
   }
 }

@@ -1,7 +1,8 @@
 import CSystem
 import CouponKit
+import Glibc
 
-/// Opens the screen and stays there until the agent leaves it.
+/// Opens the screen, or the dialogue of lines where that is wanted, and stays there until the agent leaves it.
 ///
 /// - Parameter isTouring: begins with the guided tour.
 /// - Returns: the exit status.
@@ -12,25 +13,36 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   let profile = try configuration.profile(named: settings.profile)
   let agent = try AgentIdentity.current()
   _ = csystem_forbid_core_dumps()
+  let calls = CouponCalls(settings.service(for: profile, agent))
+  let now = Clock.system.now
+  var desk = Desk(
+    profile: profile, agentName: agent.name, language: settings.chosenLanguage, size: Size(columns: 80, rows: 24),
+    now: now())
+  let abilities = TerminalAbilities { name in getenv(name).map { String(cString: $0) } }
+  desk.isASCII = configuration.screen.characters.map { $0 == .ascii } ?? !abilities.isUTF8
+  guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+    say(noScreen(.notATerminal)(settings.chosenLanguage))
+    return ExitStatus.usage.rawValue
+  }
+  if settings.plain || abilities.wantsLines {
+    let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
+    var dialogue = DialogueLoop(state, on: LineTerminal(isASCII: desk.isASCII), calls: calls, now: now)
+    return dialogue.run(isLookingUp: query != nil)
+  }
   let terminal: NcursesTerminal
   do throws(TerminalProblem) { terminal = try NcursesTerminal() } catch {
     say(noScreen(error)(settings.chosenLanguage))
     return ExitStatus.usage.rawValue
   }
   defer { terminal.close() }
-  let now = Clock.system.now
-  var desk = Desk(
-    profile: profile, agentName: agent.name, language: settings.chosenLanguage, size: terminal.size, now: now())
+  desk.size = terminal.size
   if let theme = configuration.screen.theme { terminal.paint(theme) }
-  desk.theme = configuration.screen.theme ?? terminal.abilities.theme
-  desk.isASCII = configuration.screen.characters.map { $0 == .ascii } ?? !terminal.abilities.isUTF8
+  desk.theme = configuration.screen.theme ?? abilities.theme
   let state = AppState(
     desk: desk, openID: query?.openID, bundleID: query?.bundleID,
-    notice: terminal.standIn.map { SafeText(drawnAs($0, terminal.abilities.name)(desk.language)) },
+    notice: terminal.standIn.map { SafeText(drawnAs($0, abilities.name)(desk.language)) },
     isTouring: isTouring)
-  return runProgram(
-    state, on: terminal, calls: CouponCalls(settings.service(for: profile, agent)), now: now,
-    isLookingUp: query != nil)
+  return runProgram(state, on: terminal, calls: calls, now: now, isLookingUp: query != nil)
 }
 
 private func drawnAs(_ entry: String, _ name: String) -> Phrase {

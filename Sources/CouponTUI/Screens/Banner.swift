@@ -28,6 +28,16 @@ enum Banner {
     }
   }
 
+  /// All of it in one line, for whoever does not see it stand there.
+  static func sentence(_ desk: Desk) -> SafeText {
+    let profile = desk.profile
+    let parts = [
+      environmentName(desk).text.text, "\(profile.brandName) \(profile.brandID)", desk.agentName.text,
+      desk.text(roleName(desk)).text, desk.text(modeName(profile.mode)).text,
+    ]
+    return SafeText(parts.joined(separator: desk.language == .en ? ", " : "，"))
+  }
+
   private static func environmentName(_ desk: Desk) -> (text: SafeText, style: Style) {
     switch desk.profile.environment {
     case .sandbox: (desk.text(Phrase("SANDBOX", "沙箱 SANDBOX")), .sandbox)

@@ -66,7 +66,7 @@ extension BundlesScreen {
   }
 
   /// One line at the foot of the list on how far the reading has come.
-  private func progress(_ desk: Desk) -> SafeText {
+  func progress(_ desk: Desk) -> SafeText {
     let of = totalCount.map { Phrase(" of \($0)", "，共 \($0)") } ?? Phrase("", "")
     let count = shelf.couponCount
     let since = readAt.map(desk.formats.clock) ?? ""
@@ -169,7 +169,7 @@ extension CouponState {
 
 extension UserCoupon {
   /// The one thing to know beside the state.
-  fileprivate func note(at now: Instant, _ formats: Formats) -> String {
+  func note(at now: Instant, _ formats: Formats) -> String {
     switch state {
     case .used:
       guard let time = usage?.useTime?.instant else { return "" }

@@ -31,7 +31,7 @@ extension DeactivationScreen {
   /// How many rows of text can be seen at a time.
   func textRows(_ desk: Desk) -> Int { size(desk).rows - 2 - formRows }
 
-  private func title(_ desk: Desk) -> SafeText {
+  func title(_ desk: Desk) -> SafeText {
     let (number, step) =
       switch stage {
       case .reading, .notReviewed, .review: (1, Phrase("Review", "核对"))
@@ -233,5 +233,6 @@ extension DeactivationScreen {
       page.addBlank()
       page.add(failure, in: desk.language)
     }
+    page.add(attemptsOf: report, in: desk.language)
   }
 }

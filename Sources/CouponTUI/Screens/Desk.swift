@@ -111,7 +111,9 @@ struct Desk: Sendable, Equatable {
       note(failure)
     case .recentsArrived(let openIDs): recents = openIDs
     case .startedFirstTime: isFirstRun = true
-    case .keyPressed, .pasted, .frameShown, .operationRead, .deactivationMoved, .draftFound, .copied, .notCopied: break
+    case .keyPressed, .pasted, .frameShown, .operationRead, .deactivationMoved, .draftFound, .exportWritten, .copied,
+      .notCopied:
+      break
     }
   }
 

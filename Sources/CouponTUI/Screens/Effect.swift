@@ -17,6 +17,8 @@ enum Effect: Sendable, Equatable {
   case settleOpenOperations
   /// Reads whom the agent looked up before.
   case readRecents
+  /// Writes the history to a new file.
+  case export(HistoryDocument, to: String, Ticket)
   case remember(OpenID)
   /// Finds out whether this agent starts the program for the first time.
   case askFirstRun

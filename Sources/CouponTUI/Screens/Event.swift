@@ -29,6 +29,8 @@ enum Event: Sendable, Equatable {
   case recentsArrived([OpenID])
   /// Nobody has told this agent yet where the keys are explained.
   case startedFirstTime
+  /// A list was written to this file.
+  case exportWritten(path: String, Ticket)
   /// The reason that the agent had begun to write.
   case draftFound(String, Ticket)
   /// The question came to no answer.

@@ -9,47 +9,71 @@ struct HistoryScreen: Sendable, Equatable {
   }
 
   private(set) var phase: Phase
-  /// Which of them are listed.
-  enum Filter: Sendable, CaseIterable { case all, open, closed }
-
   private(set) var reports: [DeactivationReport] = []
-  private(set) var filter = Filter.all
+  private(set) var view = HistoryView()
+  /// What the view lets through, in its order.
+  private(set) var listed: [DeactivationReport] = []
   private(set) var selection = 0
   private(set) var finding = Finding()
+  /// Where to write the list, while that is typed.
+  private(set) var exportPath: TextField?
+  /// The file that is being written.
+  private var export: Export?
+
+  private struct Export: Sendable, Equatable {
+    let ticket: Ticket
+    let count: Int
+  }
 
   static func opened(_ desk: inout Desk) -> (HistoryScreen, Effect) {
     let ticket = desk.nextLocalTicket()
     return (HistoryScreen(phase: .reading(ticket)), .readHistory(ticket))
   }
 
-  var place: Place { finding.isTyping ? .finding : .history }
-  var prompt: Prompt? { finding.isTyping ? Prompt(label: "/", field: finding.field) : nil }
+  private init(phase: Phase) { self.phase = phase }
 
-  var listed: [DeactivationReport] {
-    switch filter {
-    case .all: reports
-    case .open: reports.filter { !$0.state.isClosed }
-    case .closed: reports.filter(\.state.isClosed)
-    }
+  var place: Place { exportPath != nil ? .exporting : finding.isTyping ? .finding : .history }
+
+  var prompt: Prompt? {
+    if let exportPath { return Prompt(label: "> ", field: exportPath) }
+    return finding.isTyping ? Prompt(label: "/", field: finding.field) : nil
   }
+
+  var selected: DeactivationReport? { listed.indices.contains(selection) ? listed[selection] : nil }
 
   // MARK: Update
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
-    case .keyPressed(let key) where finding.isTyping:
-      return follow(finding.press(key, in: findable(desk)), desk)
-    case .pasted(let text) where finding.isTyping:
-      return follow(finding.change(.insert(text), in: findable(desk)), desk)
     case .keyPressed(let key):
+      if exportPath != nil { return writePath(key, &desk) }
+      if finding.isTyping { return follow(finding.press(key, in: findable(desk)), desk) }
       return KeyMap.action(for: key, in: .history).map { perform($0, &desk) } ?? .nothing
+    case .pasted(let text):
+      if exportPath != nil {
+        exportPath?.apply(.insert(text))
+      } else if finding.isTyping {
+        return follow(finding.change(.insert(text), in: findable(desk)), desk)
+      }
     case .historyArrived(let reports, let ticket):
       guard phase == .reading(ticket) else { return .nothing }
       phase = .read
-      self.reports = reports.filter { !$0.state.isClosed } + reports.filter(\.state.isClosed)
-      selection = min(selection, max(0, listed.count - 1))
+      keepingSelection(desk) { $0.reports = reports }
+    case .deactivationEnded(let report, _):
+      // The entry that was checked from here; nothing else moves.
+      if let place = reports.firstIndex(where: { $0.operationID == report.operationID }) {
+        keepingSelection(desk) { $0.reports[place] = report }
+      }
+    case .exportWritten(let path, let ticket):
+      guard let export, export.ticket == ticket else { return .nothing }
+      self.export = nil
+      return Step(notice: desk.text(exported(export.count, to: path)))
     case .stopped(let failure, let ticket):
       if phase == .reading(ticket) { phase = .stopped(failure) }
+      if export?.ticket == ticket {
+        export = nil
+        return Step(notice: FailureSentences(failure, in: desk.language).text)
+      }
     default: break
     }
     return .nothing
@@ -63,19 +87,72 @@ struct HistoryScreen: Sendable, Equatable {
       phase = .reading(ticket)
       return Step(effects: [.readHistory(ticket)])
     case .open:
-      let listed = listed
-      guard listed.indices.contains(selection) else { return .nothing }
-      return Step(turn: .open(.deactivation(DeactivationScreen(listed[selection]))))
-    case .filter:
-      let all = Filter.allCases
-      filter = all[((all.firstIndex(of: filter) ?? 0) + 1) % all.count]
-      selection = 0
+      guard let selected else { return .nothing }
+      return Step(turn: .open(.deactivation(DeactivationScreen(selected))))
+    case .check, .sendAgain: return settle(action == .check ? .character("r") : .character("S"), &desk)
+    case .filter: keepingSelection(desk) { $0.view.nextStanding() }
+    case .filterDay: keepingSelection(desk) { $0.view.nextSpan() }
+    case .filterAgent: keepingSelection(desk) { $0.view.nextAgent(of: $0.reports) }
+    case .sort: keepingSelection(desk) { $0.view.nextOrder() }
+    case .export:
+      guard !listed.isEmpty else { return Step(notice: desk.text(Phrase("There is nothing to write.", "没有可导出的记录。"))) }
+      exportPath = TextField("~/coupon-history-\(desk.formats.fileDay(desk.now)).csv")
+      return Step(notice: desk.text(Phrase("a new file, .csv or .jsonl", "新文件，.csv 或 .jsonl")))
     case .find: finding.begin(at: selection)
     case .findNext: return follow(finding.next(after: selection, in: findable(desk)), desk)
     case .findPrevious: return follow(finding.previous(before: selection, in: findable(desk)), desk)
-    default: selection = ListView.moved(selection, by: action, count: listed.count, rows: max(1, desk.size.rows - 4))
+    default: selection = ListView.moved(selection, by: action, count: listed.count, rows: listRows(desk))
     }
     return .nothing
+  }
+
+  /// Opens the entry and presses a key of its outcome there, which asks before anything is sent.
+  private func settle(_ key: Key, _ desk: inout Desk) -> Step {
+    guard let selected else { return .nothing }
+    guard !selected.state.isClosed else {
+      return Step(notice: desk.text(Phrase("It is settled: there is nothing to check.", "该记录已了结，无需核对。")))
+    }
+    var dialog = DeactivationScreen(selected)
+    var step = dialog.update(on: .keyPressed(key), &desk)
+    step.turn = .open(.deactivation(dialog))
+    return step
+  }
+
+  // MARK: Export
+
+  private mutating func writePath(_ key: Key, _ desk: inout Desk) -> Step {
+    guard let field = exportPath else { return .nothing }
+    switch KeyMap.action(for: key, in: .exporting) {
+    case .back: exportPath = nil
+    case .open:
+      guard let format = HistoryDocument.Format(path: field.text) else {
+        return Step(
+          notice: desk.text(Phrase("The name has to end in .csv or .jsonl.", "文件名须以 .csv 或 .jsonl 结尾。")))
+      }
+      exportPath = nil
+      let ticket = desk.nextLocalTicket()
+      export = Export(ticket: ticket, count: listed.count)
+      return Step(effects: [.export(HistoryDocument(listed, as: format), to: field.text, ticket)])
+    default: if let edit = TextField.Edit(key) { exportPath?.apply(edit) }
+    }
+    return .nothing
+  }
+
+  private func exported(_ count: Int, to path: String) -> Phrase {
+    let path = SafeText(path)
+    return Phrase(
+      "\(count) deactivation\(count == 1 ? "" : "s") written to \(path), masked, for your account alone.",
+      "已将 \(count) 笔失效写入 \(path)，内容已掩码，仅本账号可读。")
+  }
+
+  // MARK: Selecting and finding
+
+  /// Changes what is listed; the entry that is selected stays selected wherever it has moved.
+  private mutating func keepingSelection(_ desk: Desk, _ change: (inout HistoryScreen) -> Void) {
+    let operationID = selected?.operationID
+    change(&self)
+    listed = view.listed(reports, now: desk.now)
+    selection = listed.firstIndex { $0.operationID == operationID } ?? max(0, min(selection, listed.count - 1))
   }
 
   private func findable(_ desk: Desk) -> Finding.Rows {
@@ -83,8 +160,9 @@ struct HistoryScreen: Sendable, Equatable {
     return Finding.Rows(count: listed.count) { index in
       let report = listed[index]
       return [
-        report.target.subjectText, report.productName, report.agent, report.reason.text, report.requestNumber.text,
-        report.requestID ?? "", OutcomeSentences(report, in: desk.language).headline.text,
+        report.target.subjectText, report.target.openID.text, report.productName, report.agent, report.reason.text,
+        report.requestNumber.text, report.requestID ?? "", report.receipt?.text ?? "",
+        OutcomeSentences(report, in: desk.language).headline.text,
       ].joined(separator: " ")
     }
   }
@@ -96,52 +174,5 @@ struct HistoryScreen: Sendable, Equatable {
     case .stay: break
     }
     return .nothing
-  }
-
-  // MARK: Draw
-
-  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let open = reports.filter { !$0.state.isClosed }.count
-    var title = desk.text(Phrase("History \(reports.count), open \(open)", "历史 \(reports.count)，未了结 \(open)")).text
-    if let word = filter.word { title += " · " + word(desk.language) }
-    let pane = Pane(title: SafeText(title), isActive: true).draw(on: &canvas, in: rect)
-    var page = TextPage()
-    switch phase {
-    case .reading where reports.isEmpty: page.add(desk.text(Phrase("Reading…", "读取中……")), style: .waiting)
-    case .stopped(let failure): page.add(failure, in: desk.language)
-    case .read where reports.isEmpty:
-      page.add(desk.text(Phrase("Nothing was deactivated from here yet.", "尚无从此处进行的失效。")))
-    case .read where listed.isEmpty: page.add(desk.text(Phrase("None of them. f goes on.", "没有此类记录，按 f 切换。")))
-    case .reading, .read:
-      let listed = listed
-      ListView(count: listed.count, selection: selection, isActive: true).draw(on: &canvas, in: pane) {
-        canvas, index, line, style in
-        drawRow(listed[index], desk, on: &canvas, in: line, style)
-      }
-      return
-    }
-    page.draw(on: &canvas, in: pane.dropping(columns: 1))
-  }
-
-  private func drawRow(
-    _ report: DeactivationReport, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?
-  ) {
-    let time = SafeText(desk.formats.dayAndClock(report.createdAt)).padded(to: 15)
-    var room = line.dropping(columns: canvas.put(time, in: line, style: style ?? .dim))
-    let outcome = OutcomeSentences(report, in: desk.language).headline.padded(to: min(24, room.columns / 2))
-    room = room.dropping(columns: canvas.put(outcome, in: room, style: style ?? report.style) + 1)
-    canvas.putTruncated(
-      SafeText("\(report.productName)  …\(report.target.confirmationPhrase)  \(report.agent)"), in: room,
-      style: style ?? .normal)
-  }
-}
-
-extension HistoryScreen.Filter {
-  fileprivate var word: Phrase? {
-    switch self {
-    case .all: nil
-    case .open: Phrase("only open", "仅未了结")
-    case .closed: Phrase("only settled", "仅已了结")
-    }
   }
 }

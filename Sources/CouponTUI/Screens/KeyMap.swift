@@ -6,7 +6,8 @@ enum Action: Hashable {
   case nextPane, previousPane, open, back
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
-  case find, findNext, findPrevious, filter, sort, bare
+  case find, findNext, findPrevious, filter, filterDay, filterAgent, sort, bare
+  case check, export
   case history, language, theme, palette, tour, help, troubles, quit
 }
 
@@ -32,10 +33,12 @@ struct Place: OptionSet, Hashable {
   static let palette = Place(rawValue: 8192)
   /// A page without frames, for selecting with the mouse.
   static let bare = Place(rawValue: 16384)
+  /// The line at the foot that takes the name of a file.
+  static let exporting = Place(rawValue: 32768)
 
   /// Where letters are keys and nothing takes text.
   static let letterKeys: Place = [.browsing, .resting, .history, .pages]
-  static let all = Place(rawValue: 32767)
+  static let all = Place(rawValue: 65535)
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
 }

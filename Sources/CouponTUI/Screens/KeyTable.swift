@@ -66,6 +66,24 @@ extension KeyMap {
       KeyBinding(
         .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("pane before", "上一窗格"), in: .browsing),
       KeyBinding(
+        .check, [.character("c")], "c", Phrase("check now what became of it", "立即核对结果"), hint: Phrase("check", "核对"),
+        in: .history),
+      KeyBinding(
+        .sendAgain, [.character("S")], "S", Phrase("send again under the same number", "以同一单号重新提交"), in: .history),
+      KeyBinding(
+        .export, [.character("e")], "e", Phrase("write the list to a file", "导出列表到文件"), hint: Phrase("export", "导出"),
+        in: .history),
+      KeyBinding(
+        .filter, [.character("f")], "f", Phrase("only open, deactivated, or without effect", "筛选：未了结、已失效、未生效"),
+        hint: Phrase("filter", "筛选"), in: .history),
+      KeyBinding(
+        .filterAgent, [.character("a")], "a", Phrase("only what one agent did, then the next", "按操作人筛选，逐个切换"),
+        in: .history),
+      KeyBinding(
+        .filterDay, [.character("d")], "d", Phrase("only today, 7 days, 30 days", "筛选：今天、近 7 天、近 30 天"), in: .history),
+      KeyBinding(
+        .sort, [.character("s")], "s", Phrase("by time, product or agent", "按时间、商品券或操作人排序"), in: .history),
+      KeyBinding(
         .find, [.character("/")], "/", Phrase("find in this pane", "在本窗格查找"), hint: Phrase("find", "查找"),
         in: [.browsing, .history]),
       KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
@@ -95,7 +113,7 @@ extension KeyMap {
         .sort, [.character("s")], "s", Phrase("sort the bundles another way", "更换券组排序"), in: .browsing),
       KeyBinding(
         .reveal, [.character("m")], "m", Phrase("show masked values for 10 s", "显示完整内容 10 秒"),
-        in: [.browsing, .resting, .bare]),
+        in: [.browsing, .resting, .history, .bare]),
       KeyBinding(
         .section(1), (1...8).map { .character(Character("\($0)")) }, "1–8", Phrase("a section of the detail", "详情的一节"),
         in: .browsing),
@@ -126,6 +144,10 @@ extension KeyMap {
     KeyBinding(.open, [.enter], "⏎", Phrase("stay here", "停在此处"), hint: Phrase("stay here", "停在此处"), in: .finding),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("back to where you were", "回到原处"), hint: Phrase("back", "返回"), in: .finding),
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("write the file", "写入文件"), hint: Phrase("write", "写入"), in: .exporting),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("write nothing", "不导出"), hint: Phrase("write nothing", "不导出"), in: .exporting),
     KeyBinding(.open, [.enter], "⏎", Phrase("do it", "执行"), hint: Phrase("do it", "执行"), in: .palette),
     KeyBinding(
       .down, [.down, .tab, .control("n")], "↓", Phrase("down", "下移"), hint: Phrase("choose", "选择"), in: .palette),

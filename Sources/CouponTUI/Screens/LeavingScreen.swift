@@ -15,16 +15,20 @@ struct LeavingScreen: Sendable, Equatable {
     return .nothing
   }
 
-  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let dialog = Dialog(title: desk.text(Phrase("Leave?", "退出？")), size: Size(columns: 60, rows: 8))
-    let box = dialog.draw(on: &canvas, in: rect)
+  static func page(_ desk: Desk) -> TextPage {
     var page = TextPage()
     page.add(desk.text(Phrase("A deactivation is on its way.", "有一笔失效正在提交。")), style: .danger)
     page.add(
       desk.text(
         Phrase(
           "Leaving does not cancel it. What became of it is found out at the next start.", "退出不会取消，结果将在下次启动时核对。")))
-    page.draw(on: &canvas, in: box.keeping(rows: box.rows - 1))
+    return page
+  }
+
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let dialog = Dialog(title: desk.text(Phrase("Leave?", "退出？")), size: Size(columns: 60, rows: 8))
+    let box = dialog.draw(on: &canvas, in: rect)
+    Self.page(desk).draw(on: &canvas, in: box.keeping(rows: box.rows - 1))
     var buttons = box.line(box.rows - 1)
     for (label, isMarked) in [(Phrase("Stay", "留下"), !isLeaving), (Phrase("Leave", "退出"), isLeaving)] {
       let text = SafeText("\(isMarked ? "▸" : " ")[ \(desk.text(label)) ]")

@@ -74,6 +74,9 @@ extension LookUpScreen {
       }
   }
 
+  /// What came of the last look-up; nil while there is nothing to tell.
+  func outcome(_ desk: Desk) -> TextPage? { isEditing ? nil : status(desk) }
+
   /// - Parameter noting: a field whose note has no line of its own.
   private func status(_ desk: Desk, noting field: Field? = nil) -> TextPage {
     var page = TextPage()

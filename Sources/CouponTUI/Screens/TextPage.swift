@@ -84,3 +84,17 @@ extension TextPage {
     }
   }
 }
+
+extension TextPage {
+  /// The requests of a deactivation one by one.
+  mutating func add(attemptsOf report: DeactivationReport, in language: Language) {
+    guard !report.attemptHistory.isEmpty else { return }
+    addBlank()
+    add(SafeText(Phrase("Requests", "请求")(language)), style: .label)
+    for attempt in report.attemptHistory {
+      let sentences = AttemptSentences(attempt, in: language)
+      add(sentences.facts, indent: 1)
+      add(sentences.verdict, style: .dim, indent: 4)
+    }
+  }
+}

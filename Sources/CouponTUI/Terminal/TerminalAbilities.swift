@@ -11,6 +11,8 @@ struct TerminalAbilities: Equatable {
   let takesClipboard: Bool
   /// Whether it shows UTF-8. A locale without a character set of its own is no objection: C.UTF-8 is there.
   let isUTF8: Bool
+  /// Whether the person wants lines to read, or the terminal has no cursor to place.
+  let wantsLines: Bool
   /// The colours to begin with.
   let theme: ThemeName
 
@@ -26,6 +28,7 @@ struct TerminalAbilities: Equatable {
     let isConsole = ["linux", "vt", "ansi", "cons"].contains { name.hasPrefix($0) }
     takesClipboard = multiplexer != .none || !isConsole
     isUTF8 = Self.isUTF8(locale: ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { value($0) }.first)
+    wantsLines = name == "dumb" || value("ACCESSIBLE").map { $0 != "0" } ?? false
     theme = value("NO_COLOR") != nil ? .plain : Self.isLight(value("COLORFGBG")) ? .light : .dark
   }
 

@@ -17,6 +17,12 @@ extension Formats {
     return text(Phrase("\(date.day) \(Self.months[Int(date.month) - 1])", "\(date.month)月\(date.day)日"))
   }
 
+  /// `2026-03-02`, as it stands in the name of a file.
+  func fileDay(_ instant: Instant) -> String {
+    let date = ChinaTime(instant).date
+    return "\(date.year)-\(twoDigits(date.month))-\(twoDigits(date.day))"
+  }
+
   /// `2 Mar 14:03`
   func dayAndClock(_ instant: Instant) -> String { "\(day(instant)) \(clock(instant))" }
 }

@@ -53,6 +53,8 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
   case .tooLarge(let limit):
     return Phrase("The file \(path) is larger than \(limit) bytes.", "文件 \(path) 超过 \(limit) 字节。")
   case .unwritable: return Phrase("\(path) can not be written.", "\(path) 无法写入。")
+  case .alreadyThere:
+    return Phrase("\(path) is there already and was left as it is.", "\(path) 已存在，未作改动。")
   case .wrongKind(let expected, let found):
     let (expected, found) = (name(of: expected), name(of: found))
     return Phrase(

@@ -1,0 +1,124 @@
+import CouponKit
+
+extension HistoryScreen {
+  /// Rows below the list that tell more of the selected entry.
+  private static let noteRows = 3
+
+  /// How many entries can be seen at a time.
+  func listRows(_ desk: Desk) -> Int { max(1, desk.size.rows - 4 - Self.noteRows) }
+
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let pane = Pane(title: title(desk), isActive: true).draw(on: &canvas, in: rect)
+    var page = TextPage()
+    switch phase {
+    case .reading where reports.isEmpty: page.add(desk.text(Phrase("Reading…", "读取中……")), style: .waiting)
+    case .stopped(let failure): page.add(failure, in: desk.language)
+    case .read where reports.isEmpty:
+      page.add(desk.text(Phrase("Nothing was deactivated from here yet.", "尚无从此处进行的失效。")))
+    case .read where listed.isEmpty:
+      page.add(desk.text(Phrase("None of them. f, a and d go on to others.", "没有此类记录，按 f、a、d 切换。")))
+    case .reading, .read: return drawList(desk, on: &canvas, in: pane)
+    }
+    page.draw(on: &canvas, in: pane.dropping(columns: 1))
+  }
+
+  func title(_ desk: Desk) -> SafeText {
+    let open = reports.filter { !$0.state.isClosed }.count
+    let shown = listed.count == reports.count ? "\(reports.count)" : "\(listed.count)/\(reports.count)"
+    let title = desk.text(Phrase("History \(shown), open \(open)", "历史 \(shown)，未了结 \(open)"))
+    return SafeText(([title.text] + view.marks(desk.language)).joined(separator: " · "))
+  }
+
+  private func drawList(_ desk: Desk, on canvas: inout Canvas, in pane: Rect) {
+    let isTable = pane.columns >= 70
+    let columns = Columns(width: pane.columns - 1)
+    if isTable { drawHead(columns, desk, on: &canvas, in: pane.line(0).dropping(columns: 1)) }
+    let list = pane.dropping(rows: isTable ? 1 : 0)
+    ListView(count: listed.count, selection: selection, isActive: true)
+      .draw(on: &canvas, in: list.keeping(rows: list.rows - Self.noteRows)) { canvas, index, line, style in
+        draw(listed[index], columns, desk, on: &canvas, in: line, style)
+      }
+    if let selected {
+      drawNote(on: selected, desk, on: &canvas, in: pane.dropping(rows: pane.rows - Self.noteRows))
+    }
+  }
+
+  // MARK: The table
+
+  /// How wide each column is; 0 leaves it out.
+  private struct Columns {
+    let time, outcome, agent, subject, receipt: Int
+    /// What is left, shared by the product and, where there is room for both, the reason.
+    let product, reason: Int
+
+    init(width: Int) {
+      time = 15
+      outcome = width >= 69 ? 22 : min(22, max(0, (width - time) / 2))
+      agent = width >= 100 ? 12 : 0
+      subject = width >= 69 ? 6 : 0
+      receipt = width >= 100 ? 10 : 0
+      let rest = max(0, width - time - outcome - agent - subject - receipt)
+      product = width >= 100 ? rest * 45 / 100 : rest
+      reason = rest - product
+    }
+  }
+
+  private func drawHead(_ columns: Columns, _ desk: Desk, on canvas: inout Canvas, in line: Rect) {
+    let cells = [
+      (columns.time, Phrase("Time", "时间")), (columns.outcome, Phrase("Outcome", "结果")),
+      (columns.agent, Phrase("By", "操作人")), (columns.subject, Phrase("ID", "编号")),
+      (columns.product, Phrase("Product", "商品券")), (columns.reason, Phrase("Reason", "失效原因")),
+      (columns.receipt, Phrase("Receipt", "回执")),
+    ]
+    put(cells.map { ($0.0, desk.text($0.1), .dim) }, on: &canvas, in: line)
+  }
+
+  private func draw(
+    _ report: DeactivationReport, _ columns: Columns, _ desk: Desk, on canvas: inout Canvas, in line: Rect,
+    _ style: Style?
+  ) {
+    let outcome = OutcomeSentences(report, in: desk.language).headline
+    put(
+      [
+        (columns.time, SafeText(desk.formats.dayAndClock(report.createdAt)), style ?? .dim),
+        (columns.outcome, outcome, style ?? report.style), (columns.agent, SafeText(report.agent), style ?? .normal),
+        (columns.subject, SafeText("…\(report.target.confirmationPhrase)"), style ?? .dim),
+        (columns.product, SafeText(report.productName), style ?? .normal),
+        (columns.reason, SafeText(report.reason.text), style ?? .normal),
+        (columns.receipt, SafeText(report.receipt?.text ?? "–"), style ?? .dim),
+      ], on: &canvas, in: line)
+  }
+
+  private func put(_ cells: [(columns: Int, text: SafeText, style: Style)], on canvas: inout Canvas, in line: Rect) {
+    var room = line
+    for cell in cells where cell.columns > 0 {
+      canvas.putTruncated(cell.text, in: room.keeping(columns: cell.columns - 1), style: cell.style)
+      room = room.dropping(columns: cell.columns)
+    }
+  }
+
+  // MARK: The selected entry
+
+  private func drawNote(on report: DeactivationReport, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let customer = desk.isMasking ? report.target.openID.masked : report.target.openID.text
+    let receipt = report.receipt.map { desk.text(Phrase("receipt \($0.text)", "回执 \($0.text)")).text }
+    let facts = [receipt, "…\(report.target.confirmationPhrase)", customer, report.agent].compactMap { $0 }
+    let inner = rect.dropping(columns: 1)
+    canvas.putTruncated(SafeText(facts.joined(separator: "  ")), in: inner.line(0), style: .label)
+    canvas.putTruncated(SafeText(report.reason.text), in: inner.line(1), style: .normal)
+    let next = report.state.isClosed ? OutcomeSentences(report, in: desk.language).proof : desk.text(next(report, desk))
+    canvas.putTruncated(next, in: inner.line(2), style: report.state.isClosed ? .dim : .warning)
+  }
+
+  /// What happens with an open entry, and when.
+  private func next(_ report: DeactivationReport, _ desk: Desk) -> Phrase {
+    guard desk.mayDeactivate else {
+      return Phrase("An agent who may deactivate has to check it.", "须由有失效权限的操作人核对。")
+    }
+    guard let certainBy = report.certainBy, certainBy > desk.now else {
+      return Phrase("It can be told for certain now: c checks.", "现在可以确定结果，按 c 核对。")
+    }
+    let time = desk.formats.clock(certainBy)
+    return Phrase("c checks now; certain by \(time), checked each minute.", "按 c 核对；最迟 \(time) 可确定，每分钟自动核对。")
+  }
+}

@@ -1,0 +1,28 @@
+import CouponKit
+
+/// One request of a deactivation: when it left, what came back, and what that means.
+struct AttemptSentences: Equatable {
+  /// `1  14:03:07  HTTP 200  Request-ID 08F7…`
+  let facts: SafeText
+  let verdict: SafeText
+
+  init(_ attempt: Operation.Attempt, in language: Language) {
+    let answer = attempt.answer
+    let facts = [
+      "\(attempt.number)", Formats(language: language).clockWithSeconds(attempt.startedAt.wall),
+      answer?.httpStatus.map { "HTTP \($0)" }, answer?.code, answer?.requestID.map { "Request-ID \($0)" },
+    ]
+    self.facts = SafeText(facts.compactMap { $0 }.joined(separator: "  "))
+    verdict = SafeText(Self.verdict(attempt)(language))
+  }
+
+  private static func verdict(_ attempt: Operation.Attempt) -> Phrase {
+    switch attempt.outcome {
+    case nil: Phrase("no end of it is known: it counts as sent", "结局不明，按已发出处理")
+    case .neverLeft?: Phrase("never left this machine", "从未离开本机")
+    case .unanswered?: Phrase("no trustworthy answer: it may have arrived", "没有可信应答，可能已送达")
+    case .settled? where attempt.answer?.failure == nil: Phrase("carried out, proved by the reply", "已执行，应答已验签")
+    case .settled?: Phrase("refused, proved by the reply", "被拒绝，应答已验签")
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+/// The dialogue of plain lines, as on a terminal that knows nothing else or for a screen reader.
+@Suite("Without a screen, line by line", .serialized)
+struct PlainTests {
+  private func open(
+    _ sandbox: Sandbox, _ arguments: [String] = [], language: String = "en_US.UTF-8"
+  ) throws -> TerminalSession {
+    try sandbox.openScreen(
+      ["--openid", Sandbox.plainCustomer] + arguments, rows: 60, columns: 120, language: language, term: "dumb")
+  }
+
+  /// One answer and what it is followed by.
+  private func answer(_ text: String, _ session: TerminalSession, _ awaited: String) async throws {
+    await session.waitForQuiet(of: .milliseconds(50))
+    try await session.burst(text + "\n")
+    try await session.waitFor(awaited)
+  }
+
+  private func goToConfirmation(_ session: TerminalSession) async throws {
+    try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
+    try await answer("1", session, "4 Deactivate this bundle")
+    try await answer("4", session, "1 of 5 · Review")
+    // An answer counts once the question has stood there for a moment.
+    for _ in 1...50 where await !session.screen.shows("2 of 5 · Reason") {
+      try await session.waitFor("go back:")
+      try await session.burst("1\n")
+      await session.waitForQuiet(of: .milliseconds(200))
+    }
+    try await answer("Customer asked for a refund", session, "3 of 5 · Confirm")
+    try await session.waitFor("Type the last four characters")
+  }
+
+  private func phrase(_ sandbox: Sandbox) async throws -> String {
+    let bundle = try #require(try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first)
+    return String(bundle.userCouponBundleId.suffix(4))
+  }
+
+  /// Not one byte but text and line ends.
+  private func expectPlain(_ session: TerminalSession) async {
+    let screen = await session.screen
+    #expect(screen.violations == [])
+    #expect(screen.clears == 0)
+    #expect(!screen.modes.contains(.alternateScreen))
+    #expect(await session.hasModesOfStart)
+  }
+
+  @Test func `an agent looks a customer up, reads the sections, deactivates the bundle and finds it in the history`()
+    async throws
+  {
+    let sandbox = try await Sandbox.start()
+    let session = try open(sandbox)
+    try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
+    try await answer("1", session, "1 Coupon 1: EFFECTIVE")
+    try await answer("2", session, "Coupon 2 of 3")
+    for section in 1...8 { try await answer("\(section)", session, "go back:") }
+    try await answer("0", session, "4 Deactivate this bundle")
+    try await answer("0", session, "Read again from WeChat Pay")
+    try await goToConfirmation(session)
+    #expect(try sandbox.writes().isEmpty)
+    await session.waitForQuiet(of: .milliseconds(500))
+    try await answer("wrong", session, "to confirm.")
+    #expect(try sandbox.writes().isEmpty)
+    let phrase = try await phrase(sandbox)
+    for _ in 1...20 where try sandbox.writes().isEmpty {
+      await session.waitForQuiet(of: .milliseconds(500))
+      try await session.burst(phrase + "\n")
+    }
+    try await session.waitFor("✓ DEACTIVATED")
+    try await answer("0", session, "DEACTIVATED, since")
+    try await answer("H", session, "History 1, open 0")
+    try await answer("1", session, "carried out, proved by the reply")
+    await expectPlain(session)
+    try await session.press(.control("c"))
+    #expect(try await session.waitForEnd() == .exited(128 + SIGINT))
+    #expect(try sandbox.effects().count == 1)
+    #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
+  }
+
+  @Test func `what is typed ahead of the last question does not count`() async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try open(sandbox)
+    let phrase = try await phrase(sandbox)
+    try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
+    try await answer("1", session, "4 Deactivate this bundle")
+    try await answer("4", session, "1 of 5 · Review")
+    await session.waitForQuiet(of: .milliseconds(500))
+    try await session.burst("1\nCustomer asked for a refund\n\(phrase)\n\(phrase)\n")
+    try await session.waitFor("3 of 5 · Confirm")
+    try await session.waitFor("What was typed before the question does not count.")
+    await session.waitForQuiet(of: .milliseconds(500))
+    #expect(try sandbox.writes().isEmpty)
+    try await answer("", session, "2 of 5 · Reason")
+    try await session.press(.control("d"))
+    #expect(try await session.waitForEnd() == .exited(0))
+    #expect(try sandbox.writes().isEmpty)
+  }
+
+  @Test(arguments: [TerminalKey.control("c"), .control("d")])
+  func `the end of the input or Ctrl-C at the last question sends nothing`(key: TerminalKey) async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try open(sandbox)
+    try await goToConfirmation(session)
+    await session.waitForQuiet(of: .milliseconds(400))
+    try await session.press(key)
+    let isEnd = key.bytes == TerminalKey.control("d").bytes
+    #expect(try await session.waitForEnd() == .exited(isEnd ? 0 : 128 + SIGINT))
+    #expect(try sandbox.writes().isEmpty)
+    #expect(try await sandbox.journal().isEmpty)
+  }
+
+  @Test func `a lost connection while a deactivation is on its way does not keep it from being recorded`() async throws
+  {
+    let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:1500@head"])
+    let session = try open(sandbox)
+    try await goToConfirmation(session)
+    let phrase = try await phrase(sandbox)
+    for _ in 1...20 where try sandbox.writes().isEmpty {
+      await session.waitForQuiet(of: .milliseconds(500))
+      try await session.burst(phrase + "\n")
+    }
+    await session.hangUp()
+    _ = try await session.waitForEnd()
+    #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
+    #expect(try sandbox.effects().count == 1)
+  }
+
+  @Test func `it speaks Chinese, and escapes where the terminal shows no UTF-8`() async throws {
+    let sandbox = try await Sandbox.start()
+    let chinese = try open(sandbox, language: "zh_CN.UTF-8")
+    try await chinese.waitFor("1 新客三杯礼, 3 次已用 0 次, 可用")
+    try await chinese.press(.control("d"))
+    #expect(try await chinese.waitForEnd() == .exited(0))
+    let narrow = try open(sandbox, language: "zh_CN.GB18030")
+    try await narrow.waitFor("1 \\u65b0\\u5ba2")
+    #expect(await narrow.screen.text.allSatisfy(\.isASCII))
+    await expectPlain(narrow)
+    try await narrow.press(.control("d"))
+    #expect(try await narrow.waitForEnd() == .exited(0))
+  }
+
+  @Test(arguments: ["--plain", "ACCESSIBLE"])
+  func `it can be asked for on any terminal`(way: String) async throws {
+    let sandbox = try await Sandbox.start()
+    let session = try sandbox.openScreen(
+      way == "--plain" ? ["--plain"] : [], environment: way == "--plain" ? [:] : [way: "1"])
+    try await session.waitFor("An OpenID, or 1 to")
+    try await answer(Sandbox.plainCustomer, session, "1 新客三杯礼")
+    await expectPlain(session)
+    try await answer("0", session, "An OpenID, or 1 to")
+    try await session.burst("0\n")
+    #expect(try await session.waitForEnd() == .exited(0))
+  }
+}
