@@ -110,7 +110,7 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     let isReading = state.notice != nil
     state.notice = nil
     // An Escape that answers the line at the foot is no way out of the list.
-    if isReading, key == .escape, state.isOnList { return [] }
+    if isReading, key == .escape, state.isOnList, state.screens.last?.prompt == nil { return [] }
     if let hint = inputMethodHint(key, state.screens.last?.place) {
       state.notice = state.desk.text(hint)
       return []
