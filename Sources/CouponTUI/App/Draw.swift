@@ -10,11 +10,10 @@ func draw(_ state: AppState) -> Canvas {
     return canvas
   }
   let rows = canvas.bounds
-  let body = rows.dropping(rows: 1).keeping(rows: desk.size.rows - 2)
   // A dialog lies on what it was opened from.
   let base = state.screens.lastIndex { !$0.isDialog } ?? 0
-  for screen in state.screens[base...] { screen.draw(desk, on: &canvas, in: body) }
-  let below = rows.dropping(rows: body.endRow).keeping(rows: rows.rows - body.endRow - 1)
+  for screen in state.screens[base...] { screen.draw(desk, on: &canvas, in: desk.body) }
+  let below = rows.dropping(rows: desk.body.endRow).keeping(rows: desk.tourRows)
   state.tour?.draw(desk, state.screens.last?.place ?? [], on: &canvas, in: below)
   Banner.draw(desk, on: &canvas, in: rows.line(0))
   Footer.draw(desk, state.screens.last, notice: state.notice, on: &canvas, in: rows.line(rows.rows - 1))

@@ -13,11 +13,11 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   let profile = try configuration.profile(named: settings.profile)
   let agent = try AgentIdentity.current()
   _ = csystem_forbid_core_dumps()
-  let calls = CouponCalls(settings.service(for: profile, agent))
+  let calls = { CouponCalls(settings.service(for: $0, agent)) }
   let now = Clock.system.now
   var desk = Desk(
-    profile: profile, agentName: agent.name, language: settings.chosenLanguage, size: Size(columns: 80, rows: 24),
-    now: now())
+    profile: profile, profiles: configuration.profiles, agentName: agent.name, language: settings.chosenLanguage,
+    size: Size(columns: 80, rows: 24), now: now())
   let abilities = TerminalAbilities { name in getenv(name).map { String(cString: $0) } }
   desk.isASCII = configuration.screen.characters.map { $0 == .ascii } ?? !abilities.isUTF8
   guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
@@ -30,7 +30,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
     return dialogue.run(isLookingUp: query != nil)
   }
   let terminal: NcursesTerminal
-  do throws(TerminalProblem) { terminal = try NcursesTerminal() } catch {
+  do throws(TerminalProblem) { terminal = try NcursesTerminal(showsLinks: configuration.screen.showsLinks) } catch {
     say(noScreen(error)(settings.chosenLanguage))
     return ExitStatus.usage.rawValue
   }
@@ -38,6 +38,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   desk.size = terminal.size
   if let theme = configuration.screen.theme { terminal.paint(theme) }
   desk.theme = configuration.screen.theme ?? abilities.theme
+  desk.takesMouse = configuration.screen.takesMouse
   let state = AppState(
     desk: desk, openID: query?.openID, bundleID: query?.bundleID,
     notice: terminal.standIn.map { SafeText(drawnAs($0, abilities.name)(desk.language)) },

@@ -31,7 +31,7 @@ struct PlainDialogue {
     case .history(let screen)?: return history(screen, asked, from: first, desk)
     case .leaving?: return leaving(desk)
     // The other ones lie over these for the eye alone, and no answer opens them.
-    case .help?, .palette?, .bare?, .troubles?, nil: return PlainPage("")
+    case .help?, .palette?, .bare?, .troubles?, .profiles?, nil: return PlainPage("")
     }
   }
 

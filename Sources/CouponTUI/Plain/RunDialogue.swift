@@ -18,11 +18,14 @@ struct DialogueLoop {
 
   private enum Due { case nothing, question, page }
 
-  init(_ state: AppState, on terminal: LineTerminal, calls: CouponCalls, now: @escaping () -> Instant) {
+  init(
+    _ state: AppState, on terminal: LineTerminal, calls: @escaping (Profile) -> CouponCalls,
+    now: @escaping () -> Instant
+  ) {
     self.state = state
     self.terminal = terminal
     self.now = now
-    effects = EffectRunner(calls: calls, mailbox: mailbox)
+    effects = EffectRunner(for: state.desk.profile, calls: calls, mailbox: mailbox)
   }
 
   /// - Parameter isLookingUp: starts the look-up of the form at once.
@@ -72,7 +75,7 @@ struct DialogueLoop {
       case .quit: isLeft = true
       case .discardTyped: discard()
       case .copy(let text): terminal.tell([text])
-      case .redraw, .suspend, .paint: break
+      case .redraw, .suspend, .paint, .takeMouse: break
       default: effects.run(effect)
       }
     }

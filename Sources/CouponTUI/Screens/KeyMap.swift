@@ -8,7 +8,7 @@ enum Action: Hashable {
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, filterDay, filterAgent, sort, bare
   case check, export
-  case history, language, theme, palette, tour, help, troubles, quit
+  case history, profiles, mouse, language, theme, palette, tour, help, troubles, quit
 }
 
 /// Where a key is pressed.
@@ -36,9 +36,11 @@ struct Place: OptionSet, Hashable {
   /// The line at the foot that takes the name of a file.
   static let exporting = Place(rawValue: 32768)
 
+  static let profiles = Place(rawValue: 65536)
+
   /// Where letters are keys and nothing takes text.
   static let letterKeys: Place = [.browsing, .resting, .history, .pages]
-  static let all = Place(rawValue: 65535)
+  static let all = Place(rawValue: 131_071)
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
 }
@@ -78,7 +80,7 @@ enum KeyMap {
     return binding?.action
   }
 
-  static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { $0.places.contains(place) } }
+  static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { !$0.places.isDisjoint(with: place) } }
 }
 
 extension TextField.Edit {
