@@ -11,7 +11,7 @@ struct KillSweep {
 
   func run() async -> Outcome {
     let share = least / Scenario.allCases.count
-    let targets = await Stage.targets(max(1000, share + 200))
+    let targets = await Stage.targets(max(1200, share + 300))
     let sendOfRequest = await KillSweep.sendOfRequest(targets)
     var all = Sweep()
     var points = 0
@@ -60,7 +60,12 @@ struct KillSweep {
         stage.scenario, Fate(call: 1 + random.below(calls.count), act: Fate.kills[random.below(3)]),
         second: Fate(call: 1 + random.below(calls.count / 2), act: Fate.kills[random.below(3)]))
     }
-    for (one, run) in zip(doubles, await stage.runs(of: doubles, from: next)) { sweep.add(one, run) }
+    let crashes = stride(from: 1, through: calls.count, by: 10).map {
+      Case(stage.scenario, Fate(call: $0, act: .crash))
+    }
+    let others = doubles + crashes
+    for (one, run) in zip(others, await stage.runs(of: others, from: next)) { sweep.add(one, run) }
+    sweep.findings += stage.canaryTeeth()
     return sweep
   }
 

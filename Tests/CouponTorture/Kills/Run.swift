@@ -110,6 +110,14 @@ extension Stage {
     }
   }
 
+  /// Whether what is looked for would be found: at the gateway it stands in plain text.
+  func canaryTeeth() -> [String] {
+    let found = canaries.found(in: file(sandbox.requestsLog)).union(
+      canaries.found(in: file(sandbox.folder.path + "/gateway/merchant.key.pem")))
+    let missing = Set(["openid", "reason", "Authorization", "private key"]).subtracting(found)
+    return missing.isEmpty ? [] : ["\(missing) would not be found where they are"]
+  }
+
   private func canaryFindings(_ child: ChildProcess) -> [String] {
     let streams = [("output", child.output), ("complaints", child.complaints), ("process list", child.processList)]
     return streams.flatMap { name, bytes in canaries.found(in: bytes).map { "\($0) in the \(name)" } }

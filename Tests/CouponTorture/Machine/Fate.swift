@@ -4,6 +4,8 @@ import Glibc
 struct Fate: Sendable, CustomStringConvertible {
   enum Act: Sendable, Hashable {
     case killBefore, killWithin, killAfter
+    /// As `killAfter`, by a signal for which a runtime may have something to say.
+    case crash
     case shortWrite
     case error(Int32)
     /// The disk is full from then on, until the program gives room back.
@@ -16,18 +18,18 @@ struct Fate: Sendable, CustomStringConvertible {
   let call: Int
   var kind: Call.Kind?
   let act: Act
-  var signal = SIGKILL
 
   static let kills: [Act] = [.killBefore, .killWithin, .killAfter]
 
-  var isKill: Bool { Fate.kills.contains(act) }
+  /// What the process is killed with, if it is.
+  var signal: Int32 { act == .crash ? SIGSEGV : SIGKILL }
 
   var environment: [String: String] {
     var settings = ["TORTURE_CALL": String(call), "TORTURE_SIGNAL": String(signal)]
     switch act {
     case .killBefore: settings["TORTURE_FATE"] = "before"
     case .killWithin: settings["TORTURE_FATE"] = "within"
-    case .killAfter: settings["TORTURE_FATE"] = "after"
+    case .killAfter, .crash: settings["TORTURE_FATE"] = "after"
     case .shortWrite: settings["TORTURE_FATE"] = "short"
     case .error(let code):
       settings["TORTURE_FATE"] = "error"
@@ -45,6 +47,7 @@ struct Fate: Sendable, CustomStringConvertible {
       case .killBefore: "killed before"
       case .killWithin: "killed within"
       case .killAfter: "killed after"
+      case .crash: "crashed after"
       case .shortWrite: "half written at"
       case .error(let code): "\(String(cString: strerror(code))) at"
       case .fullDisk: "full disk from"

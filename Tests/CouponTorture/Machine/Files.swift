@@ -38,6 +38,11 @@ func names(in folder: String) -> [String] {
   return names.sorted()
 }
 
+func isFolder(_ path: String) -> Bool {
+  var facts = stat()
+  return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+}
+
 /// A folder in memory where the machine has such a place: no test here is about how fast a disk is.
 final class Folder: Sendable {
   let path: String

@@ -39,11 +39,11 @@ struct DiskModel {
   init(_ folder: String) {
     for name in names(in: folder) {
       let path = "\(folder)/\(name)"
-      let isFolder = !names(in: path).isEmpty
+      let isWithin = isFolder(path)
       files.append(
-        File(sure: Image(bytes: isFolder ? [] : file(path), mode: isFolder ? 0o700 : 0o600), isFolder: isFolder))
+        File(sure: Image(bytes: isWithin ? [] : file(path), mode: isWithin ? 0o700 : 0o600), isFolder: isWithin))
       sureNames[path] = files.count - 1
-      if isFolder {
+      if isWithin {
         let inner = DiskModel(path)
         for (path, number) in inner.sureNames {
           sureNames[path] = files.count + number
