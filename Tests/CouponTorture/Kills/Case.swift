@@ -8,7 +8,8 @@ struct Case: Sendable, CustomStringConvertible {
   var second: Fate?
 
   static let acts: [Fate.Act] =
-    Fate.kills + [.shortWrite] + [EIO, ENOSPC, EROFS, EDQUOT, EINTR].map { .error($0) } + [.fullDisk, .starvedDisk, .crash]
+    Fate.kills + [.shortWrite] + [EIO, ENOSPC, EROFS, EDQUOT, EINTR].map { .error($0) }
+    + [.fullDisk, .starvedDisk, .crash]
 
   init(_ scenario: Scenario, _ fate: Fate, second: Fate? = nil) {
     (self.scenario, self.fate, self.second) = (scenario, fate, second)
