@@ -4,7 +4,7 @@ import Glibc
 @main struct CouponTorture {
   /// A kind of torture, and how much of it makes a small and a large run.
   enum Subject: String, CaseIterable {
-    case histories, kills, cuts, errors, edits
+    case histories, kills, cuts, errors, edits, figures
 
     var small: Int {
       switch self {
@@ -13,6 +13,7 @@ import Glibc
       case .cuts: 20_000
       case .errors: 600
       case .edits: 6_000
+      case .figures: 200
       }
     }
 
@@ -23,6 +24,7 @@ import Glibc
       case .cuts: 200_000
       case .errors: 5_000
       case .edits: 200_000
+      case .figures: 1_000
       }
     }
 
@@ -33,6 +35,7 @@ import Glibc
       case .cuts: await PowerCuts(least: count).run()
       case .errors: await ErrorSweep(least: count).run()
       case .edits: await Tampering(least: count).run()
+      case .figures: await Figures(operations: count).run()
       }
     }
 
@@ -41,6 +44,7 @@ import Glibc
       case .histories: Histories.replay(seed)
       case .cuts: await PowerCuts.replay(seed)
       case .edits: await Tampering(least: small).replay(seed)
+      case .figures: usage()
       case .kills, .errors: await Replay.run(seed)
       }
     }

@@ -38,8 +38,6 @@ struct Case: Sendable, CustomStringConvertible {
 /// What a number of runs of one scenario came to.
 struct Sweep: Sendable {
   var runs = 0
-  /// Runs that reached the call at which something was to go wrong.
-  var struck = 0
   /// Calls at which something went wrong.
   var points: Set<Int> = []
   var findings: [String] = []
@@ -51,8 +49,7 @@ struct Sweep: Sendable {
 
   static func + (left: Sweep, right: Sweep) -> Sweep {
     Sweep(
-      runs: left.runs + right.runs, struck: left.struck + right.struck, points: left.points.union(right.points),
-      findings: left.findings + right.findings)
+      runs: left.runs + right.runs, points: left.points.union(right.points), findings: left.findings + right.findings)
   }
 }
 

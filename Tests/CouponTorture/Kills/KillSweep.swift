@@ -48,7 +48,6 @@ struct KillSweep {
       next += cases.count
       for (one, run) in zip(cases, runs) {
         sweep.add(one, run)
-        sweep.struck += run.isStruck ? 1 : 0
         if run.isStruck { sweep.points.insert(one.fate.call) }
       }
       isReached = runs.last?.isStruck == true

@@ -51,11 +51,11 @@ final class Stage: Sendable {
     return targets[run]
   }
 
-  /// The product in this very process, on the line that all runs share.
-  func service(in folder: String, _ clock: QuickClock) -> CouponService {
+  /// The product in this very process, on the line that all runs share or on another one.
+  func service(in folder: String, _ clock: QuickClock, over other: (any Transport)? = nil) -> CouponService {
     var profile = sandbox.profile
     profile.stateDirectory = folder
-    return CouponService(profile: profile, agent: agent, language: "en", clock: clock.clock, transport: line)
+    return CouponService(profile: profile, agent: agent, language: "en", clock: clock.clock, transport: other ?? line)
   }
 
   /// Puts a journal into the run's folder in which everything is as the scenario begins.

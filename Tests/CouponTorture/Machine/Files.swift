@@ -48,13 +48,20 @@ final class Folder: Sendable {
   let path: String
 
   init(in parent: String? = nil) {
-    let memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
-    var template = Array("\(parent ?? memory)/coupon-torture-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { giveUp("no folder can be made in \(parent ?? memory)") }
+    let place = parent ?? Folder.memory
+    var template = Array("\(place)/coupon-torture-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { giveUp("no folder can be made in \(place)") }
     path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   deinit { Folder.remove(path) }
+
+  /// In many a container it is there and holds next to nothing.
+  private static let memory: String = {
+    var facts = statvfs()
+    let hasRoom = statvfs("/dev/shm", &facts) == 0 && UInt64(facts.f_bavail) * UInt64(facts.f_frsize) > 1 << 30
+    return hasRoom && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+  }()
 
   /// Gives the folder a copy of another one's files.
   func copy(_ other: String, as name: String) {

@@ -62,7 +62,7 @@ enum Program {
   static let sandbox = folder + "/coupon-sandbox"
   static let interposer = folder + "/libCouponInterposer.so"
 
-  private static let folder: String = {
+  static let folder: String = {
     var path = [UInt8](repeating: 0, count: Int(PATH_MAX))
     let count = path.withUnsafeMutableBytes { bytes in
       bytes.baseAddress.map { readlink("/proc/self/exe", $0, bytes.count) } ?? 0
