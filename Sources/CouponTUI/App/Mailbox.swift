@@ -16,11 +16,11 @@ final class Mailbox: @unchecked Sendable {
   deinit { close(descriptor) }
 
   func post(_ event: Event) {
-    let wasEmpty = lock.held {
+    lock.held {
       events.append(event)
-      return events.count == 1
+      // Under the lock, so that it is readable exactly while there is mail.
+      if events.count == 1 { csystem_eventfd_raise(descriptor) }
     }
-    if wasEmpty { csystem_eventfd_raise(descriptor) }
   }
 
   /// Sleeps until there is mail.
@@ -31,9 +31,9 @@ final class Mailbox: @unchecked Sendable {
 
   /// Everything that has come so far, oldest first.
   func takeAll() -> [Event] {
-    // Emptied before the events are taken: one that comes in between wakes the loop once too often, never too little.
-    csystem_eventfd_clear(descriptor)
-    return lock.held {
+    lock.held {
+      guard !events.isEmpty else { return [] }
+      csystem_eventfd_clear(descriptor)
       defer { events = [] }
       return events
     }

@@ -95,7 +95,7 @@ struct OutlineView: Sendable, Equatable {
         }
         if row == selection { selectedPlace = places.count }
         if line < 0 {
-          let title = SafeText("\(isFolded ? "+" : " ")\(number + 1) \(section.title)")
+          let title = SafeText(partsOfSafeText: (isFolded ? "+" : " ") + String(number + 1) + " " + section.title.text)
           places.append(Placed(row: row, label: title, value: nil, style: .label, indent: 0))
         } else {
           places += Self.placed(section.lines[line], row: row, labelWidth: labelWidth, width: rect.columns - 1)

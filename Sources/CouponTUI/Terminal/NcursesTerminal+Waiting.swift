@@ -3,29 +3,27 @@ import Glibc
 
 extension NcursesTerminal {
   func wait(mailbox: Int32, milliseconds: Int?) -> [TerminalEvent] {
-    var events: [TerminalEvent] = []
     while true {
       let patience = decoder.patience
-      // Once there is something to tell, only look what else is there already.
-      let limit = [events.isEmpty ? milliseconds : 0, patience].compactMap { $0 }.min()
-      var sources = [STDIN_FILENO, signals, mailbox].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      let ready = poll(&sources, nfds_t(sources.count), Int32(limit ?? -1))
-      if ready < 0, errno != EINTR { return events + [.ended(.hungUp)] }
-      if sources[1].revents != 0 { events += takeSignals() }
+      let limit = min(milliseconds ?? .max, patience ?? .max)
+      var sources = [watched(STDIN_FILENO), watched(signals), watched(mailbox)]
+      let ready = poll(&sources, nfds_t(sources.count), limit == .max ? -1 : Int32(clamping: limit))
+      if ready < 0, errno != EINTR { return [.ended(.hungUp)] }
+      var events = sources[1].revents != 0 ? takeSignals() : []
       if sources[0].revents != 0 {
         events += takeKeys()
-      } else if ready == 0, patience != nil, limit == patience {
+      } else if ready == 0, limit == patience {
         events += decoder.giveUpWaiting()
       }
       let isMailWaiting = sources[2].revents != 0
-      if ready == 0 || isMailWaiting || events.contains(where: \.isEnd) { return merged(events) }
+      if ready == 0 || isMailWaiting || !events.isEmpty { return merged(events) }
     }
   }
 
+  /// Everything that has been typed, as one read(2) brings it.
   private func takeKeys() -> [TerminalEvent] {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(STDIN_FILENO, &bytes, bytes.count)
-    if count > 0 { return decoder.decode(bytes[..<count]) }
+    let count = read(STDIN_FILENO, &keyBuffer, keyBuffer.count)
+    if count > 0 { return decoder.decode(keyBuffer[..<count]) }
     // End of file, or EIO: the terminal is gone. Whoever goes on reading spins for ever.
     return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : [.ended(.hungUp)]
   }
@@ -51,7 +49,8 @@ extension NcursesTerminal {
   }
 }
 
+private func watched(_ descriptor: Int32) -> pollfd { pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0) }
+
 extension TerminalEvent {
-  fileprivate var isEnd: Bool { if case .ended = self { true } else { false } }
   fileprivate var isResize: Bool { if case .resized = self { true } else { false } }
 }

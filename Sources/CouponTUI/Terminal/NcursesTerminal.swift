@@ -24,8 +24,11 @@ final class NcursesTerminal: Terminal {
   private var theme: Theme
   let abilities: TerminalAbilities
   private var isOpen = true
-  /// The characters of one cell, ended by 0; kept, so that no cell allocates.
+  /// The characters of one cell, ended by 0, and the cells of one row; kept, so that no frame allocates.
   private var cellText = [wchar_t](repeating: 0, count: 6)
+  private var run: [cchar_t] = []
+  /// Where keys are read into.
+  var keyBuffer = [UInt8](repeating: 0, count: 4096)
 
   private static let handledSignals = [SIGWINCH, SIGTSTP, SIGCONT, SIGHUP, SIGTERM, SIGINT, SIGQUIT]
   private static let bracketedPasteOn = Array("\u{1B}[?2004h".utf8)
@@ -39,6 +42,9 @@ final class NcursesTerminal: Terminal {
     guard name != "dumb" else { throw .cannotDraw(name) }
     _ = cncurses_use_utf8()
     signal(SIGPIPE, SIG_IGN)
+    // It is blocked and read from a descriptor below. Where ncurses finds the default it would put a handler of its own
+    // in its place around every frame.
+    signal(SIGTSTP) { _ in }
     // Before ncurses changes the modes.
     csystem_guard_terminal(STDOUT_FILENO)
     guard [name, "xterm-256color", "vt100"].contains(where: { (entry: String) in cncurses_newterm(entry) != nil })
@@ -125,7 +131,9 @@ final class NcursesTerminal: Terminal {
       erase()
     }
     let before = shown ?? Canvas(canvas.size)
-    for index in canvas.cells.indices where !canvas.shows(before, at: index) { put(canvas, at: index) }
+    for row in 0..<canvas.size.rows {
+      if let places = canvas.difference(from: before, inRow: row) { put(canvas, places) }
+    }
     leaveok(cncurses_stdscr(), canvas.cursor == nil)
     if shown == nil || (shown?.cursor == nil) != (canvas.cursor == nil) { curs_set(canvas.cursor == nil ? 0 : 1) }
     if let cursor = canvas.cursor { move(Int32(cursor.row), Int32(cursor.column)) }
@@ -134,21 +142,32 @@ final class NcursesTerminal: Terminal {
     shown = canvas
   }
 
-  private func put(_ canvas: Canvas, at index: Int) {
-    let cell = canvas.cells[index]
-    let (row, column) = (Int32(index / canvas.size.columns), Int32(index % canvas.size.columns))
+  /// Hands a part of a row to ncurses.
+  private func put(_ canvas: Canvas, _ places: Range<Int>) {
+    // A right half is drawn with its left half.
+    let start = places.lowerBound - (canvas.cells[places.lowerBound].isRightHalf ? 1 : 0)
+    run.removeAll(keepingCapacity: true)
+    for place in start..<places.upperBound { append(canvas, place) }
+    let (row, column) = start.quotientAndRemainder(dividingBy: canvas.size.columns)
+    cncurses_put(Int32(row), Int32(column), run, Int32(run.count))
+  }
+
+  private func append(_ canvas: Canvas, _ place: Int) {
+    let cell = canvas.cells[place]
     let paint = theme[cell.style]
     let content = canvas.content(of: cell)
     if case .scalar(let scalar) = content, scalar.isASCII {
-      return cncurses_put_one(row, column, wchar_t(scalar.value), paint.attributes, paint.pair)
+      cellText[0] = wchar_t(scalar.value)
+      cellText[1] = 0
+      return run.append(cncurses_cell(cellText, paint.attributes, paint.pair))
     }
-    let isWide = canvas.isWide(at: index)
+    let isWide = canvas.isWide(at: place)
     guard let rightHalf = fillCellText(content, isWide: isWide) else { return }
-    cncurses_put(row, column, cellText, paint.attributes, paint.pair)
+    run.append(cncurses_cell(cellText, paint.attributes, paint.pair))
     if isWide, wcwidth(cellText[0]) == 1 {
       cellText[0] = rightHalf
       cellText[1] = 0
-      cncurses_put(row, column + 1, cellText, paint.attributes, paint.pair)
+      run.append(cncurses_cell(cellText, paint.attributes, paint.pair))
     }
   }
 

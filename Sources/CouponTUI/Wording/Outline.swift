@@ -64,7 +64,7 @@ struct OutlineWriter {
 
   mutating func add(_ label: Phrase, _ value: String?, _ kind: OutlineLine.Kind = .normal) {
     guard let value else { return }
-    guard value.unicodeScalars.contains(where: Self.isLineEnd) else {
+    guard value.utf8.contains(where: Self.mayEndLine), value.unicodeScalars.contains(where: Self.isLineEnd) else {
       return append(kind, label: formats.text(label), value: value)
     }
     // A brand's text may have several paragraphs; each is a line of its own.
@@ -73,6 +73,9 @@ struct OutlineWriter {
       append(kind, label: position == 0 ? formats.text(label) : "", value: String(paragraph))
     }
   }
+
+  /// The first bytes of line ends, and of little else.
+  private static func mayEndLine(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0xC2 || byte == 0xE2 }
 
   /// What `Character.isNewline` is made of, without the search for characters.
   private static func isLineEnd(_ scalar: Unicode.Scalar) -> Bool {
