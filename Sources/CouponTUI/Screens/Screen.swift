@@ -5,6 +5,7 @@ enum Screen: Sendable, Equatable {
   case deactivation(DeactivationScreen)
   case history(HistoryScreen)
   case help(HelpScreen)
+  case troubles(TroublesScreen)
   case palette(PaletteScreen)
   case bare(BareScreen)
   case leaving(LeavingScreen)
@@ -16,7 +17,7 @@ enum Screen: Sendable, Equatable {
     case .bundles(let screen): screen.place
     case .deactivation(let screen): screen.place
     case .history(let screen): screen.place
-    case .help: .help
+    case .help, .troubles: .help
     case .palette: .palette
     case .bare: .bare
     case .leaving: []
@@ -36,7 +37,7 @@ enum Screen: Sendable, Equatable {
   var isDialog: Bool {
     switch self {
     case .lookUp, .bundles, .history, .bare: false
-    case .deactivation, .help, .palette, .leaving: true
+    case .deactivation, .help, .troubles, .palette, .leaving: true
     }
   }
 
@@ -59,6 +60,9 @@ enum Screen: Sendable, Equatable {
     case .help(var screen):
       defer { self = .help(screen) }
       return screen.update(on: event, &desk)
+    case .troubles(var screen):
+      defer { self = .troubles(screen) }
+      return screen.update(on: event, &desk)
     case .palette(var screen):
       defer { self = .palette(screen) }
       return screen.update(on: event, &desk)
@@ -78,6 +82,7 @@ enum Screen: Sendable, Equatable {
     case .deactivation(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .history(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .help(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .troubles(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .bare(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)
