@@ -348,8 +348,12 @@ def comparisons(folder, size, base, arguments):
             with Sandbox(gateway, ["--world", "load", "--coupons", count]) as sandbox:
                 yield customer(f"{int(count):,}", sandbox)
         for name, ready in OTHERS.items():
-            if path := shutil.which(name):
-                yield name, compared(Program(name, [path], ready), base, size, arguments, home)
+            try:
+                if path := shutil.which(name):
+                    yield name, compared(Program(name, [path], ready), base, size, arguments, home)
+            except RuntimeError as problem:
+                # tig, where this folder is no clone of a repository.
+                print(f"{name} is left out: {problem}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ static inline cchar_t cncurses_cell(const wchar_t *text, unsigned long attribute
   return cell;
 }
 
+/// The same of one character without marks.
+static inline cchar_t cncurses_cell_of_one(wchar_t character, unsigned long attributes, short pair) {
+  const wchar_t text[] = {character, L'\0'};
+  return cncurses_cell(text, attributes, pair);
+}
+
 /// mvadd_wchnstr(3): cells one after another, each as wide as its character is.
 static inline void cncurses_put(int row, int column, const cchar_t *cells, int count) {
   (void)mvadd_wchnstr(row, column, cells, count);

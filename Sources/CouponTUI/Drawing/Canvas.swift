@@ -114,6 +114,7 @@ struct Canvas: Sendable {
   @discardableResult
   private mutating func write(_ text: SafeText, in rect: Rect, _ style: Style) -> Int {
     guard rect.rows > 0, (0..<size.rows).contains(rect.row) else { return 0 }
+    if text.isASCII, rect.column >= 0 { return writeASCII(text, in: rect, style) }
     let (start, width) = (rect.row * size.columns, size.columns)
     let end = min(rect.endColumn, width)
     let clusterCount = clusters.count
@@ -150,5 +151,21 @@ struct Canvas: Sendable {
     }
     for place in found { clusters.append(text.part(place).text) }
     return max(0, column - rect.column)
+  }
+
+  /// The same for a text of which each byte is a cell, as most are.
+  private mutating func writeASCII(_ text: SafeText, in rect: Rect, _ style: Style) -> Int {
+    let (start, width) = (rect.row * size.columns, size.columns)
+    let count = min(text.text.utf8.count, min(rect.endColumn, width) - rect.column)
+    guard count > 0 else { return 0 }
+    var text = text.text
+    text.withUTF8 { bytes in
+      cells.withUnsafeMutableBufferPointer { cells in
+        Cell.mendLeft(of: rect.column, in: cells, from: start)
+        for place in 0..<count { cells[start + rect.column + place] = Cell(Unicode.Scalar(bytes[place]), style) }
+        Cell.mendRight(of: rect.column + count, in: cells, from: start, count: width)
+      }
+    }
+    return count
   }
 }

@@ -22,6 +22,7 @@ extension Canvas {
     private var glyph: UInt32 { bits & Self.glyphMask }
 
     var style: Style { Style(rawValue: UInt8(bits >> Self.styleShift)) ?? .normal }
+    var isASCII: Bool { 0x20..<0x7F ~= glyph }
     var isRightHalf: Bool { glyph == Self.rightHalf }
     var scalar: Unicode.Scalar { Unicode.Scalar(glyph) ?? "\u{FFFD}" }
     /// The place of the cluster that it shows; nil when one scalar says it all.

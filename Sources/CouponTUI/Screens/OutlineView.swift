@@ -159,6 +159,7 @@ struct OutlineView: Sendable, Equatable {
     _ sections: some Sequence<OutlineSection>, labelWidth: Int, in rect: Rect
   ) -> (places: [Placed], selectedPlace: Int) {
     var places: [Placed] = []
+    places.reserveCapacity(2 * rect.rows)
     var selectedPlace: Int?
     var row = 0
     for (number, section) in sections.enumerated() {

@@ -26,8 +26,7 @@ final class NcursesTerminal: Terminal {
   private var theme: Theme
   let abilities: TerminalAbilities
   private var isOpen = true
-  /// The characters of one cell, ended by 0, and the cells of one row; kept, so that no frame allocates.
-  private var cellText = [wchar_t](repeating: 0, count: 6)
+  /// The cells of one row; kept, so that no frame allocates.
   private var run: [cchar_t] = []
   /// Where keys are read into.
   var keyBuffer = [UInt8](repeating: 0, count: 4096)
@@ -133,8 +132,9 @@ final class NcursesTerminal: Terminal {
       erase()
     }
     let before = shown ?? Canvas(canvas.size)
+    let theme = theme
     for row in 0..<canvas.size.rows {
-      if let places = canvas.difference(from: before, inRow: row) { put(canvas, places) }
+      if let places = canvas.difference(from: before, inRow: row) { put(canvas, places, theme) }
     }
     leaveok(cncurses_stdscr(), canvas.cursor == nil)
     if shown == nil || (shown?.cursor == nil) != (canvas.cursor == nil) { curs_set(canvas.cursor == nil ? 0 : 1) }
@@ -145,63 +145,61 @@ final class NcursesTerminal: Terminal {
   }
 
   /// Hands a part of a row to ncurses.
-  private func put(_ canvas: Canvas, _ places: Range<Int>) {
+  private func put(_ canvas: Canvas, _ places: Range<Int>, _ theme: Theme) {
     // A right half is drawn with its left half.
     let start = places.lowerBound - (canvas.cells[places.lowerBound].isRightHalf ? 1 : 0)
-    run.removeAll(keepingCapacity: true)
-    for place in start..<places.upperBound { append(canvas, place) }
-    let (row, column) = start.quotientAndRemainder(dividingBy: canvas.size.columns)
-    cncurses_put(Int32(row), Int32(column), run, Int32(run.count))
-  }
-
-  private func append(_ canvas: Canvas, _ place: Int) {
-    let cell = canvas.cells[place]
-    let paint = theme[cell.style]
-    let content = canvas.content(of: cell)
-    if case .scalar(let scalar) = content, scalar.isASCII {
-      cellText[0] = wchar_t(scalar.value)
-      cellText[1] = 0
-      return run.append(cncurses_cell(cellText, paint.attributes, paint.pair))
-    }
-    let isWide = canvas.isWide(at: place)
-    guard let rightHalf = fillCellText(content, isWide: isWide) else { return }
-    run.append(cncurses_cell(cellText, paint.attributes, paint.pair))
-    if isWide, wcwidth(cellText[0]) == 1 {
-      cellText[0] = rightHalf
-      cellText[1] = 0
-      run.append(cncurses_cell(cellText, paint.attributes, paint.pair))
-    }
-  }
-
-  /// Fills ``cellText`` with what this terminal can be trusted to draw: a base and marks of no width of their own. Of
-  /// joined pictures that is the first one, of a flag its two letters.
-  ///
-  /// - Returns: what goes into the right half if the base turns out narrow; nil when there is nothing to draw.
-  private func fillCellText(_ content: Canvas.Content, isWide: Bool) -> wchar_t? {
-    var rightHalf: wchar_t = 0x20
-    var count = 1
-    switch content {
-    case .rightHalf: return nil
-    case .scalar(let scalar): cellText[0] = wchar_t(scalar.value)
-    case .cluster(let text):
-      let scalars = Array(text.unicodeScalars)
-      cellText[0] = wchar_t(scalars[0].value)
-      if let first = flagLetter(scalars[0]), let second = flagLetter(scalars[1]) {
-        cellText[0] = first
-        rightHalf = second
-      } else {
-        for mark in scalars.dropFirst().prefix(4) where mark.isMark && mark.value != 0xFE0F {
-          cellText[count] = wchar_t(mark.value)
-          count += 1
-        }
+    var run = run
+    self.run = []
+    for place in start..<places.upperBound {
+      let cell = canvas.cells[place]
+      let paint = theme[cell.style]
+      if cell.isASCII {
+        run.append(cncurses_cell_of_one(wchar_t(cell.scalar.value), paint.attributes, paint.pair))
+      } else if !cell.isRightHalf {
+        let text = CellText(canvas.content(of: cell), isWide: canvas.isWide(at: place))
+        run.append(text.cell(paint))
+        if let rightHalf = text.rightHalf { run.append(cncurses_cell_of_one(rightHalf, paint.attributes, paint.pair)) }
       }
     }
-    cellText[count] = 0
-    // A character that the C library does not know, or gives another width than we do, would shift the whole row.
-    let columns = wcwidth(cellText[0])
-    if columns < 1 || columns > (isWide ? 2 : 1) { cellText[0] = 0xFFFD }
-    return rightHalf
+    let (row, column) = start.quotientAndRemainder(dividingBy: canvas.size.columns)
+    cncurses_put(Int32(row), Int32(column), run, Int32(run.count))
+    run.removeAll(keepingCapacity: true)
+    self.run = run
   }
+}
+
+/// What one cell shows, as far as this terminal can be trusted to draw it: a base and marks of no width of their own. Of
+/// joined pictures that is the first one, of a flag its two letters.
+private struct CellText {
+  /// The characters, ended by 0.
+  private var characters: [wchar_t]
+  /// What goes into the right half of a wide character whose base turns out narrow.
+  private(set) var rightHalf: wchar_t?
+
+  init(_ content: Canvas.Content, isWide: Bool) {
+    rightHalf = isWide ? 0x20 : nil
+    switch content {
+    case .rightHalf: characters = [0x20]
+    case .scalar(let scalar): characters = [wchar_t(scalar.value)]
+    case .cluster(let text):
+      let scalars = Array(text.unicodeScalars)
+      if let first = flagLetter(scalars[0]), let second = flagLetter(scalars[1]) {
+        characters = [first]
+        rightHalf = second
+      } else {
+        characters = [wchar_t(scalars[0].value)]
+        let marks = scalars.dropFirst().prefix(4).filter { $0.isMark && $0.value != 0xFE0F }
+        characters += marks.map { wchar_t($0.value) }
+      }
+    }
+    // A character that the C library does not know, or gives another width than we do, would shift the whole row.
+    let columns = wcwidth(characters[0])
+    if columns == 2 { rightHalf = nil }
+    if columns < 1 || columns > (isWide ? 2 : 1) { characters[0] = 0xFFFD }
+    characters.append(0)
+  }
+
+  func cell(_ paint: Theme.Paint) -> cchar_t { cncurses_cell(characters, paint.attributes, paint.pair) }
 }
 
 /// `A` for the first regional letter, and so on.

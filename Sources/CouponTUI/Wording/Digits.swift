@@ -11,15 +11,16 @@ struct Digits {
 
   mutating func add(ascii text: String) { bytes.append(contentsOf: text.utf8) }
 
-  mutating func add(_ number: some FixedWidthInteger) {
+  mutating func add(_ number: Int64) {
     if number < 0 { add("-") }
-    let start = bytes.count
-    var rest = UInt64(number.magnitude)
-    repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    bytes[start...].reverse()
+    add(magnitude: number.magnitude)
+  }
+
+  mutating func add(_ number: Int) { add(Int64(number)) }
+
+  private mutating func add(magnitude: UInt64) {
+    if magnitude >= 10 { add(magnitude: magnitude / 10) }
+    bytes.append(UInt8(ascii: "0") + UInt8(magnitude % 10))
   }
 
   /// `07`; a number of more digits is written whole.
@@ -30,11 +31,11 @@ struct Digits {
 
   /// `1,234,567`
   mutating func add(grouped number: UInt64) {
-    guard number >= 1000 else { return add(number) }
+    guard number >= 1000 else { return add(magnitude: number) }
     add(grouped: number / 1000)
     add(",")
-    let rest = number % 1000
+    let rest = Int64(number % 1000)
     if rest < 100 { add("0") }
-    add(twoDigits: Int64(rest))
+    add(twoDigits: rest)
   }
 }
