@@ -42,7 +42,8 @@ struct Glyphs: Sequence, IteratorProtocol {
     let first = takeScalar()
     // The bulk of Chinese: U+5000 to U+9FFF.
     if 0xE5...0xE9 ~= lead, canNotJoin(at: offset) { return Glyph(first: first, place: start..<offset, columns: 2) }
-    return Glyph(first: first, place: start..<offset, columns: takeJoining(first))
+    let columns = takeJoining(first)
+    return Glyph(first: first, place: start..<offset, columns: columns)
   }
 
   /// Whether what begins here, if anything, is known to be a glyph of its own: a scalar below U+0300, or an ideograph.
