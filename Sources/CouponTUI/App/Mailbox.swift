@@ -4,19 +4,40 @@ import Glibc
 
 /// Where tasks put the events that they bring back, and the loop takes them out.
 ///
-/// `@unchecked Sendable`: `events` is read and written under `lock`.
+/// `@unchecked Sendable`: `events` and `round` are read and written under `lock`.
 final class Mailbox: @unchecked Sendable {
   /// Readable while there is mail; see eventfd(2).
   let descriptor: Int32
   private let lock = Lock()
   private var events: [Event] = []
+  /// Which sender is listened to.
+  private var round = 0
+
+  /// Posts events until the mailbox has another sender.
+  struct Sender: Sendable {
+    fileprivate let mailbox: Mailbox
+    fileprivate let round: Int
+
+    func post(_ event: Event) { mailbox.post(event, round) }
+  }
 
   init() { descriptor = csystem_eventfd() }
 
   deinit { close(descriptor) }
 
-  func post(_ event: Event) {
+  /// A sender in place of the one before, of which nothing more is taken.
+  func newSender() -> Sender {
+    let round = lock.held {
+      empty()
+      self.round += 1
+      return self.round
+    }
+    return Sender(mailbox: self, round: round)
+  }
+
+  private func post(_ event: Event, _ round: Int) {
     lock.held {
+      guard round == self.round else { return }
       events.append(event)
       // Under the lock, so that it is readable exactly while there is mail.
       if events.count == 1 { csystem_eventfd_raise(descriptor) }
@@ -32,10 +53,15 @@ final class Mailbox: @unchecked Sendable {
   /// Everything that has come so far, oldest first.
   func takeAll() -> [Event] {
     lock.held {
-      guard !events.isEmpty else { return [] }
-      csystem_eventfd_clear(descriptor)
-      defer { events = [] }
+      defer { empty() }
       return events
     }
+  }
+
+  /// Under the lock.
+  private func empty() {
+    guard !events.isEmpty else { return }
+    csystem_eventfd_clear(descriptor)
+    events = []
   }
 }

@@ -27,18 +27,27 @@ final class NcursesTerminal: Terminal {
   let abilities: TerminalAbilities
   private var isOpen = true
   /// The cells of one row; kept, so that no frame allocates.
-  private var run: [cchar_t] = []
+  var run: [cchar_t] = []
   /// Where keys are read into.
   var keyBuffer = [UInt8](repeating: 0, count: 4096)
+  private var takesMouse = false
+  /// Whether links are written.
+  private let showsLinks: Bool
 
   private static let handledSignals = [SIGWINCH, SIGTSTP, SIGCONT, SIGHUP, SIGTERM, SIGINT, SIGQUIT]
+  /// Clicks and the wheel, told in SGR form; a terminal that does not know that form tells them in the older one.
+  private static let mouseOn = Array("\u{1B}[?1000h\u{1B}[?1006h".utf8)
+  private static let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)
   private static let bracketedPasteOn = Array("\u{1B}[?2004h".utf8)
   private static let bracketedPasteOff = Array("\u{1B}[?2004l".utf8)
 
   /// Takes the terminal over. To be called before the first other thread starts, which inherits the signal mask.
-  init() throws(TerminalProblem) {
+  ///
+  /// - Parameter showsLinks: nil leaves it to what is known of the terminal.
+  init(showsLinks: Bool? = nil) throws(TerminalProblem) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     abilities = TerminalAbilities(environment)
+    self.showsLinks = abilities.showsLinks(showsLinks)
     let name = abilities.name
     guard name != "dumb" else { throw .cannotDraw(name) }
     _ = cncurses_use_utf8()
@@ -54,8 +63,7 @@ final class NcursesTerminal: Terminal {
       throw .cannotDraw(name)
     }
     signals = csystem_signalfd(Self.handledSignals, Self.handledSignals.count)
-    let goodbye = Self.bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
-    csystem_guard_writes(goodbye, goodbye.count)
+    Self.guardTerminal(takesMouse: false)
     theme = Theme(abilities.theme)
     size = windowSize()
     raw()
@@ -70,6 +78,22 @@ final class NcursesTerminal: Terminal {
 
   deinit { close() }
 
+  /// What gives the terminal back if the process can not do it any more.
+  private static func guardTerminal(takesMouse: Bool) {
+    let goodbye = (takesMouse ? mouseOff : []) + bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
+    csystem_guard_writes(goodbye, goodbye.count)
+  }
+
+  func takeMouse(_ isOn: Bool) {
+    guard isOn != takesMouse else { return }
+    takesMouse = isOn
+    decoder.takesMouse = isOn
+    // Guarded before the terminal begins, and until it has stopped.
+    if isOn { Self.guardTerminal(takesMouse: true) }
+    writeOut(isOn ? Self.mouseOn : Self.mouseOff)
+    if !isOn { Self.guardTerminal(takesMouse: false) }
+  }
+
   /// Gives the terminal back as it was found.
   func close() {
     guard isOpen else { return }
@@ -83,6 +107,7 @@ final class NcursesTerminal: Terminal {
     move(Int32(size.rows - 1), 0)
     clrtoeol()
     refresh()
+    if takesMouse { writeOut(Self.mouseOff) }
     writeOut(Self.bracketedPasteOff)
     endwin()
     csystem_release_terminal()
@@ -94,6 +119,7 @@ final class NcursesTerminal: Terminal {
     // Here the process has been resumed. ncurses takes its modes back with the next canvas.
     csystem_guard_terminal(STDOUT_FILENO)
     writeOut(Self.bracketedPasteOn)
+    if takesMouse { writeOut(Self.mouseOn) }
     redraw()
   }
 
@@ -108,6 +134,8 @@ final class NcursesTerminal: Terminal {
     guard now != size else { return nil }
     size = now
     resizeterm(Int32(now.rows), Int32(now.columns))
+    // Wherever the terminal has moved its links to, they are gone once it has cleared itself.
+    if shown?.links.isEmpty == false { redraw() }
     shown = nil
     return now
   }
@@ -133,78 +161,20 @@ final class NcursesTerminal: Terminal {
     }
     let before = shown ?? Canvas(canvas.size)
     let theme = theme
-    for row in 0..<canvas.size.rows {
-      if let places = canvas.difference(from: before, inRow: row) { put(canvas, places, theme) }
-    }
+    let changes = (0..<canvas.size.rows).compactMap { canvas.difference(from: before, inRow: $0) }
+    let changesLinks = showsLinks && (shown == nil || !changes.isEmpty || before.links != canvas.links)
+    if changesLinks { writeOut(links.bytes(of: before, areLinks: false)) }
+    for places in changes { put(canvas, places, theme) }
     leaveok(cncurses_stdscr(), canvas.cursor == nil)
     if shown == nil || (shown?.cursor == nil) != (canvas.cursor == nil) { curs_set(canvas.cursor == nil ? 0 : 1) }
     if let cursor = canvas.cursor { move(Int32(cursor.row), Int32(cursor.column)) }
     wnoutrefresh(cncurses_stdscr())
     doupdate()
+    if changesLinks { writeOut(links.bytes(of: canvas, areLinks: true)) }
     shown = canvas
   }
 
-  /// Hands a part of a row to ncurses.
-  private func put(_ canvas: Canvas, _ places: Range<Int>, _ theme: Theme) {
-    // A right half is drawn with its left half.
-    let start = places.lowerBound - (canvas.cells[places.lowerBound].isRightHalf ? 1 : 0)
-    var run = run
-    self.run = []
-    for place in start..<places.upperBound {
-      let cell = canvas.cells[place]
-      let paint = theme[cell.style]
-      if cell.isASCII {
-        run.append(cncurses_cell_of_one(wchar_t(cell.scalar.value), paint.attributes, paint.pair))
-      } else if !cell.isRightHalf {
-        let text = CellText(canvas.content(of: cell), isWide: canvas.isWide(at: place))
-        run.append(text.cell(paint))
-        if let rightHalf = text.rightHalf { run.append(cncurses_cell_of_one(rightHalf, paint.attributes, paint.pair)) }
-      }
-    }
-    let (row, column) = start.quotientAndRemainder(dividingBy: canvas.size.columns)
-    cncurses_put(Int32(row), Int32(column), run, Int32(run.count))
-    run.removeAll(keepingCapacity: true)
-    self.run = run
-  }
-}
-
-/// What one cell shows, as far as this terminal can be trusted to draw it: a base and marks of no width of their own. Of
-/// joined pictures that is the first one, of a flag its two letters.
-private struct CellText {
-  /// The characters, ended by 0.
-  private var characters: [wchar_t]
-  /// What goes into the right half of a wide character whose base turns out narrow.
-  private(set) var rightHalf: wchar_t?
-
-  init(_ content: Canvas.Content, isWide: Bool) {
-    rightHalf = isWide ? 0x20 : nil
-    switch content {
-    case .rightHalf: characters = [0x20]
-    case .scalar(let scalar): characters = [wchar_t(scalar.value)]
-    case .cluster(let text):
-      let scalars = Array(text.unicodeScalars)
-      if let first = flagLetter(scalars[0]), let second = flagLetter(scalars[1]) {
-        characters = [first]
-        rightHalf = second
-      } else {
-        characters = [wchar_t(scalars[0].value)]
-        let marks = scalars.dropFirst().prefix(4).filter { $0.isMark && $0.value != 0xFE0F }
-        characters += marks.map { wchar_t($0.value) }
-      }
-    }
-    // A character that the C library does not know, or gives another width than we do, would shift the whole row.
-    let columns = wcwidth(characters[0])
-    if columns == 2 { rightHalf = nil }
-    if columns < 1 || columns > (isWide ? 2 : 1) { characters[0] = 0xFFFD }
-    characters.append(0)
-  }
-
-  func cell(_ paint: Theme.Paint) -> cchar_t { cncurses_cell(characters, paint.attributes, paint.pair) }
-}
-
-/// `A` for the first regional letter, and so on.
-private func flagLetter(_ scalar: Unicode.Scalar) -> wchar_t? {
-  (0x1F1E6...0x1F1FF).contains(scalar.value) ? wchar_t(scalar.value - 0x1F1E6 + 0x41) : nil
+  private var links: Hyperlinks { Hyperlinks { [theme] in theme[$0].sequence } }
 }
 
 private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
