@@ -16,6 +16,10 @@ struct PlainArgumentsTests {
     #expect(short.settings.configurationPath == long.settings.configurationPath)
     #expect(short.settings.profile == long.settings.profile)
     #expect(short.settings.language == long.settings.language)
+    // An option that only the long way fills in ends the program when it is read.
+    for part in [Mirror(reflecting: short), Mirror(reflecting: short.settings)] {
+      for child in part.children { #expect(!String(describing: child.value).contains("*definition*")) }
+    }
   }
 
   @Test(arguments: [
