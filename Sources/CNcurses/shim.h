@@ -26,16 +26,23 @@ static inline const char *cncurses_capability(const char *name) {
   return text == (const char *)-1 ? NULL : text;
 }
 
-/// setcchar(3) and wadd_wch(3): one cell of a base character and up to four marks.
-static inline void cncurses_put(int row, int column, const wchar_t *text, unsigned long attributes, short pair) {
+/// setcchar(3): one cell of a base character and up to four marks; what cannot be one shows as U+FFFD.
+static inline cchar_t cncurses_cell(const wchar_t *text, unsigned long attributes, short pair) {
   cchar_t cell;
-  if (setcchar(&cell, text, (attr_t)attributes, pair, NULL) == OK) mvadd_wch(row, column, &cell);
+  if (setcchar(&cell, text, (attr_t)attributes, pair, NULL) != OK)
+    (void)setcchar(&cell, L"\uFFFD", (attr_t)attributes, pair, NULL);
+  return cell;
 }
 
-/// The same for one character without marks.
-static inline void cncurses_put_one(int row, int column, wchar_t character, unsigned long attributes, short pair) {
+/// The same of one character without marks.
+static inline cchar_t cncurses_cell_of_one(wchar_t character, unsigned long attributes, short pair) {
   const wchar_t text[] = {character, L'\0'};
-  cncurses_put(row, column, text, attributes, pair);
+  return cncurses_cell(text, attributes, pair);
+}
+
+/// mvadd_wchnstr(3): cells one after another, each as wide as its character is.
+static inline void cncurses_put(int row, int column, const cchar_t *cells, int count) {
+  (void)mvadd_wchnstr(row, column, cells, count);
 }
 
 /// wbkgrndset(3): what erasing leaves.

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -44,4 +45,8 @@ void csystem_clean_environment(void) {
       "LD_AUDIT",      "SQLITE_TMPDIR", "MALLOC_TRACE",
   };
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) unsetenv(names[i]);
+  // libcurl's RTMP brings GnuTLS along, which nobody here calls; it would initialise itself for milliseconds.
+  setenv("GNUTLS_NO_IMPLICIT_INIT", "1", 1);
 }
+
+void csystem_share_one_heap(void) { (void)mallopt(M_ARENA_MAX, 1); }

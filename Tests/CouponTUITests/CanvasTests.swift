@@ -47,6 +47,22 @@ struct CanvasTests {
     #expect(!first.shows(second, at: 1))
   }
 
+  @Test("the difference of two rows reaches from the first cell that looks different to the last")
+  func differing() {
+    let before = Canvas(Size(columns: 8, rows: 2))
+    var after = before
+    #expect(after.difference(from: before, inRow: 1) == nil)
+    after.put("拿", in: Rect(column: 2, row: 1, columns: 4, rows: 1))
+    after.put("x", in: Rect(column: 6, row: 1, columns: 1, rows: 1))
+    #expect(after.difference(from: before, inRow: 0) == nil)
+    #expect(after.difference(from: before, inRow: 1) == 10..<15)
+    var (first, second) = (before, before)
+    first.put("e\u{301}", in: first.bounds)
+    second.put("e\u{300}", in: second.bounds)
+    #expect(first.difference(from: second, inRow: 0) == 0..<1)
+    #expect(first.difference(from: first, inRow: 0) == nil)
+  }
+
   @Test("a list moves by half a pane, keeps its selection in sight, and draws only what can be seen")
   func listing() {
     for count in [0, 1, 5, 9, 10, 11, 100] {

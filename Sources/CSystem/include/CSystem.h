@@ -46,4 +46,7 @@ void csystem_release_terminal(void);
 /// -1 with errno; then there is no guardian.
 int csystem_run_guarded(void);
 /// Takes out of the environment what would steer the libraries below us: proxies, TLS key logs, foreign configuration.
+/// Call it before the first other thread starts.
 void csystem_clean_environment(void);
+/// mallopt(3) M_ARENA_MAX 1: threads that are mostly asleep need no heap each. Call it before the first of them starts.
+void csystem_share_one_heap(void);

@@ -28,7 +28,7 @@ final class Mailbox: @unchecked Sendable {
   /// A sender in place of the one before, of which nothing more is taken.
   func newSender() -> Sender {
     let round = lock.held {
-      events = []
+      empty()
       self.round += 1
       return self.round
     }
@@ -36,12 +36,12 @@ final class Mailbox: @unchecked Sendable {
   }
 
   private func post(_ event: Event, _ round: Int) {
-    let isFirst = lock.held {
-      guard round == self.round else { return false }
+    lock.held {
+      guard round == self.round else { return }
       events.append(event)
-      return events.count == 1
+      // Under the lock, so that it is readable exactly while there is mail.
+      if events.count == 1 { csystem_eventfd_raise(descriptor) }
     }
-    if isFirst { csystem_eventfd_raise(descriptor) }
   }
 
   /// Sleeps until there is mail.
@@ -52,11 +52,16 @@ final class Mailbox: @unchecked Sendable {
 
   /// Everything that has come so far, oldest first.
   func takeAll() -> [Event] {
-    // Emptied before the events are taken: one that comes in between wakes the loop once too often, never too little.
-    csystem_eventfd_clear(descriptor)
-    return lock.held {
-      defer { events = [] }
+    lock.held {
+      defer { empty() }
       return events
     }
+  }
+
+  /// Under the lock.
+  private func empty() {
+    guard !events.isEmpty else { return }
+    csystem_eventfd_clear(descriptor)
+    events = []
   }
 }

@@ -4,4 +4,9 @@ import CSystem
 // the environment.
 csystem_clean_environment()
 _ = csystem_run_guarded()
-CouponTUICommand.main()
+csystem_share_one_heap()
+if let command = CouponTUICommand(plain: CommandLine.arguments.dropFirst()) {
+  do { try command.run() } catch { CouponTUICommand.exit(withError: error) }
+} else {
+  CouponTUICommand.main()
+}

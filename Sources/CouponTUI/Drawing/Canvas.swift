@@ -5,11 +5,6 @@ import CouponKit
 /// Text outside of the canvas or of the rectangle it is put into is cut, and a wide character is never split: where
 /// only half of it fits, a blank stands instead.
 struct Canvas: Sendable {
-  struct Cell: Sendable, Hashable {
-    fileprivate(set) var glyph: UInt32
-    fileprivate(set) var style: Style
-  }
-
   /// What a cell shows.
   enum Content: Equatable {
     case scalar(Unicode.Scalar)
@@ -38,63 +33,67 @@ struct Canvas: Sendable {
   /// What the few cells show that one scalar cannot say.
   private var clusters: [String] = []
 
-  private static let rightHalf: UInt32 = 0
-  private static let clusterMark: UInt32 = 0x8000_0000
-  private static let blank = UInt32(UInt8(ascii: " "))
-
   init(_ size: Size, isASCII: Bool = false) {
     self.isASCII = isASCII
     self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
-    cells = Array(repeating: Cell(glyph: Self.blank, style: .normal), count: self.size.columns * self.size.rows)
+    cells = Array(repeating: .blank(.normal), count: self.size.columns * self.size.rows)
   }
 
   var bounds: Rect { Rect(size) }
 
+  // MARK: Reading
+
   func content(of cell: Cell) -> Content {
-    if cell.glyph == Self.rightHalf { return .rightHalf }
-    if cell.glyph & Self.clusterMark != 0 { return .cluster(clusters[Int(cell.glyph & ~Self.clusterMark)]) }
-    return .scalar(Unicode.Scalar(cell.glyph) ?? "\u{FFFD}")
+    if cell.isRightHalf { return .rightHalf }
+    if let place = cell.cluster { return .cluster(clusters[place]) }
+    return .scalar(cell.scalar)
   }
 
   /// Whether the character at `index` reaches into the next cell.
   func isWide(at index: Int) -> Bool {
     let next = index + 1
-    return !next.isMultiple(of: size.columns) && cells[next].glyph == Self.rightHalf
+    return !next.isMultiple(of: size.columns) && cells[next].isRightHalf
   }
 
   /// Whether the cell at `index` looks the same on a canvas of the same size.
   func shows(_ other: Canvas, at index: Int) -> Bool {
     let (mine, theirs) = (cells[index], other.cells[index])
-    if mine.glyph & Self.clusterMark == 0 { return mine == theirs }
+    if mine.cluster == nil { return mine == theirs }
     return mine.style == theirs.style && content(of: mine) == other.content(of: theirs)
   }
+
+  /// From the first to the last cell of a row that looks different on a canvas of the same size, as places in ``cells``.
+  func difference(from other: Canvas, inRow row: Int) -> Range<Int>? {
+    let places = row * size.columns..<(row + 1) * size.columns
+    // The same number may stand for another cluster there.
+    let isComparable = clusters.isEmpty && other.clusters.isEmpty
+    if isComparable, Cell.areEqual(cells, other.cells, at: places) { return nil }
+    guard let first = places.first(where: { !shows(other, at: $0) }),
+      let last = places.last(where: { !shows(other, at: $0) })
+    else { return nil }
+    return first..<last + 1
+  }
+
+  // MARK: Writing
 
   /// Writes one line from the left edge of `rect` in its first row.
   ///
   /// - Returns: the columns it took.
   @discardableResult
   mutating func put(_ text: SafeText, in rect: Rect, style: Style = .normal) -> Int {
-    guard rect.rows > 0, (0..<size.rows).contains(rect.row) else { return 0 }
-    let end = min(rect.endColumn, size.columns)
-    var column = rect.column
-    let text = shown(text)
-    for glyph in text.glyphs {
-      guard column < end else { break }
-      if column + glyph.columns > end {
-        set(Self.blank, style, column, rect.row)
-        column += 1
-        break
-      }
-      if column >= 0 { set(glyph, of: text, style, column, rect.row) }
-      column += glyph.columns
-    }
-    return max(0, column - rect.column)
+    write(shown(text), in: rect, style)
   }
 
   /// Writes one line; what does not fit shows as `…`.
   @discardableResult
   mutating func putTruncated(_ text: SafeText, in rect: Rect, style: Style = .normal) -> Int {
-    put(shown(text).truncated(to: rect.columns), in: rect, style: style)
+    let text = shown(text)
+    if text.fits(in: rect.columns) { return write(text, in: rect, style) }
+    guard rect.columns > 0, rect.rows > 0 else { return 0 }
+    let kept = text.prefix(in: rect.columns - 1).columns
+    write(text, in: rect.keeping(columns: kept), style)
+    fill(rect.dropping(columns: kept).keeping(columns: 1).keeping(rows: 1), with: "…", style: style)
+    return kept + 1
   }
 
   /// Writes one line so that it ends at the right edge of `rect`.
@@ -120,31 +119,75 @@ struct Canvas: Sendable {
         && link.place.column < rect.endColumn && rect.column < link.place.column + link.columns
     }
     let scalar = isASCII ? asciiText(scalar).unicodeScalars.first ?? scalar : scalar
+    let cell = Cell(scalar, style)
+    let columns = max(0, rect.column)..<max(0, rect.column, min(rect.endColumn, size.columns))
+    guard !columns.isEmpty else { return }
     for row in max(0, rect.row)..<max(0, rect.row, min(rect.endRow, size.rows)) {
-      for column in max(0, rect.column)..<max(0, rect.column, min(rect.endColumn, size.columns)) {
-        set(scalar.value, style, column, row)
+      let start = row * size.columns
+      cells.withUnsafeMutableBufferPointer { cells in
+        Cell.mendLeft(of: columns.lowerBound, in: cells, from: start)
+        for place in start + columns.lowerBound..<start + columns.upperBound { cells[place] = cell }
+        Cell.mendRight(of: columns.upperBound, in: cells, from: start, count: size.columns)
       }
     }
   }
 
-  private mutating func set(_ glyph: Glyph, of text: SafeText, _ style: Style, _ column: Int, _ row: Int) {
-    var value = glyph.first.value
-    if glyph.isCluster {
-      value = Self.clusterMark | UInt32(clusters.count)
-      clusters.append(text.part(glyph.place).text)
+  /// - Returns: the columns it took.
+  @discardableResult
+  private mutating func write(_ text: SafeText, in rect: Rect, _ style: Style) -> Int {
+    guard rect.rows > 0, (0..<size.rows).contains(rect.row) else { return 0 }
+    if text.isASCII, rect.column >= 0 { return writeASCII(text, in: rect, style) }
+    let (start, width) = (rect.row * size.columns, size.columns)
+    let end = min(rect.endColumn, width)
+    let clusterCount = clusters.count
+    var column = rect.column
+    var found: [Range<Int>] = []
+    text.withGlyphs { glyphs in
+      cells.withUnsafeMutableBufferPointer { cells in
+        var isBegun = false
+        for glyph in glyphs {
+          guard column < end else { break }
+          // What stands left of the canvas is not seen.
+          guard column >= 0 else {
+            column += glyph.columns
+            continue
+          }
+          if !isBegun { Cell.mendLeft(of: column, in: cells, from: start) }
+          isBegun = true
+          guard column + glyph.columns <= end else {
+            cells[start + column] = .blank(style)
+            column += 1
+            break
+          }
+          if glyph.isCluster {
+            cells[start + column] = Cell(cluster: clusterCount + found.count, style)
+            found.append(glyph.place)
+          } else {
+            cells[start + column] = Cell(glyph.first, style)
+          }
+          if glyph.columns == 2 { cells[start + column + 1] = .rightHalf(style) }
+          column += glyph.columns
+        }
+        if isBegun { Cell.mendRight(of: column, in: cells, from: start, count: width) }
+      }
     }
-    set(value, style, column, row)
-    if glyph.columns == 2 {
-      set(Self.blank, style, column + 1, row)
-      cells[row * size.columns + column + 1].glyph = Self.rightHalf
-    }
+    for place in found { clusters.append(text.part(place).text) }
+    return max(0, column - rect.column)
   }
 
-  /// Sets one cell; the other half of a wide character that it breaks becomes a blank.
-  private mutating func set(_ value: UInt32, _ style: Style, _ column: Int, _ row: Int) {
-    let index = row * size.columns + column
-    if cells[index].glyph == Self.rightHalf, column > 0 { cells[index - 1].glyph = Self.blank }
-    if column + 1 < size.columns, cells[index + 1].glyph == Self.rightHalf { cells[index + 1].glyph = Self.blank }
-    cells[index] = Cell(glyph: value, style: style)
+  /// The same for a text of which each byte is a cell, as most are.
+  private mutating func writeASCII(_ text: SafeText, in rect: Rect, _ style: Style) -> Int {
+    let (start, width) = (rect.row * size.columns, size.columns)
+    let count = min(text.text.utf8.count, min(rect.endColumn, width) - rect.column)
+    guard count > 0 else { return 0 }
+    var text = text.text
+    text.withUTF8 { bytes in
+      cells.withUnsafeMutableBufferPointer { cells in
+        Cell.mendLeft(of: rect.column, in: cells, from: start)
+        for place in 0..<count { cells[start + rect.column + place] = Cell(Unicode.Scalar(bytes[place]), style) }
+        Cell.mendRight(of: rect.column + count, in: cells, from: start, count: width)
+      }
+    }
+    return count
   }
 }

@@ -72,11 +72,13 @@ struct TextField: Sendable, Equatable {
 
   /// The rest of a text behind its first `columns`; a wide character across the cut goes altogether.
   private static func dropping(columns: Int, from text: SafeText) -> SafeText {
-    var skipped = 0
-    for glyph in text.glyphs {
-      if skipped >= columns { return text.part(glyph.place.lowerBound..<text.text.utf8.count) }
-      skipped += glyph.columns
+    text.withGlyphs { glyphs in
+      var skipped = 0
+      for glyph in glyphs {
+        if skipped >= columns { return text.part(glyph.place.lowerBound..<text.text.utf8.count) }
+        skipped += glyph.columns
+      }
+      return ""
     }
-    return ""
   }
 }

@@ -6,18 +6,20 @@ extension SafeText {
   func wrapped(to width: Int) -> [SafeText] {
     guard width > 0 else { return [] }
     if fits(in: width) { return [self] }
-    var lines: [SafeText] = []
-    var line = Line()
-    for glyph in glyphs {
-      if line.columns + glyph.columns > width {
-        let isBlank = glyph.first == " "
-        lines.append(part(line.cut(isWhole: isBlank || line.canEnd(before: glyph))).trimmedAtEnd)
-        if isBlank { continue }
+    return withGlyphs { glyphs in
+      var lines: [SafeText] = []
+      var line = Line()
+      for glyph in glyphs {
+        if line.columns + glyph.columns > width {
+          let isBlank = glyph.first == " "
+          lines.append(part(line.cut(isWhole: isBlank || line.canEnd(before: glyph))).trimmedAtEnd)
+          if isBlank { continue }
+        }
+        line.append(glyph)
       }
-      line.append(glyph)
+      if !line.place.isEmpty || lines.isEmpty { lines.append(part(line.place)) }
+      return lines
     }
-    if !line.place.isEmpty || lines.isEmpty { lines.append(part(line.place)) }
-    return lines
   }
 
   private var trimmedAtEnd: SafeText { part(0..<text.utf8.count - text.utf8.reversed().prefix { $0 == 0x20 }.count) }

@@ -62,9 +62,10 @@ enum Footer {
       canvas.putRight(text, in: room, style: .warning)
       room = room.keeping(columns: room.columns - text.columns - 2)
     }
-    for binding in KeyMap.bindings(in: screen?.place ?? []) {
-      guard let hint = binding.hint.map(desk.text) else { continue }
-      let key = SafeText(binding.shown.split(separator: " ").first.map(String.init) ?? binding.shown)
+    let place = screen?.place ?? []
+    for index in KeyMap.bindings.indices where KeyMap.bindings[index].places.contains(place) {
+      guard let hint = KeyMap.bindings[index].hint.map(desk.text) else { continue }
+      let key = KeyMap.bindings[index].shortest
       guard key.columns + 1 + hint.columns <= room.columns else { break }
       room = room.dropping(columns: canvas.put(key, in: room, style: .key) + 1)
       room = room.dropping(columns: canvas.put(hint, in: room) + 2)

@@ -68,11 +68,17 @@ extension BundlesScreen {
 
   private func drawRow(_ group: BundleGroup, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
     let standing = desk.text(group.standing.name)
-    let count = group.id == .singles ? "(\(group.coupons.count))" : "\(group.usedCount)/\(group.totalCount)"
-    let tail = SafeText(" \(count) \(group.standing.symbol) \(standing.padded(to: desk.language == .en ? 7 : 6))")
-    let name = line.keeping(columns: line.columns - tail.columns)
+    let count = SafeText(partsOfSafeText: group.count)
+    let columns = count.columns + 4 + max(standing.columns, desk.language == .en ? 7 : 6)
+    let name = line.keeping(columns: line.columns - columns)
     canvas.putTruncated(group.name(in: desk.language), in: name, style: style ?? .normal)
-    canvas.put(tail, in: line.dropping(columns: name.columns), style: style ?? group.standing.style)
+    var tail = line.dropping(columns: name.columns)
+    let tailStyle = style ?? group.standing.style
+    canvas.fill(tail.line(0), style: tailStyle)
+    tail = tail.dropping(columns: 1)
+    tail = tail.dropping(columns: canvas.put(count, in: tail, style: tailStyle) + 1)
+    canvas.put(group.standing.symbol, in: tail, style: tailStyle)
+    canvas.put(standing, in: tail.dropping(columns: 2), style: tailStyle)
   }
 
   /// One line at the foot of the list on how far the reading has come.
@@ -135,7 +141,8 @@ extension BundlesScreen {
     let width = 13
     let stateStyle = style ?? BundleGroup.Standing(coupon.state).style
     let room = line.dropping(columns: head)
-    canvas.putTruncated(state.padded(to: width), in: room, style: stateStyle)
+    canvas.fill(room.keeping(columns: width).line(0), style: stateStyle)
+    canvas.putTruncated(state, in: room.keeping(columns: width), style: stateStyle)
     let note = group?.id == .singles ? coupon.productName ?? "" : SafeText(coupon.note(at: desk.now, desk.formats))
     canvas.putTruncated(note, in: room.dropping(columns: width), style: style ?? .normal)
   }
@@ -151,6 +158,23 @@ extension BundlesScreen {
   }
 }
 
+extension BundleGroup {
+  /// `1/3`: how often it was used; of single coupons how many there are.
+  fileprivate var count: String {
+    var text = Digits()
+    if id == .singles {
+      text.add("(")
+      text.add(coupons.count)
+      text.add(")")
+    } else {
+      text.add(usedCount)
+      text.add("/")
+      text.add(totalCount)
+    }
+    return text.text
+  }
+}
+
 extension BundleGroup.Standing {
   var name: Phrase {
     switch self {
@@ -160,7 +184,7 @@ extension BundleGroup.Standing {
     }
   }
 
-  fileprivate var symbol: String {
+  fileprivate var symbol: SafeText {
     switch self {
     case .live: "●"
     case .waiting: "◌"

@@ -51,6 +51,8 @@ struct KeyBinding {
   let keys: [Key]
   /// The keys as a person reads them.
   let shown: String
+  /// The first of them, as the footer has it.
+  let shortest: SafeText
   let meaning: Phrase
   /// The word in the footer; nil keeps the key to the help.
   let hint: Phrase?
@@ -60,6 +62,7 @@ struct KeyBinding {
     self.action = action
     self.keys = keys
     self.shown = shown
+    shortest = SafeText(shown.split(separator: " ").first.map(String.init) ?? shown)
     self.meaning = meaning
     self.hint = hint
     self.places = places
@@ -69,12 +72,15 @@ struct KeyBinding {
 /// The one key table: what keys do, the footer, and the help are all made from it.
 enum KeyMap {
   static func action(for key: Key, in place: Place) -> Action? {
-    let binding = bindings.first { binding in
+    let plain = key.plain
+    let index = bindings.indices.first { index in
+      guard bindings[index].places.contains(place) else { return false }
       // Full-width letters come from an input method that was left on: they never lead to a deactivation.
-      let key = binding.action == .deactivate || binding.action == .sendAgain ? key : key.plain
-      return binding.places.contains(place) && binding.keys.contains(key)
+      let isWrite = bindings[index].action == .deactivate || bindings[index].action == .sendAgain
+      return bindings[index].keys.contains(isWrite ? key : plain)
     }
-    if case .section = binding?.action, case .character(let digit) = key.plain, let number = digit.wholeNumberValue {
+    let binding = index.map { bindings[$0] }
+    if case .section = binding?.action, case .character(let digit) = plain, let number = digit.wholeNumberValue {
       return .section(number)
     }
     return binding?.action

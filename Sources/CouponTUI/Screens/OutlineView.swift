@@ -173,6 +173,7 @@ struct OutlineView: Sendable, Equatable {
     _ sections: some Sequence<OutlineSection>, labelWidth: Int, in rect: Rect
   ) -> (places: [Placed], selectedPlace: Int) {
     var places: [Placed] = []
+    places.reserveCapacity(2 * rect.rows)
     var selectedPlace: Int?
     var row = 0
     for (number, section) in sections.enumerated() {
@@ -182,10 +183,10 @@ struct OutlineView: Sendable, Equatable {
         }
         if row == selection { selectedPlace = places.count }
         if line < 0 {
-          let title = SafeText("\(number + 1) \(section.title)")
+          let title = SafeText(partsOfSafeText: String(number + 1) + " " + section.title.text)
           let mark = folded.contains(section.kind) ? "+" : " "
           places += title.wrapped(to: rect.columns - 2).enumerated().map { offset, part in
-            let text = SafeText((offset == 0 ? mark : "   ") + part.text)
+            let text = SafeText(partsOfSafeText: (offset == 0 ? mark : "   ") + part.text)
             return Placed(row: row, label: text, value: nil, style: .label, indent: 0)
           }
         } else {

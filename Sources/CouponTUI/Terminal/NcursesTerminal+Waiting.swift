@@ -9,9 +9,10 @@ extension NcursesTerminal {
     var events: [TerminalEvent] = []
     var bytesLeft = Self.bytesAtOnce
     while true {
+      let bytesBefore = bytesLeft
       // Once there is something to tell, only look what else is there already.
       let limit = [events.isEmpty ? milliseconds : 0, patienceLeft].compactMap { $0 }.min()
-      var sources = [STDIN_FILENO, signals, mailbox].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      var sources = [watched(STDIN_FILENO), watched(signals), watched(mailbox)]
       let ready = poll(&sources, nfds_t(sources.count), Int32(limit ?? -1))
       if ready < 0, errno != EINTR { return events + [.ended(.hungUp)] }
       if sources[1].revents != 0 { events += takeSignals() }
@@ -21,13 +22,15 @@ extension NcursesTerminal {
         events += decoder.giveUpWaiting()
       }
       let isMailWaiting = sources[2].revents != 0
+      // A read that did not fill the buffer has taken all there was.
+      if !events.isEmpty, bytesLeft > bytesBefore - keyBuffer.count { return merged(events) }
       if ready == 0 || isMailWaiting || bytesLeft <= 0 || events.contains(where: \.isEnd) { return merged(events) }
     }
   }
 
   func discardTyped() {
     var bytesLeft = Self.bytesAtOnce
-    var source = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    var source = watched(STDIN_FILENO)
     // Decoded like any other, so that the rest of a sequence or of a paste is not taken for keys. A terminal that is gone
     // is gone at the next wait too.
     while bytesLeft > 0, poll(&source, 1, 0) > 0, !takeKeys(&bytesLeft).contains(where: \.isEnd) {}
@@ -38,12 +41,11 @@ extension NcursesTerminal {
   private var patienceLeft: Int? { decoder.patience.map { max(0, $0 - Int(csystem_boot_time_ms() - lastReadAt)) } }
 
   private func takeKeys(_ bytesLeft: inout Int) -> [TerminalEvent] {
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = read(STDIN_FILENO, &bytes, bytes.count)
+    let count = read(STDIN_FILENO, &keyBuffer, keyBuffer.count)
     if count > 0 {
       lastReadAt = csystem_boot_time_ms()
       bytesLeft -= count
-      return decoder.decode(bytes[..<count])
+      return decoder.decode(keyBuffer[..<count])
     }
     // End of file, or EIO: the terminal is gone. Whoever goes on reading spins for ever.
     return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : [.ended(.hungUp)]
@@ -69,6 +71,8 @@ extension NcursesTerminal {
     return events.enumerated().filter { !$1.isResize || $0 == last }.map(\.element)
   }
 }
+
+private func watched(_ descriptor: Int32) -> pollfd { pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0) }
 
 extension TerminalEvent {
   fileprivate var isEnd: Bool { if case .ended = self { true } else { false } }

@@ -28,11 +28,13 @@ final class NcursesTerminal: Terminal {
   /// The terminal that it is drawn on as, where terminfo does not know its own name.
   let standIn: String?
   private var isOpen = true
+  /// The cells of one row; kept, so that no frame allocates.
+  var run: [cchar_t] = []
+  /// Where keys are read into.
+  var keyBuffer = [UInt8](repeating: 0, count: 4096)
   private var takesMouse = false
   /// Whether links are written.
   private let showsLinks: Bool
-  /// The characters of one cell, ended by 0; kept, so that no cell allocates.
-  private var cellText = [wchar_t](repeating: 0, count: 6)
 
   private static let handledSignals = [SIGWINCH, SIGTSTP, SIGCONT, SIGHUP, SIGTERM, SIGINT, SIGQUIT]
   /// Clicks and the wheel, told in SGR form; a terminal that does not know that form tells them in the older one.
@@ -52,6 +54,9 @@ final class NcursesTerminal: Terminal {
     guard name != "dumb" else { throw .cannotDraw(name) }
     _ = cncurses_use_utf8()
     signal(SIGPIPE, SIG_IGN)
+    // It is blocked and read from a descriptor below. Where ncurses finds the default it would put a handler of its own
+    // in its place around every frame.
+    signal(SIGTSTP) { _ in }
     // Before ncurses changes the modes.
     csystem_guard_terminal(STDOUT_FILENO)
     let entry = [name, "xterm-256color", "vt100"].first { (entry: String) in cncurses_newterm(entry) != nil }
@@ -159,10 +164,11 @@ final class NcursesTerminal: Terminal {
       erase()
     }
     let before = shown ?? Canvas(canvas.size)
-    let changes = canvas.cells.indices.filter { !canvas.shows(before, at: $0) }
+    let theme = theme
+    let changes = (0..<canvas.size.rows).compactMap { canvas.difference(from: before, inRow: $0) }
     let changesLinks = showsLinks && (shown == nil || !changes.isEmpty || before.links != canvas.links)
     if changesLinks { writeOut(links.bytes(of: before, areLinks: false)) }
-    for index in changes { put(canvas, at: index) }
+    for places in changes { put(canvas, places, theme) }
     leaveok(cncurses_stdscr(), canvas.cursor == nil)
     if shown == nil || (shown?.cursor == nil) != (canvas.cursor == nil) { curs_set(canvas.cursor == nil ? 0 : 1) }
     if let cursor = canvas.cursor { move(Int32(cursor.row), Int32(cursor.column)) }
@@ -173,59 +179,6 @@ final class NcursesTerminal: Terminal {
   }
 
   private var links: Hyperlinks { Hyperlinks { [theme] in theme[$0].sequence } }
-
-  private func put(_ canvas: Canvas, at index: Int) {
-    let cell = canvas.cells[index]
-    let (row, column) = (Int32(index / canvas.size.columns), Int32(index % canvas.size.columns))
-    let paint = theme[cell.style]
-    let content = canvas.content(of: cell)
-    if case .scalar(let scalar) = content, scalar.isASCII {
-      return cncurses_put_one(row, column, wchar_t(scalar.value), paint.attributes, paint.pair)
-    }
-    let isWide = canvas.isWide(at: index)
-    guard let rightHalf = fillCellText(content, isWide: isWide) else { return }
-    cncurses_put(row, column, cellText, paint.attributes, paint.pair)
-    if isWide, wcwidth(cellText[0]) == 1 {
-      cellText[0] = rightHalf
-      cellText[1] = 0
-      cncurses_put(row, column + 1, cellText, paint.attributes, paint.pair)
-    }
-  }
-
-  /// Fills ``cellText`` with what this terminal can be trusted to draw: a base and marks of no width of their own. Of
-  /// joined pictures that is the first one, of a flag its two letters.
-  ///
-  /// - Returns: what goes into the right half if the base turns out narrow; nil when there is nothing to draw.
-  private func fillCellText(_ content: Canvas.Content, isWide: Bool) -> wchar_t? {
-    var rightHalf: wchar_t = 0x20
-    var count = 1
-    switch content {
-    case .rightHalf: return nil
-    case .scalar(let scalar): cellText[0] = wchar_t(scalar.value)
-    case .cluster(let text):
-      let scalars = Array(text.unicodeScalars)
-      cellText[0] = wchar_t(scalars[0].value)
-      if let first = flagLetter(scalars[0]), let second = flagLetter(scalars[1]) {
-        cellText[0] = first
-        rightHalf = second
-      } else {
-        for mark in scalars.dropFirst().prefix(4) where mark.isMark && mark.value != 0xFE0F {
-          cellText[count] = wchar_t(mark.value)
-          count += 1
-        }
-      }
-    }
-    cellText[count] = 0
-    // A character that the C library does not know, or gives another width than we do, would shift the whole row.
-    let columns = wcwidth(cellText[0])
-    if columns < 1 || columns > (isWide ? 2 : 1) { cellText[0] = 0xFFFD }
-    return rightHalf
-  }
-}
-
-/// `A` for the first regional letter, and so on.
-private func flagLetter(_ scalar: Unicode.Scalar) -> wchar_t? {
-  (0x1F1E6...0x1F1FF).contains(scalar.value) ? wchar_t(scalar.value - 0x1F1E6 + 0x41) : nil
 }
 
 private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }

@@ -11,19 +11,28 @@ struct Formats: Sendable, Equatable {
   /// `¥1,234.50`
   func money(_ amount: Cents) -> String {
     let (yuan, cents) = amount.count.magnitude.quotientAndRemainder(dividingBy: 100)
-    return (amount.count < 0 ? "-" : "") + "¥" + grouped(yuan) + (cents < 10 ? ".0" : ".") + String(cents)
+    var text = Digits()
+    text.add(grouped: yuan)
+    text.add(".")
+    text.add(twoDigits: Int64(cents))
+    return (amount.count < 0 ? "-¥" : "¥") + text.text
   }
 
   /// `200,000`
-  func count(_ count: Int) -> String { (count < 0 ? "-" : "") + grouped(UInt64(count.magnitude)) }
+  func count(_ count: Int) -> String {
+    var text = Digits()
+    if count < 0 { text.add("-") }
+    text.add(grouped: UInt64(count.magnitude))
+    return text.text
+  }
 
   /// `18,342 of 200,000 (9 %)`
   func share(_ part: Int, of whole: Int) -> String {
-    let amounts = text(Phrase("\(count(part)) of \(count(whole))", "\(count(part)) / \(count(whole))"))
+    let amounts = count(part) + text(Phrase(" of ", " / ")) + count(whole)
     guard whole > 0, part >= 0, part <= whole else { return amounts }
     // Dividing first would lose the digits, multiplying first could overflow.
-    let percent = whole < .max / 100 ? part * 100 / whole : part / (whole / 100)
-    return amounts + text(Phrase(" (\(percent) %)", "（\(percent)%）"))
+    let percent = String(whole < .max / 100 ? part * 100 / whole : part / (whole / 100))
+    return amounts + text(Phrase(" (", "（")) + percent + text(Phrase(" %)", "%）"))
   }
 
   /// `■□□□□□□□□□`: a square for each tenth. What has begun shows one, and what is not yet all leaves one empty.
@@ -52,22 +61,20 @@ struct Formats: Sendable, Equatable {
     String(repeating: "■", count: filled) + String(repeating: "□", count: all - filled)
   }
 
-  private func grouped(_ number: UInt64) -> String {
-    var text = ""
-    let digits = String(number)
-    for (position, digit) in digits.enumerated() {
-      if position > 0, (digits.count - position).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return text
-  }
-
   // MARK: Times
 
   /// `12 Mar 2026 18:04:31`, `2026-03-12 18:04:31`
   func time(_ instant: Instant) -> String {
     let time = ChinaTime(instant)
-    return date(time.date) + " " + [time.hour, time.minute, time.second].map(twoDigits).joined(separator: ":")
+    var text = Digits()
+    write(time.date, to: &text)
+    text.add(" ")
+    text.add(twoDigits: time.hour)
+    text.add(":")
+    text.add(twoDigits: time.minute)
+    text.add(":")
+    text.add(twoDigits: time.second)
+    return text.text
   }
 
   /// A time that cannot be read is written as it came.
@@ -80,10 +87,26 @@ struct Formats: Sendable, Equatable {
 
   /// `12 Mar 2026`, `2026-03-12`
   func date(_ date: CalendarDate) -> String {
-    text(
-      Phrase(
-        "\(date.day) \(Self.months[Int(date.month) - 1]) \(date.year)",
-        "\(date.year)-\(twoDigits(date.month))-\(twoDigits(date.day))"))
+    var text = Digits()
+    write(date, to: &text)
+    return text.text
+  }
+
+  private func write(_ date: CalendarDate, to text: inout Digits) {
+    switch language {
+    case .en:
+      text.add(date.day)
+      text.add(" ")
+      text.add(ascii: Self.months[Int(date.month) - 1])
+      text.add(" ")
+      text.add(date.year)
+    case .zh:
+      text.add(date.year)
+      text.add("-")
+      text.add(twoDigits: date.month)
+      text.add("-")
+      text.add(twoDigits: date.day)
+    }
   }
 
   /// `1 Mar 2026 00:00:00 – 30 Jun 2026 23:59:59`; a side that is not given is left out.

@@ -5,7 +5,11 @@ extension Formats {
   /// `14:03`
   func clock(_ instant: Instant) -> String {
     let time = ChinaTime(instant)
-    return "\(twoDigits(time.hour)):\(twoDigits(time.minute))"
+    var text = Digits()
+    text.add(twoDigits: time.hour)
+    text.add(":")
+    text.add(twoDigits: time.minute)
+    return text.text
   }
 
   /// `14:03:22`

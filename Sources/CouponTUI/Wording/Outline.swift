@@ -79,11 +79,12 @@ struct OutlineWriter {
   init(formats: Formats, isMasked: Bool) {
     self.formats = formats
     self.isMasked = isMasked
+    lines.reserveCapacity(16)
   }
 
   mutating func add(_ label: Phrase, _ value: String?, _ kind: OutlineLine.Kind = .normal) {
     guard let value else { return }
-    guard value.unicodeScalars.contains(where: Self.isLineEnd) else {
+    guard Self.mayHaveLineEnd(value), value.unicodeScalars.contains(where: Self.isLineEnd) else {
       return append(kind, label: formats.text(label), value: value)
     }
     // A brand's text may have several paragraphs; each is a line of its own.
@@ -91,6 +92,14 @@ struct OutlineWriter {
     {
       append(kind, label: position == 0 ? formats.text(label) : "", value: String(paragraph))
     }
+  }
+
+  /// Whether a byte is there with which a line end begins. It leaves no earlier, as that lets the compiler look at
+  /// sixteen at a time.
+  private static func mayHaveLineEnd(_ text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.reduce(0 as UInt8) { $0 | ($1 < 0x20 || $1 == 0xC2 || $1 == 0xE2 ? 1 : 0) } != 0
+    } ?? true
   }
 
   /// What `Character.isNewline` is made of, without the search for characters.

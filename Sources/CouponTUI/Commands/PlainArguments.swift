@@ -1,0 +1,31 @@
+import CouponKit
+
+extension CouponTUICommand {
+  /// Reads the command line by which the screen is opened day by day: options with their values, and nothing else.
+  ///
+  /// ArgumentParser looks through the types of every command before it reads one word, which takes as long as all that
+  /// comes before the first frame. So it is asked only for what is not read here: words, help, and mistakes.
+  ///
+  /// - Returns: nil for whatever ArgumentParser has to see.
+  init?(plain arguments: some Collection<String>) {
+    self.init()
+    settings = SettingsOptions()
+    (settings.configurationPath, settings.profile, settings.language) = (nil, nil, nil)
+    (openID, bundleID) = (nil, nil)
+    var rest = arguments[...]
+    while let name = rest.popFirst() {
+      guard let value = rest.popFirst(), !value.hasPrefix("-") else { return nil }
+      switch name {
+      case "--config": settings.configurationPath = value
+      case "--profile": settings.profile = value
+      case "--openid": openID = value
+      case "--bundle": bundleID = value
+      case "--language":
+        guard let language = Language(rawValue: value) else { return nil }
+        settings.language = language
+      default: return nil
+      }
+    }
+    if bundleID != nil, openID == nil { return nil }
+  }
+}
