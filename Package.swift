@@ -36,10 +36,12 @@ let package = Package(
     .testTarget(
       name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture"],
       resources: [.copy("Fixtures"), .copy("Vectors")]),
-    .testTarget(name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit"], resources: [.copy("Screens")]),
+    .target(name: "HostileText", path: "Tests/HostileText"),
+    .testTarget(
+      name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit", "HostileText"], resources: [.copy("Screens")]),
     .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox"]),
     .target(name: "CPty", path: "Tests/CPty"),
-    .testTarget(name: "EndToEndTests", dependencies: ["CPty"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["CPty", "HostileText"]),
   ],
   swiftLanguageModes: [.v6]
 )

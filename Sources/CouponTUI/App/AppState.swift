@@ -67,7 +67,9 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   case .openOperationsUnknown(let failure):
     state.notice = FailureSentences(failure, in: state.desk.language).text
     return []
-  case .resized: return []
+  case .resized:
+    if !state.desk.isLegible { comeUp(&state) }
+    return []
   case .copied(let text):
     let shown = text.truncated(to: 24)
     state.notice = state.desk.text(
@@ -139,12 +141,16 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
     return step.effects + update(&state, on: .keyPressed(key))
   case .back:
     let closed = state.screens.remove(at: index)
-    if index == state.screens.count, case .deactivation(var below)? = state.screens.last {
-      below.comeUp()
-      state.screens[index - 1] = .deactivation(below)
-    }
+    if index == state.screens.count { comeUp(&state) }
     return step.effects + effectsAfterClosing(closed, &state)
   }
+}
+
+/// What the agent looks at afresh takes no keys that were meant for what lay over it.
+private func comeUp(_ state: inout AppState) {
+  guard case .deactivation(var dialog)? = state.screens.last else { return }
+  dialog.comeUp()
+  state.screens[state.screens.count - 1] = .deactivation(dialog)
 }
 
 /// After a deactivation the list below is not true any more.

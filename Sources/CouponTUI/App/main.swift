@@ -4,4 +4,4 @@ import CSystem
 // the environment.
 csystem_clean_environment()
 _ = csystem_run_guarded()
-CouponTUICommand.main()
+CouponTUICommand.runFromCommandLine()

@@ -25,11 +25,13 @@ struct JournalCommand: ParsableCommand {
       try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
         let service = try settings.service()
         let reports = try waiting { () async throws(CouponFailure) in try await service.history() }
-        var lines = reports.map {
-          json ? String(decoding: $0.document.serialised, as: UTF8.self) : $0.line(in: language)
+        if json {
+          try printJSON(reports.flatMap { $0.document.serialised + [UInt8(ascii: "\n")] })
+        } else if reports.isEmpty {
+          try printLines([SafeText(Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language))])
+        } else {
+          try printLines(reports.map { SafeText($0.line(in: language)) })
         }
-        if lines.isEmpty && !json { lines = [Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language)] }
-        try printWhole(Array(lines.map { $0 + "\n" }.joined().utf8))
         return 0
       }
     }

@@ -11,7 +11,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?) throws(CouponF
   _ = csystem_forbid_core_dumps()
   let terminal: NcursesTerminal
   do throws(TerminalProblem) { terminal = try NcursesTerminal() } catch {
-    say(noScreen(error)(settings.chosenLanguage))
+    say(noScreen(error), in: settings.chosenLanguage)
     return ExitStatus.usage.rawValue
   }
   defer { terminal.close() }
