@@ -47,6 +47,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// `./dev monkey` builds the screen and its tests for release, and nothing else, since that takes minutes.
+if Context.environment["COUPON_ONLY_SCREEN"] != nil {
+  let screen = ["CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTUI", "HostileText"]
+  package.targets.removeAll { !(screen + ["CouponTUITests"]).contains($0.name) }
+  package.products.removeAll { $0.name == "coupon-sandbox" }
+}
+
 // A warning is a finding, in our own targets only: a dependency's warnings are its own affair.
 for target in package.targets where target.type != .system {
   target.swiftSettings = [.treatAllWarnings(as: .error)]

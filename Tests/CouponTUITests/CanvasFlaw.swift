@@ -18,12 +18,16 @@ extension Canvas {
     case .scalar(let scalar):
       if (0x20..<0x7F).contains(scalar.value) { return nil }
       if isASCII { return "U+\(String(scalar.value, radix: 16)) on a screen of ASCII \(place)" }
-      guard SafeText(String(scalar)).text == String(scalar) else { return "U+\(String(scalar.value, radix: 16)) \(place)" }
+      guard SafeText(String(scalar)).text == String(scalar) else {
+        return "U+\(String(scalar.value, radix: 16)) \(place)"
+      }
     case .cluster(let text):
       if isASCII { return "“\(text)” on a screen of ASCII \(place)" }
       guard SafeText(text).text == text else { return "a cluster of \(text.unicodeScalars.map(\.value)) \(place)" }
     case .rightHalf:
-      guard !index.isMultiple(of: size.columns), isWide(at: index - 1), !isASCII else { return "half a character \(place)" }
+      guard !index.isMultiple(of: size.columns), isWide(at: index - 1), !isASCII else {
+        return "half a character \(place)"
+      }
       if case .rightHalf = content(of: cells[index - 1]) { return "two right halves \(place)" }
     }
     return nil

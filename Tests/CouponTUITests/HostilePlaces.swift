@@ -17,7 +17,9 @@ struct HostilePlaces: Sendable {
   var fieldCount: Int { fields.reduce(0) { $0 + $1.count } }
 
   init() throws {
-    let page = try UserCouponPage.recorded("list-all-states").coupons + UserCouponPage.recorded("list-bundle-progressive").coupons
+    let page =
+      try UserCouponPage.recorded("list-all-states").coupons
+      + UserCouponPage.recorded("list-bundle-progressive").coupons
     var trees = try page.map { try JSONReader.read(Array($0.raw.bytes)).root.tree }
     // The one with the most fields, and the first two of a bundle, which can be deactivated.
     trees.sort { $0.leaves.count > $1.leaves.count }
@@ -74,11 +76,13 @@ struct HostilePlaces: Sendable {
     init(_ text: String, _ number: Int, page: UserCouponPage) throws {
       self.text = text
       self.page = page
-      let plain = try Profile.training(role: .deactivate, environment: number.isMultiple(of: 2) ? .sandbox : .production)
+      let plain = try Profile.training(
+        role: .deactivate, environment: number.isMultiple(of: 2) ? .sandbox : .production)
       let profile = Profile(
         name: text, environment: plain.environment, mode: plain.mode, brandID: plain.brandID, brandName: SafeText(text),
         appID: plain.appID, merchantSerial: text, merchantKeyPath: text, wechatPayKey: nil,
-        platformCertificatePath: text, hosts: [], caFile: nil, role: .deactivate, prefilledOpenID: nil, stateDirectory: text,
+        platformCertificatePath: text, hosts: [], caFile: nil, role: .deactivate, prefilledOpenID: nil,
+        stateDirectory: text,
         reasonTemplates: (try? DeactivateReason(text)).map { [$0] } ?? [])
       let sizes = [Size(columns: 80, rows: 24), Size(columns: 120, rows: 40), Size(columns: 40, rows: 12)]
       var desk = Desk(
@@ -105,7 +109,9 @@ struct HostilePlaces: Sendable {
     private var ticket: Ticket { tickets.last ?? Ticket(number: 0) }
 
     private mutating func look(_ place: String) {
-      if let flaw = draw(state).flaw(asFor: state.desk.size) { flaws.append("\(place): \(flaw): \(text.debugDescription)") }
+      if let flaw = draw(state).flaw(asFor: state.desk.size) {
+        flaws.append("\(place): \(flaw): \(text.debugDescription)")
+      }
     }
 
     private mutating func press(_ keys: Key...) {
@@ -200,7 +206,9 @@ struct HostilePlaces: Sendable {
       look("what was cut off")
     }
 
-    private func hostileReport(_ state: DeactivationReport.State, _ failure: CouponFailure?) throws -> DeactivationReport {
+    private func hostileReport(_ state: DeactivationReport.State, _ failure: CouponFailure?) throws
+      -> DeactivationReport
+    {
       let plain = try DeactivationReport.ended(state)
       return DeactivationReport(
         operationID: text, target: plain.target, productName: text,
@@ -216,11 +224,13 @@ struct HostilePlaces: Sendable {
     mutating func fail() throws {
       let references = CouponFailure.References(httpStatus: 500, code: text, requestID: text)
       let kinds: [CouponFailure.Kind] = [
-        .setting(file: text, keyPath: text, .notAllowed(allowed: text)), .setting(file: text, keyPath: text, .unknownKey),
+        .setting(file: text, keyPath: text, .notAllowed(allowed: text)),
+        .setting(file: text, keyPath: text, .unknownKey),
         .file(path: text, .missing), .file(path: text, .notTOML(line: 3, detail: text)),
         .cannotConnect(host: text, detail: text), .serverNotTrusted(host: text, detail: text), .noAnswer(detail: text),
         .answerNotUnderstood(detail: text), .callerRefused(message: text), .notPermitted(message: text),
-        .notFound(message: text), .openIDUnknown(message: text), .appIDRefused(message: text), .stateRefused(message: text),
+        .notFound(message: text), .openIDUnknown(message: text), .appIDRefused(message: text),
+        .stateRefused(message: text),
         .requestNumberUsed(message: text), .requestRefused(message: text), .serverTrouble(message: text),
         .journalUnusable(detail: text), .operationOpen(text), .answerNotProved(.missingHeader(text)),
         .answerNotProved(.unknownSerial(text)), .answerNotProved(.unsupportedSignatureType(text)),
@@ -251,7 +261,8 @@ extension JSONValue {
     case .string(let text): [([], text)]
     case .array(let elements):
       elements.enumerated().flatMap { index, element in element.leaves.map { ([.index(index)] + $0.path, $0.text) } }
-    case .object(let members): members.flatMap { member in member.value.leaves.map { ([.key(member.key)] + $0.path, $0.text) } }
+    case .object(let members):
+      members.flatMap { member in member.value.leaves.map { ([.key(member.key)] + $0.path, $0.text) } }
     default: []
     }
   }

@@ -29,7 +29,9 @@ struct ExitMatrixTests {
   private func canaries(_ sandbox: Sandbox) throws -> [String] {
     let key = try String(contentsOfFile: sandbox.path(of: "merchant.key.pem"), encoding: .utf8)
     let keyLines = key.split(separator: "\n").filter { $0.count > 40 && !$0.hasPrefix("-") }.map(String.init)
-    return keyLines + ["PRIVATE KEY", "WECHATPAY2-SHA256", "Authorization", "Fatal error", "Backtrace", "Press space", "*** "]
+    return keyLines + [
+      "PRIVATE KEY", "WECHATPAY2-SHA256", "Authorization", "Fatal error", "Backtrace", "Press space", "*** ",
+    ]
   }
 
   @Test(arguments: Self.cases)
@@ -120,6 +122,9 @@ struct ExitMatrixTests {
       try await agent.typePhrase()
       try await agent.commit()
       try await session.waitFor("Sending…")
+      // It is on its way once it has arrived; the answer takes a while longer.
+      let deadline = Deadline.usual
+      while try sandbox.writes().isEmpty, deadline.remaining > 0 { await session.waitForQuiet(of: .milliseconds(5)) }
     default: break
     }
   }
@@ -135,7 +140,9 @@ struct ExitMatrixTests {
       try await pressUntilEnd(session) { _ in [.escape, .letter("q"), .tab, .enter] }
       return [.exited(0)]
     case .controlC:
-      try await pressUntilEnd(session) { number in number == 0 ? [.control("c")] : [.escape, .control("c"), .tab, .enter] }
+      try await pressUntilEnd(session) { number in
+        number == 0 ? [.control("c")] : [.escape, .control("c"), .tab, .enter]
+      }
       return [.exited(0)]
     case .endOfFile:
       try await session.sendEndOfFile()

@@ -22,13 +22,16 @@ struct TerminalMonkeyTests {
       left -= keys
       let sent = try monkey.sandbox.writes().count
       writes += sent
-      #expect(sent <= monkey.confirmations, "seed \(seed): \(sent) requests after \(monkey.confirmations) confirmations")
+      #expect(
+        sent <= monkey.confirmations, "seed \(seed): \(sent) requests after \(monkey.confirmations) confirmations")
     }
     guard Self.keyCount > Self.keysEach else { return }
     // A monkey that never gets there proves nothing.
     #expect(writes > 0)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
-    print("\(Self.keyCount) keys through a pseudo-terminal, \(Int(Double(Self.keyCount) / seconds)) a second; \(writes) writes")
+    print(
+      "\(Self.keyCount) keys through a pseudo-terminal, \(Int(Double(Self.keyCount) / seconds)) a second; \(writes) writes"
+    )
   }
 }
 
@@ -118,6 +121,9 @@ struct TerminalMonkey {
   private static let keys: [TerminalKey] =
     [.enter, .enter, .enter, .escape, .escape, .tab, .up, .down, .home, .end, .pageDown, .control("l"), .control("u")]
     + "DDDDhjklnNfszrHLmby?:/12345678SYgG0893x".map { .letter($0) }
-    + [.paste("8893"), .paste("8893\r"), .paste("\u{1B}[201~8893\r"), .paste("oDemo\u{1B}[31m"), .letter("券"), .letter("\u{0}")]
+    + [
+      .paste("8893"), .paste("8893\r"), .paste("\u{1B}[201~8893\r"), .paste("oDemo\u{1B}[31m"), .letter("券"),
+      .letter("\u{0}"),
+    ]
     + [.letter("\u{9B}"), .control("p"), .control("w")]
 }

@@ -38,10 +38,14 @@ public enum HostileText {
   /// Sequences, whole and cut short, with each introducer that a terminal may know.
   private static let sequences: [String] = {
     let bodies = [
-      "[2J", "[H", "[31m", "[8m", "[?1049h", "[?1049l", "[?25l", "[?2004l", "[?1000h", "[6n", "[c", "[5i", "[!p", "[1;1H",
-      "[200~", "[201~", "[999B", "[K", "[?2026h", "[20;20r", "[", "[3", "[38;5;", "c", "7", "8", "(0", "#8", "=", "P", "\\",
-      "]0;owned\u{7}", "]2;owned\u{1B}\\", "]52;c;cm0gLXJm\u{7}", "]8;;http://evil.example\u{1B}\\here", "]8;;", "]11;?\u{7}",
-      "P+q544e\u{1B}\\", "P$q\"p\u{1B}\\", "_Gf=24;AAAA\u{1B}\\", "^private\u{1B}\\", "X\u{1B}\\", "]1337;File=:AAAA\u{7}",
+      "[2J", "[H", "[31m", "[8m", "[?1049h", "[?1049l", "[?25l", "[?2004l", "[?1000h", "[6n", "[c", "[5i", "[!p",
+      "[1;1H",
+      "[200~", "[201~", "[999B", "[K", "[?2026h", "[20;20r", "[", "[3", "[38;5;", "c", "7", "8", "(0", "#8", "=", "P",
+      "\\",
+      "]0;owned\u{7}", "]2;owned\u{1B}\\", "]52;c;cm0gLXJm\u{7}", "]8;;http://evil.example\u{1B}\\here", "]8;;",
+      "]11;?\u{7}",
+      "P+q544e\u{1B}\\", "P$q\"p\u{1B}\\", "_Gf=24;AAAA\u{1B}\\", "^private\u{1B}\\", "X\u{1B}\\",
+      "]1337;File=:AAAA\u{7}",
       "]777;notify;a;b\u{7}", "Ptmux;\u{1B}\u{1B}[2J\u{1B}\\", "]4;1;rgb:00/00/00\u{1B}\\",
     ]
     let introducers = ["\u{1B}", "\u{1B}\u{1B}", "\u{9B}", "\u{9D}", "\u{90}", "\\e", "\\u001b", "^["]
@@ -60,14 +64,17 @@ public enum HostileText {
   private static let joined = [
     "👨‍👩‍👧‍👦", "❤️‍🔥", "👍🏽", "🇨🇳", "🇨", "🇨🇳🇨", "1️⃣", "1\u{20E3}", "☕\u{FE0F}", "a\u{FE0F}", "a\u{200D}b", "👨\u{200D}", "\u{200D}👨",
     "👨\u{200D}\u{200D}👩", "👍\u{1F3FD}\u{1F3FD}\u{1F3FD}", "🏴\u{E0067}\u{E0062}\u{E007F}", "👩\u{200D}💻", "✌🏿", "🧑🏻‍🤝‍🧑🏿",
-    "\u{1F1E6}\u{1F1E6}\u{1F1E6}\u{1F1E6}\u{1F1E6}", "한국어", "각", "ᄀ", "ᅡ", "ᆨ", "ไทย", "กำ", "नमस्ते", "தமிழ்", "ﷺ", "ｱﾞ", "か\u{3099}",
+    "\u{1F1E6}\u{1F1E6}\u{1F1E6}\u{1F1E6}\u{1F1E6}", "한국어", "각", "ᄀ", "ᅡ", "ᆨ", "ไทย", "กำ", "नमस्ते", "தமிழ்", "ﷺ", "ｱﾞ",
+    "か\u{3099}",
     "שלום 123 abc", "مرحبا 123 abc", "א\u{5B0}", "abc שלום def", "①⑩㊙", "ㅤ", "﹏", "𝕬𝖇", "𠀀𪜶", "☃︎", "Ａｂ",
   ]
 
   /// Marks without end, on every kind of base.
   private static let floods: [String] = {
     let bases = ["", "e", "券", "😀", " ", "─", "1", "ก"]
-    let marks = ["\u{301}", "\u{489}", "\u{20DD}", "\u{E31}", "\u{94D}", "\u{3099}", "\u{5B0}", "\u{1AB0}", "\u{1D165}"]
+    let marks = [
+      "\u{301}", "\u{489}", "\u{20DD}", "\u{E31}", "\u{94D}", "\u{3099}", "\u{5B0}", "\u{1AB0}", "\u{1D165}",
+    ]
     var texts = bases.flatMap { base in
       marks.flatMap { mark in [1, 4, 5, 40, 400].map { base + String(repeating: mark, count: $0) + "x" } }
     }
@@ -85,7 +92,8 @@ public enum HostileText {
   private static let shapes = [
     String(repeating: "x", count: 10_000), String(repeating: "券", count: 5000), String(repeating: "券a", count: 500),
     String(repeating: " ", count: 1000), String(repeating: "\u{3000}", count: 500), String(repeating: "👨‍👩‍👧‍👦", count: 200),
-    String(repeating: "\u{1B}[A", count: 500), String(repeating: "\u{202E}", count: 300), "\u{FDFD}\u{FDFD}\u{FDFD}", "𒐫𒈙⸻꧅",
+    String(repeating: "\u{1B}[A", count: 500), String(repeating: "\u{202E}", count: 300), "\u{FDFD}\u{FDFD}\u{FDFD}",
+    "𒐫𒈙⸻꧅",
     "§°±²³·¼½¾ÀÆ×÷ ‖‥…‰′″※ⅠⅡ①②─│┌┐■□▲△◆○●★☆♀♂♪", "ᴀᴁ", "\u{2E3A}\u{2E3B}", "",
   ]
 }

@@ -8,7 +8,10 @@ import Testing
 /// Mutations of what is sound, through the decoders. `COUPON_MONKEY_EVENTS` has half as many inputs tried, at least a few.
 @Suite("Damaged input")
 struct FuzzTests {
-  private static let inputs = (ProcessInfo.processInfo.environment["COUPON_MONKEY_EVENTS"].flatMap { Int($0) } ?? 4000) / 2
+  private static let inputs =
+    (ProcessInfo.processInfo.environment["COUPON_MONKEY_EVENTS"].flatMap { Int($0) } ?? 1000) / 2
+
+  private static let isThorough = ProcessInfo.processInfo.environment["COUPON_MONKEY_EVENTS"] != nil
 
   private static func mutated(_ bytes: [UInt8], _ random: inout SeededRandom, marks: [UInt8]) -> [UInt8] {
     var bytes = bytes
@@ -57,11 +60,15 @@ struct FuzzTests {
       let bytes = Self.mutated(sound[number % sound.count], &random, marks: marks)
       guard let document = try? JSONReader.read(bytes) else { return nil }
       let tree = document.root.tree
-      guard let again = try? JSONReader.read(tree.serialised).root.tree, again == tree else { return "written as another" }
+      guard let again = try? JSONReader.read(tree.serialised).root.tree, again == tree else {
+        return "written as another"
+      }
       guard let page = try? WireCoupon.page(bytes) else { return nil }
       for coupon in page.coupons.prefix(1) {
         let outline = BundleOutline.sections(of: coupon, in: page.coupons, at: Walk.start, language: .en)
-        for line in outline.flatMap(\.lines) where SafeText(line.value.text) != line.value { return "unsafe: \(line.value)" }
+        for line in outline.flatMap(\.lines) where SafeText(line.value.text) != line.value {
+          return "unsafe: \(line.value)"
+        }
       }
       return nil
     }
@@ -70,7 +77,8 @@ struct FuzzTests {
   @Test("damaged keys and pastes leave the decoder as it was at first, and no paste becomes keys")
   func keys() async {
     let sound = [
-      "\u{1B}[200~oDemo 1234567890\r\n\u{1B}[201~", "\u{1B}[A\u{1B}[1;5B\u{1B}OM\u{1B}[Z", "jjjkD\r\u{1B}", "券😀é\u{1B}[<0;1;1M",
+      "\u{1B}[200~oDemo 1234567890\r\n\u{1B}[201~", "\u{1B}[A\u{1B}[1;5B\u{1B}OM\u{1B}[Z", "jjjkD\r\u{1B}",
+      "券😀é\u{1B}[<0;1;1M",
       "\u{1B}]11;rgb:0/0/0\u{1B}\\q", "\u{1B}P>|xterm\u{1B}\\", "\u{9B}31m\u{9B}201~x", "\u{1B}[M !!q\u{1B}[[Aq",
     ].map { Array($0.utf8) }
     let marks = Array("\u{1B}[]OP~;0129mMA\r\u{7}".utf8) + [0x9B, 0xC2, 0x80, 0xE5, 0xFF, 0x00, 0x03]
@@ -87,12 +95,15 @@ struct FuzzTests {
       }
       taken += decoder.giveUpWaiting().count
       guard taken <= bytes.count + 1 else { return "\(taken) events from \(bytes.count) bytes" }
-      guard decoder.patience == nil, decoder.decode("j".utf8) == [.key(.character("j"))] else { return "stuck: \(bytes)" }
+      guard decoder.patience == nil, decoder.decode("j".utf8) == [.key(.character("j"))] else {
+        return "stuck: \(bytes)"
+      }
       // Whole, and between sound markers, it is one text, unless it holds markers of its own.
       let marker = Array("\u{1B}[20".utf8)
       guard bytes.firstRange(of: marker) == nil, bytes.last != 0x1B else { return nil }
       var another = KeyDecoder()
-      let events = another.decode(marker + Array("0~".utf8) + bytes + marker + Array("1~".utf8)) + another.giveUpWaiting()
+      let events =
+        another.decode(marker + Array("0~".utf8) + bytes + marker + Array("1~".utf8)) + another.giveUpWaiting()
       guard events.count == 1, case .pasted = events[0] else { return "a paste gave \(events)" }
       return nil
     }
@@ -104,7 +115,9 @@ struct FuzzTests {
     var stages: [(String, Walk)] = [("form", walk)]
     try walk.lookUp("list-bundle-progressive", "list-all-states")
     stages.append(("lists", walk))
-    for (name, keys) in [("help", "?"), ("palette", ":"), ("detail", "4"), ("bare", "b"), ("find", "/"), ("troubles", "!")] {
+    for (name, keys) in [
+      ("help", "?"), ("palette", ":"), ("detail", "4"), ("bare", "b"), ("find", "/"), ("troubles", "!"),
+    ] {
       var here = walk
       here.press(keys)
       stages.append((name, here))
@@ -127,16 +140,20 @@ struct FuzzTests {
       for language in Language.allCases {
         var here = stage
         if language == .zh, name != "find", name != "palette", name != "form" { here.press("L") }
-        for columns in 1...60 {
-          for rows in 1...20 {
+        for columns in Self.isThorough ? 1...60 : 38...50 {
+          for rows in Self.isThorough ? 1...20 : 11...15 {
             here.happen(.resized(Size(columns: columns, rows: rows)))
-            #expect(draw(here.state).flaw(asFor: Size(columns: columns, rows: rows)) == nil, "\(name) \(columns)×\(rows)")
+            #expect(
+              draw(here.state).flaw(asFor: Size(columns: columns, rows: rows)) == nil, "\(name) \(columns)×\(rows)")
           }
         }
         // A storm of sizes, and back: the same picture as before.
         here.happen(.resized(Size(columns: 80, rows: 24)))
         let before = draw(here.state).text
-        for size in [Size(columns: 0, rows: 0), Size(columns: 1, rows: 1), Size(columns: 500, rows: 1), Size(columns: 1, rows: 300)] {
+        for size in [
+          Size(columns: 0, rows: 0), Size(columns: 1, rows: 1), Size(columns: 500, rows: 1),
+          Size(columns: 1, rows: 300),
+        ] {
           here.happen(.resized(size))
           #expect(draw(here.state).flaw(asFor: size) == nil)
         }

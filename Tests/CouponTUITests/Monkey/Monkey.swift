@@ -193,5 +193,7 @@ struct Monkey {
 
   private static let byteStrings =
     ["\u{1B}[200~", "\u{1B}[201~", "\u{1B}[A", "\u{1B}", "\u{1B}[", "D", "\r", "0416", "q", "\u{9B}201~", "jjjjjjjjj"]
-    + ["some words that burst in", "\u{1B}]0;title\u{7}", "\u{1B}OM", "\u{3}", "券", "\u{0}\u{0}\u{0}", "\u{1B}[<0;5;5M"]
+    + [
+      "some words that burst in", "\u{1B}]0;title\u{7}", "\u{1B}OM", "\u{3}", "券", "\u{0}\u{0}\u{0}", "\u{1B}[<0;5;5M",
+    ]
 }

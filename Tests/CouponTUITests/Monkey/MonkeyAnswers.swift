@@ -61,7 +61,8 @@ struct MonkeyAnswers {
       if let failure { return [.stopped(failure, ticket)] }
       let report = random.one(of: reports)
       return random.chance(200) ? [.deactivationMoved(report, ticket)] : [.deactivationEnded(report, ticket)]
-    case .readHistory(let ticket): return [failure.map { .stopped($0, ticket) } ?? .historyArrived(reports, other ?? ticket)]
+    case .readHistory(let ticket):
+      return [failure.map { .stopped($0, ticket) } ?? .historyArrived(reports, other ?? ticket)]
     case .readOperation(_, let ticket):
       return [failure.map { .stopped($0, ticket) } ?? .operationRead(random.one(of: reports), other ?? ticket)]
     case .readDraft(_, let ticket): return [.draftFound(random.one(of: ["begun", "", "退款\u{202E}"]), other ?? ticket)]
@@ -86,7 +87,8 @@ struct MonkeyAnswers {
   private static let failures: [CouponFailure] = [
     CouponFailure(.noAnswer(detail: "cut"), change: .unknown), CouponFailure(.cannotConnect(host: "h", detail: "d")),
     CouponFailure(.cancelled), CouponFailure(.operationOpen("7F3K-2M9Q")), CouponFailure(.changedSinceReview),
-    CouponFailure(.journalUnusable(detail: "disk full")), CouponFailure(.answerNotProved(.badSignature), change: .unknown),
+    CouponFailure(.journalUnusable(detail: "disk full")),
+    CouponFailure(.answerNotProved(.badSignature), change: .unknown),
     CouponFailure(.serverTrouble(message: "\u{1B}[31m"), change: .unknown), CouponFailure(.nothingToDeactivate),
     CouponFailure(.tooManyRequests(retryAfterSeconds: 7)), CouponFailure(.readOnly), CouponFailure(.bundleNotHeld),
   ]

@@ -80,7 +80,9 @@ struct MonkeyOracle {
       guard var asked = question else { break }
       if now < asked.since { asked.since = now }
       if let armedAt = asked.armedAt, now < armedAt { asked.armedAt = now }
-      if asked.armedAt == nil, now.millisecondsSince1970 >= asked.since.millisecondsSince1970 + 300 { asked.armedAt = now }
+      if asked.armedAt == nil, now.millisecondsSince1970 >= asked.since.millisecondsSince1970 + 300 {
+        asked.armedAt = now
+      }
       question = asked
     case .keyPressed(.character(let character)):
       if let armedAt = question?.armedAt, armedAt < now { question?.typed.append(character) }
@@ -109,7 +111,9 @@ struct MonkeyOracle {
     switch effect {
     case .deactivate(let wish, _):
       guard wish.review.target.confirmationPhrase == question.phrase else { throw violation("another target was sent") }
-      guard arrived.contains(wish.review), seen.contains(wish.review) else { throw violation("sent without its review") }
+      guard arrived.contains(wish.review), seen.contains(wish.review) else {
+        throw violation("sent without its review")
+      }
       guard wish.review.coupons.contains(where: \.state.isLive) else { throw violation("sent though nothing is live") }
       guard (1...150).contains(wish.reason.text.unicodeScalars.count) else { throw violation("sent without a reason") }
     case .sendAgain(let operationID, _):
