@@ -7,7 +7,7 @@ enum Action: Hashable {
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, sort, bare
-  case history, language, theme, palette, help, troubles, quit
+  case history, profiles, mouse, language, theme, palette, help, troubles, quit
 }
 
 /// Where a key is pressed.
@@ -32,6 +32,8 @@ struct Place: OptionSet, Hashable {
   static let palette = Place(rawValue: 8192)
   /// A page without frames, for selecting with the mouse.
   static let bare = Place(rawValue: 16384)
+
+  static let profiles = Place(rawValue: 32768)
 
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
@@ -72,7 +74,7 @@ enum KeyMap {
     return binding?.action
   }
 
-  static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { $0.places.contains(place) } }
+  static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { !$0.places.isDisjoint(with: place) } }
 }
 
 extension TextField.Edit {
