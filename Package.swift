@@ -37,13 +37,22 @@ let package = Package(
     .testTarget(
       name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture"],
       resources: [.copy("Fixtures"), .copy("Vectors")]),
-    .testTarget(name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit"], resources: [.copy("Screens")]),
+    .target(name: "HostileText", path: "Tests/HostileText"),
+    .testTarget(
+      name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit", "HostileText"], resources: [.copy("Screens")]),
     .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox"]),
     .target(name: "CPty", path: "Tests/CPty"),
-    .testTarget(name: "EndToEndTests", dependencies: ["CPty"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["CPty", "HostileText"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `./dev monkey` builds the screen and its tests for release, and nothing else, since that takes minutes.
+if Context.environment["COUPON_ONLY_SCREEN"] != nil {
+  let screen = ["CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTUI", "HostileText"]
+  package.targets.removeAll { !(screen + ["CouponTUITests"]).contains($0.name) }
+  package.products.removeAll { $0.name == "coupon-sandbox" }
+}
 
 // A warning is a finding, in our own targets only: a dependency's warnings are its own affair.
 for target in package.targets where target.type != .system {

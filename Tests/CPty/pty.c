@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
+#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -38,6 +39,14 @@ int cpty_pipe(int ends[2]) {
 int cpty_resize(int master, int rows, int columns) {
   const struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
   return ioctl(master, TIOCSWINSZ, &size);
+}
+
+int cpty_make_canonical(int slave) {
+  struct termios modes;
+  if (tcgetattr(slave, &modes) != 0) return -1;
+  modes.c_lflag |= ICANON;
+  modes.c_cc[VEOF] = 4;
+  return tcsetattr(slave, TCSANOW, &modes);
 }
 
 int cpty_unread(int slave) {

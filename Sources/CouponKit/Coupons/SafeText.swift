@@ -28,6 +28,37 @@ extension SafeText {
   package init(partsOfSafeText text: String) { self.text = text }
 }
 
+extension SafeText {
+  /// A JSON document that is safe to print: what could harm a terminal or deceive its reader stands as `\u202e` and the
+  /// like, which is the same document to every program.
+  ///
+  /// - Parameter document: valid JSON, or some of it one after the other.
+  package static func escapedJSON(_ document: [UInt8]) -> [UInt8] {
+    if document.allSatisfy({ (0x20...0x7E).contains($0) || $0 == 0x0A }) { return document }
+    var safe: [UInt8] = []
+    safe.reserveCapacity(document.count)
+    var marks = 0
+    for scalar in String(decoding: document, as: UTF8.self).unicodeScalars {
+      marks = scalar.isMark ? marks + 1 : 0
+      switch scalar {
+      case "\n": safe.append(0x0A)
+      // Outside of strings these are blanks, and inside JSON itself has them escaped.
+      case "\t", "\r": safe.append(0x20)
+      default:
+        if marks <= marksLimit, isPlain(scalar) || !isHarmful(scalar) {
+          safe += String(Character(scalar)).utf8
+        } else {
+          for unit in String(Character(scalar)).utf16 {
+            let digits = String(unit, radix: 16)
+            safe += Array("\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)".utf8)
+          }
+        }
+      }
+    }
+    return safe
+  }
+}
+
 /// Looks at every byte and leaves no earlier, which lets the compiler look at sixteen at a time.
 private func isPrintableASCII(_ text: String) -> Bool {
   text.utf8.withContiguousStorageIfAvailable { bytes in

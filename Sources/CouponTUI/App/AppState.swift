@@ -95,6 +95,7 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     return []
   case .resized(let window):
     state.fit(to: window)
+    if !state.desk.isLegible { comeUp(&state) }
     return []
   case .copied(let text):
     let shown = text.truncated(to: 24)
@@ -256,12 +257,16 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
   case .work(let profile): return step.effects + work(for: profile, &state)
   case .back:
     let closed = state.screens.remove(at: index)
-    if index == state.screens.count, case .deactivation(var below)? = state.screens.last {
-      below.comeUp()
-      state.screens[index - 1] = .deactivation(below)
-    }
+    if index == state.screens.count { comeUp(&state) }
     return step.effects + effectsAfterClosing(closed, &state)
   }
+}
+
+/// What the agent looks at afresh takes no keys that were meant for what lay over it.
+private func comeUp(_ state: inout AppState) {
+  guard case .deactivation(var dialog)? = state.screens.last else { return }
+  dialog.comeUp()
+  state.screens[state.screens.count - 1] = .deactivation(dialog)
 }
 
 /// After a deactivation the list below is not true any more.

@@ -5,8 +5,4 @@ import CSystem
 csystem_clean_environment()
 _ = csystem_run_guarded()
 csystem_share_one_heap()
-if let command = CouponTUICommand(plain: CommandLine.arguments.dropFirst()) {
-  do { try command.run() } catch { CouponTUICommand.exit(withError: error) }
-} else {
-  CouponTUICommand.main()
-}
+CouponTUICommand.runFromCommandLine()

@@ -19,6 +19,28 @@ struct CouponTUICommand: ParsableCommand {
   @Option(name: .customLong("bundle"), help: "Only this user coupon bundle.")
   var bundleID: String?
 
+  /// As `main()` of ArgumentParser, but what it quotes of the command line is made safe for the terminal.
+  static func runFromCommandLine() -> Never {
+    do {
+      if let screen = CouponTUICommand(plain: CommandLine.arguments.dropFirst()) {
+        try screen.run()
+      } else {
+        var command = try parseAsRoot()
+        try command.run()
+      }
+      exit()
+    } catch {
+      let code = exitCode(for: error)
+      // Help, the version, a completion script: our own words.
+      guard code != .success else { exit(withError: error) }
+      let message = fullMessage(for: error)
+      for line in message.split(separator: "\n", omittingEmptySubsequences: false) where !message.isEmpty {
+        say(SafeText(String(line)))
+      }
+      exit(withError: ExitCode(code.rawValue))
+    }
+  }
+
   func validate() throws {
     if bundleID != nil && openID == nil {
       throw ValidationError("--bundle needs --openid: a bundle is found by its customer.")

@@ -32,15 +32,13 @@ struct JournalCommand: ParsableCommand {
       try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
         let service = try settings.service()
         let reports = try waiting { () async throws(CouponFailure) in try await service.history() }
-        let bytes: [UInt8]
         if json || csv {
-          bytes = HistoryDocument(reports, as: json ? .jsonLines : .csv).bytes
+          try printLines(HistoryDocument(reports, as: json ? .jsonLines : .csv).lines)
+        } else if reports.isEmpty {
+          try printLines([SafeText(Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language))])
         } else {
-          let nothing = Phrase("Nothing was deactivated here yet.", "此处尚无失效记录。")(language)
-          let lines = reports.isEmpty ? [nothing] : reports.map { $0.line(in: language) }
-          bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+          try printLines(reports.map { SafeText($0.line(in: language)) })
         }
-        try printWhole(bytes)
         return 0
       }
     }

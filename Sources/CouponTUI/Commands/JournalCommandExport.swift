@@ -28,7 +28,7 @@ extension JournalCommand {
         let audit = JournalAudit(folder: try settings.service().profile.stateDirectory)
         let selection = JournalAudit.Selection(from: from?.begin, to: to?.end, operationID: op)
         let exported = try audit.export(to: file, selection)
-        try printWhole(Array("\(exported.digest)  \(file)\n".utf8))
+        try printLines(["\(exported.digest)  \(file)"])
         return 0
       }
     }
@@ -53,7 +53,7 @@ extension JournalCommand {
         let lines =
           salvage?.lines(in: language)
           ?? [Phrase("The record is sound; nothing was done.", "记录完好，未作任何改动。")(language)]
-        try printWhole(Array(lines.map { $0 + "\n" }.joined().utf8))
+        try printLines(lines.map { SafeText($0) })
         return 0
       }
     }

@@ -21,11 +21,14 @@ extension JournalCommand {
       try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
         let events = try JournalAudit(folder: settings.service().profile.stateDirectory).events(of: operationID)
         guard let last = events.last else {
-          say(Phrase("The record holds no such operation.", "记录中没有此操作。")(language))
+          say(Phrase("The record holds no such operation.", "记录中没有此操作。"), in: language)
           return ExitStatus.data.rawValue
         }
-        let lines = json ? [] : Self.lines(last, events, language)
-        try printWhole(json ? events.flatMap(\.line) : Array(lines.map { $0 + "\n" }.joined().utf8))
+        if json {
+          try printJSON(events.flatMap(\.line))
+        } else {
+          try printLines(Self.lines(last, events, language).map { SafeText($0) })
+        }
         return 0
       }
     }

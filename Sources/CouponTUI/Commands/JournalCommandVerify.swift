@@ -35,8 +35,11 @@ extension JournalCommand {
         var anchors: [JournalHead] = []
         if let anchor { anchors = try JournalHead.checkpoints(inFile: anchor) }
         let verdict = JournalAudit(folder: folder).verdict(from: from, anchors: anchors)
-        let text = json ? verdict.document.serialised : Array(verdict.text(in: language).utf8)
-        try printWhole(text + [UInt8(ascii: "\n")])
+        if json {
+          try printJSON(verdict.document.serialised + [UInt8(ascii: "\n")])
+        } else {
+          try printLines(verdict.lines(in: language))
+        }
         return verdict.exitCode
       }
     }
@@ -53,10 +56,10 @@ extension JournalVerdict {
     ]
   }
 
-  fileprivate func text(in language: Language) -> String {
+  fileprivate func lines(in language: Language) -> [SafeText] {
     let counts = Phrase("\(events) events, \(operations) deactivations", "\(events) 个事件，\(operations) 笔失效")(language)
     let lines = [Self.text(finding)(language), counts, head?.checkpoint.trimmed ?? ""]
-    return lines.filter { !$0.isEmpty }.joined(separator: "\n")
+    return lines.filter { !$0.isEmpty }.map { SafeText($0) }
   }
 
   private static func text(_ finding: Finding) -> Phrase {

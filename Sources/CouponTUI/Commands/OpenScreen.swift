@@ -21,7 +21,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   let abilities = TerminalAbilities { name in getenv(name).map { String(cString: $0) } }
   desk.isASCII = configuration.screen.characters.map { $0 == .ascii } ?? !abilities.isUTF8
   guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
-    say(noScreen(.notATerminal)(settings.chosenLanguage))
+    say(noScreen(.notATerminal), in: settings.chosenLanguage)
     return ExitStatus.usage.rawValue
   }
   if settings.plain || abilities.wantsLines {
@@ -31,7 +31,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   }
   let terminal: NcursesTerminal
   do throws(TerminalProblem) { terminal = try NcursesTerminal(showsLinks: configuration.screen.showsLinks) } catch {
-    say(noScreen(error)(settings.chosenLanguage))
+    say(noScreen(error), in: settings.chosenLanguage)
     return ExitStatus.usage.rawValue
   }
   defer { terminal.close() }

@@ -20,29 +20,44 @@ func reporting(
 func report(_ failure: CouponFailure, in language: Language, asJSON: Bool) -> Int32 {
   let sentences = FailureSentences(failure, in: language)
   if asJSON {
-    say(String(decoding: json(failure, sentences).serialised, as: UTF8.self))
+    write(SafeText.escapedJSON(json(failure, sentences).serialised + [UInt8(ascii: "\n")]), to: STDERR_FILENO)
   } else {
-    say(sentences.text.text)
-    if !sentences.reference.text.isEmpty { say(sentences.reference.text) }
+    say(sentences.text)
+    if !sentences.reference.text.isEmpty { say(sentences.reference) }
   }
   return ExitStatus(failure).rawValue
 }
 
+// The doors to standard output and error: nothing but safe text goes through them.
+
 /// Writes one line to standard error.
-func say(_ text: String) {
-  let line = Array((text + "\n").utf8)
-  _ = write(STDERR_FILENO, line, line.count)
+func say(_ text: SafeText) { write(Array((text.text + "\n").utf8), to: STDERR_FILENO) }
+
+func say(_ phrase: Phrase, in language: Language) { say(SafeText(phrase(language))) }
+
+/// Writes lines to standard output. A reader that has gone away ends the program as a closed pipe does.
+func printLines(_ lines: [SafeText]) throws(CouponFailure) {
+  guard write(Array(lines.map { $0.text + "\n" }.joined().utf8), to: STDOUT_FILENO) else { throw unwritable }
 }
 
-/// Writes bytes to standard output. A reader that has gone away ends the program as a closed pipe does.
-func printWhole(_ bytes: [UInt8]) throws(CouponFailure) {
+/// Writes JSON to standard output, with every harmful character as an escape.
+func printJSON(_ document: [UInt8]) throws(CouponFailure) {
+  guard write(SafeText.escapedJSON(document), to: STDOUT_FILENO) else { throw unwritable }
+}
+
+private let unwritable = CouponFailure(.file(path: "/dev/stdout", .unwritable))
+
+/// - Returns: whether all was written.
+@discardableResult
+private func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
   var rest = bytes[...]
   while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     if count < 0 && errno == EINTR { continue }
-    guard count > 0 else { throw CouponFailure(.file(path: "/dev/stdout", .unwritable)) }
+    guard count > 0 else { return false }
     rest = rest.dropFirst(count)
   }
+  return true
 }
 
 private func json(_ failure: CouponFailure, _ sentences: FailureSentences) -> JSONValue {

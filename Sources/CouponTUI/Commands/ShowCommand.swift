@@ -36,9 +36,11 @@ struct ShowCommand: ParsableCommand {
       if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.bundleNotHeld) }
       var shelf = Shelf()
       shelf.add(coupons)
-      var bytes = json ? CouponsDocument(shelf).bytes : CouponsText(shelf, language: language).bytes
-      bytes.append(UInt8(ascii: "\n"))
-      try printWhole(bytes)
+      if json {
+        try printJSON(CouponsDocument(shelf).bytes + [UInt8(ascii: "\n")])
+      } else {
+        try printLines(CouponsText(shelf, language: language).lines)
+      }
       return shortfall.map { report($0, in: language, asJSON: json) } ?? 0
     }
   }
@@ -106,7 +108,7 @@ private struct CouponsDocument {
 
 /// Coupons as text: a heading for each bundle and each coupon, and the outline of the screen beneath.
 private struct CouponsText {
-  private(set) var bytes: [UInt8] = []
+  private(set) var lines: [SafeText] = []
   private let language: Language
 
   init(_ shelf: Shelf, language: Language) {
@@ -119,7 +121,8 @@ private struct CouponsText {
       let siblings = group.siblings
       for (index, coupon) in group.coupons.enumerated() {
         let position = coupon.position.map { $0.index + 1 } ?? index + 1
-        write("\n## \(Phrase("Coupon", "商品券")(language)) \(position)  \(SafeText(coupon.code.masked).text)")
+        write("")
+        write("## \(Phrase("Coupon", "商品券")(language)) \(position)  \(SafeText(coupon.code.masked).text)")
         write(coupon, siblings)
       }
       write("")
@@ -134,7 +137,8 @@ private struct CouponsText {
   private mutating func write(_ coupon: UserCoupon, _ siblings: [UserCoupon]) {
     let sections = BundleOutline.sections(of: coupon, in: siblings, at: Clock.system.now(), language: language)
     for section in sections where section.kind != .raw {
-      write("\n### \(section.title.text)")
+      write("")
+      write("### \(section.title.text)")
       for line in section.lines where line.kind != .table {
         let indent = String(repeating: "  ", count: line.depth)
         let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : ": "
@@ -143,8 +147,5 @@ private struct CouponsText {
     }
   }
 
-  private mutating func write(_ line: String) {
-    if !bytes.isEmpty { bytes.append(UInt8(ascii: "\n")) }
-    bytes += line.utf8
-  }
+  private mutating func write(_ line: String) { lines.append(SafeText(line)) }
 }

@@ -181,8 +181,11 @@ struct DeactivationScreen: Sendable, Equatable {
     return .nothing
   }
 
-  /// Back on top after something that lay over it.
-  mutating func comeUp() { arming = Arming() }
+  /// On top again after something that lay over it, or that it was too small to be seen: a question is asked anew.
+  mutating func comeUp() {
+    arming = Arming()
+    if case .confirmation(let wish, _) = stage { stage = .confirmation(wish, Confirmation()) }
+  }
 
   /// Whether a key that commits to something is meant for what the agent sees.
   private func isArmed(_ desk: Desk) -> Bool { desk.isLegible && arming.takesKeys(at: desk.now) }

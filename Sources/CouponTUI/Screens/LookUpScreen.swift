@@ -168,10 +168,14 @@ struct LookUpScreen: Sendable, Equatable {
     state = choices[(index + distance + choices.count) % choices.count]
   }
 
+  /// Of every OpenID that WeChat has made. Less may be the rest of one that a slow line delivers in two pieces.
+  private static let openIDLength = 28
+
   /// A whole OpenID is the next customer: it takes the place of the one before. No ID has blanks at its ends.
   private mutating func take(pasted text: SafeText) {
     let text = SafeText(pasted: text.text)
-    if focus != .bundleID, focus != .couponCode, (try? OpenID(text.text)) != nil { edit(.eraseToEnd, .eraseToStart) }
+    let isWhole = text.text.utf8.count >= Self.openIDLength && (try? OpenID(text.text)) != nil
+    if focus != .bundleID, focus != .couponCode, isWhole { edit(.eraseToEnd, .eraseToStart) }
     edit(.insert(text))
   }
 

@@ -27,13 +27,17 @@ struct HistoryDocument: Sendable, Equatable {
     self.format = format
   }
 
-  /// As text for a pipe.
-  var bytes: [UInt8] {
+  /// Line by line, for a pipe.
+  var lines: [SafeText] {
     switch format {
-    case .jsonLines: reports.flatMap { JSONValue.object($0.members).serialised + [UInt8(ascii: "\n")] }
-    case .csv: Array(([Self.head] + reports.map(Self.row)).map { $0 + "\r\n" }.joined().utf8)
+    case .jsonLines:
+      reports.map { SafeText(String(decoding: JSONValue.object($0.members).serialised, as: UTF8.self)) }
+    case .csv: ([Self.head] + reports.map(Self.row)).map { SafeText($0) }
     }
   }
+
+  /// With the line ends that the format asks for.
+  var bytes: [UInt8] { Array(lines.map { $0.text + (format == .csv ? "\r\n" : "\n") }.joined().utf8) }
 
   /// As a file. Spreadsheet programs take a CSV for UTF-8 only when it says so at its beginning.
   var file: [UInt8] { format == .csv ? Array("\u{FEFF}".utf8) + bytes : bytes }

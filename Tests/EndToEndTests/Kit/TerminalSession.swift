@@ -56,6 +56,8 @@ actor TerminalSession {
   /// Sends a text at once, as a clipboard or a script does.
   func burst(_ text: String) throws { try write(Array(text.utf8)) }
 
+  func burst(_ keys: [TerminalKey]) throws { try write(keys.flatMap(\.bytes)) }
+
   func press(_ keys: TerminalKey...) throws {
     for key in keys { try write(key.bytes) }
   }
@@ -73,6 +75,25 @@ actor TerminalSession {
   func hangUp() { master = nil }
 
   func send(signal: Int32) { child.send(signal) }
+
+  /// Ends the input as a line does that somebody has put back into its ordinary mode: read(2) returns nothing.
+  func sendEndOfFile() throws {
+    guard cpty_make_canonical(slave.number) == 0 else { throw TestProblem("cannot set the modes: \(errorText())") }
+    try write([0x04])
+  }
+
+  /// Whether the program has ended, or does within a time.
+  func hasEnded(within duration: Duration) -> Bool {
+    let deadline = Deadline(after: duration)
+    repeat {
+      takeOutput()
+      if child.poll() != nil { return true }
+      guard let master else { return false }
+      _ = deadline.wait(for: [master.number, child.endDescriptor.number])
+    } while deadline.remaining > 0
+    takeOutput()
+    return child.poll() != nil
+  }
 
   // MARK: What the person waits for
 
@@ -151,7 +172,7 @@ actor TerminalSession {
   }
 
   /// Waits until the program has read all keys; one that does not read is left alone.
-  private func waitUntilRead() {
+  func waitUntilRead() {
     let deadline = Deadline(after: .seconds(1))
     while let master, cpty_unread(slave.number) > 0, deadline.remaining > 0 {
       _ = Deadline(after: .milliseconds(1)).wait(for: [master.number])
