@@ -78,6 +78,7 @@ struct DocumentationTests {
     ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
     ("outcome", .outcome), ("history", .history), ("help", .help),
     ("find line", .finding), ("action list", .palette), ("bare page", .bare),
+    ("review before sending again", .repeatReview), ("what was found", .found),
   ]
 
   /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.

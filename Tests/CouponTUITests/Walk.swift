@@ -62,10 +62,10 @@ struct Walk {
     get throws {
       switch try #require(effects.last) {
       case .lookUp(_, let ticket), .review(_, let ticket), .deactivate(_, let ticket), .check(_, let ticket),
-        .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
+        .reviewRepeat(_, let ticket), .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
         .readDraft(_, let ticket):
         return ticket
-      case .settleOpenOperations, .readRecents, .remember, .keepDraft, .copy, .paint, .redraw, .suspend, .quit:
+      case .settleOpenOperations, .findContradictions, .readRecents, .remember, .keepDraft, .copy, .paint, .redraw, .suspend, .quit:
         throw Lost()
       }
     }

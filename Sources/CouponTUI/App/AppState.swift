@@ -7,6 +7,8 @@ struct AppState: Sendable, Equatable {
   fileprivate(set) var screens: [Screen]
   /// One line at the foot of the screen, until the next key.
   fileprivate(set) var notice: SafeText?
+  /// What was found and waits for a moment at which no deactivation is being confirmed.
+  fileprivate var found: [DeactivationReport] = []
 
   /// The form, filled in as far as the customer is known.
   init(desk: Desk, openID: OpenID? = nil, bundleID: UserCouponBundleID? = nil) {
@@ -31,7 +33,7 @@ struct AppState: Sendable, Equatable {
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
-    if case .deactivation(let screen)? = screens.last, case .sending = screen.stage {
+    if case .deactivation(let screen)? = screens.last, screen.isCounting {
       return desk.now.advanced(bySeconds: 1)
     }
     return min(minute, desk.revealedUntil.map { max($0, desk.now) } ?? minute)
@@ -44,12 +46,18 @@ private let revealSeconds: Int64 = 10
 /// What follows from one event: a new state, and what is asked of the world. It reads no clock, file or network.
 func update(_ state: inout AppState, on event: Event) -> [Effect] {
   state.desk.note(event)
+  defer { showFound(&state) }
   switch event {
   case .clockTicked(let now):
     if let until = state.desk.revealedUntil, until <= now { state.desk.revealedUntil = nil }
-    return state.desk.isTimeToSettle() ? [.settleOpenOperations] : []
+    let effects: [Effect] = state.desk.isTimeToSettle() ? [.settleOpenOperations] : []
+    guard case .deactivation? = state.screens.last else { return effects }
+    return effects + updateScreen(at: state.screens.count - 1, of: &state, on: event)
   case .openOperationsSettled(let reports):
-    if let report = reports.last(where: \.state.isClosed) { state.notice = cutOff(report, in: state.desk.language) }
+    state.found += reports.filter(\.state.isClosed)
+    return []
+  case .contradictionsFound(let reports):
+    state.found += reports
     return []
   case .openOperationsUnknown(let failure):
     state.notice = FailureSentences(failure, in: state.desk.language).text
@@ -76,7 +84,7 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   default:
     noticeOutcome(of: event, &state)
     // Whoever waits for the answer may lie below what is seen.
-    return state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
+    return contradictions(in: event) + state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
   }
 }
 
@@ -156,14 +164,23 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
   }
 }
 
-/// What became of a deactivation that an earlier run of the program did not see to its end.
-private func cutOff(_ report: DeactivationReport, in language: Language) -> SafeText {
-  let began = Formats(language: language).clock(report.createdAt)
-  let outcome = OutcomeSentences(report, in: language).headline
-  return SafeText(
-    Phrase(
-      "\(report.productName): the deactivation from \(began) was cut off. WeChat Pay says: \(outcome)",
-      "\(report.productName)：\(began) 的失效操作曾中断，微信支付现显示：\(outcome)")(language))
+/// What became of deactivations that an earlier run of the program did not see to their end. It never comes up over one
+/// that is being confirmed.
+private func showFound(_ state: inout AppState) {
+  guard !state.found.isEmpty else { return }
+  switch state.screens.last {
+  case .lookUp?, .bundles?, .history?, .bare?:
+    state.screens.append(.found(FoundScreen(state.found, at: state.desk.now)))
+    state.found = []
+  case .deactivation?, .help?, .palette?, .leaving?, .found?, nil: break
+  }
+}
+
+/// Coupons that were deactivated under a number of this program's are compared with what was told of it.
+private func contradictions(in event: Event) -> [Effect] {
+  guard case .pageArrived(let page, _) = event else { return [] }
+  let coupons = page.coupons.filter { $0.deactivation?.requestNumber?.hasPrefix("CK1_") == true }
+  return coupons.isEmpty ? [] : [.findContradictions(coupons)]
 }
 
 /// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.

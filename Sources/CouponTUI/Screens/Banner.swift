@@ -14,7 +14,8 @@ enum Banner {
     let brand = SafeText("\(profile.brandName) \(profile.brandID)")
     let link = desk.text(linkName(desk.link))
     let agent = SafeText("\(desk.agentName) (\(desk.text(roleName(desk))))")
-    let parts = [brand, agent, link, desk.text(modeName(profile.mode)), "coupon-tui"]
+    let lock = lockReason(desk)
+    let parts = [brand] + (lock.map { [$0] } ?? []) + [agent, link, desk.text(modeName(profile.mode)), "coupon-tui"]
     var shown: [SafeText] = []
     for part in parts {
       let needed = (shown + [part]).reduce(0) { $0 + 2 + $1.columns }
@@ -24,7 +25,8 @@ enum Banner {
     if shown.isEmpty { shown = [brand.truncated(to: max(0, room.columns - 2))] }
     for part in shown {
       room = room.dropping(columns: 2)
-      room = room.dropping(columns: canvas.put(part, in: room, style: part == brand ? .title : .normal))
+      let style: Style = part == brand ? .title : part == lock ? .danger : .normal
+      room = room.dropping(columns: canvas.put(part, in: room, style: style))
     }
   }
 
@@ -43,7 +45,19 @@ enum Banner {
   }
 
   private static func roleName(_ desk: Desk) -> Phrase {
-    desk.mayDeactivate ? Phrase("may deactivate", "可失效") : Phrase("read-only", "只读")
+    switch desk.profile.role {
+    case _ where desk.lock != nil: Phrase("may look", "可查询")
+    case .readOnly: Phrase("read-only", "只读")
+    case .deactivate: Phrase("may deactivate", "可失效")
+    case .supervisor: Phrase("supervisor", "主管")
+    }
+  }
+
+  /// Why nothing can be deactivated just now, as far as the row has room for it.
+  private static func lockReason(_ desk: Desk) -> SafeText? {
+    guard case .journalUnusable(let detail)? = desk.lock?.kind else { return nil }
+    let text = desk.text(Phrase("READ-ONLY: \(detail)", "只读模式：\(detail)"))
+    return text.truncated(to: max(9, desk.size.columns / 3))
   }
 
   private static func linkName(_ link: Desk.Link) -> Phrase {

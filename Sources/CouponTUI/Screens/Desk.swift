@@ -19,6 +19,8 @@ struct Desk: Sendable, Equatable {
   private(set) var writes: Set<Ticket> = []
   /// Deactivations whose outcome is not settled, by operation.
   private(set) var openOperations: Set<String> = []
+  /// Why nothing can be deactivated at the moment: the journal cannot be read or written.
+  private(set) var lock: CouponFailure?
   /// When they were last asked after.
   private var settledAt: Instant?
   private var lastTicket = 0
@@ -34,7 +36,7 @@ struct Desk: Sendable, Equatable {
     self.now = now
   }
 
-  var mayDeactivate: Bool { profile.role == .deactivate }
+  var mayDeactivate: Bool { profile.role != .readOnly }
   var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
 
   /// For a question to WeChat Pay.
@@ -61,12 +63,22 @@ struct Desk: Sendable, Equatable {
     return .remember(openID)
   }
 
-  /// Whether it is time to ask again what became of the open operations: once a minute while there are any.
+  /// Whether it is time to ask again what became of the open operations: once a minute while there are any, or while the
+  /// journal is locked.
   mutating func isTimeToSettle() -> Bool {
-    guard !openOperations.isEmpty, writes.isEmpty else { return false }
+    guard !openOperations.isEmpty || lock != nil, writes.isEmpty else { return false }
     if let settledAt, now.seconds(since: settledAt) < 60 { return false }
     settledAt = now
     return true
+  }
+
+  /// When open outcomes are looked at again by themselves.
+  var nextCheckAt: Instant? { settledAt?.advanced(bySeconds: 60) }
+
+  private mutating func note(_ failure: CouponFailure) {
+    guard case .journalUnusable = failure.kind else { return }
+    lock = failure
+    settledAt = settledAt ?? now
   }
 
   /// Takes note of what an answer says about the connection and about writes.
@@ -78,6 +90,7 @@ struct Desk: Sendable, Equatable {
     case .deactivationEnded(let report, let ticket):
       link = .answered
       writes.remove(ticket)
+      if report.unrecorded != nil, let failure = report.lastFailure { note(failure) }
       if report.state.isClosed {
         openOperations.remove(report.operationID)
       } else {
@@ -86,16 +99,18 @@ struct Desk: Sendable, Equatable {
       }
     case .openOperationsSettled(let reports):
       openOperations = Set(reports.filter { !$0.state.isClosed }.map(\.operationID))
+      lock = reports.first { $0.unrecorded != nil }?.lastFailure
+    case .openOperationsUnknown(let failure): note(failure)
     case .stopped(let failure, let ticket):
       writes.remove(ticket)
+      note(failure)
       switch failure.kind {
       case .cannotConnect, .serverNotTrusted, .noAnswer: link = .noContact
       case .cancelled: link = .untried
       default: link = .answered
       }
     case .recentsArrived(let openIDs): recents = openIDs
-    case .keyPressed, .pasted, .historyArrived, .operationRead, .openOperationsUnknown, .draftFound, .copied,
-      .notCopied:
+    case .keyPressed, .pasted, .historyArrived, .operationRead, .contradictionsFound, .draftFound, .copied, .notCopied:
       break
     }
   }

@@ -33,8 +33,13 @@ struct Place: OptionSet, Hashable {
   /// A page without frames, for selecting with the mouse.
   static let bare = Place(rawValue: 16384)
 
+  /// The coupons as they are now, before the same request is sent again.
+  static let repeatReview = Place(rawValue: 1 << 20)
+  /// What an earlier run had left open.
+  static let found = Place(rawValue: 1 << 21)
+
   static let browsing: Place = [.lists, .detail]
-  static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
+  static let pages: Place = [.review, .repeatReview, .unknownOutcome, .outcome, .help, .bare]
 }
 
 /// One row of the key table.

@@ -8,6 +8,7 @@ enum Screen: Sendable, Equatable {
   case palette(PaletteScreen)
   case bare(BareScreen)
   case leaving(LeavingScreen)
+  case found(FoundScreen)
 
   /// Which keys count here.
   var place: Place {
@@ -20,6 +21,7 @@ enum Screen: Sendable, Equatable {
     case .palette: .palette
     case .bare: .bare
     case .leaving: []
+    case .found: .found
     }
   }
 
@@ -36,7 +38,7 @@ enum Screen: Sendable, Equatable {
   var isDialog: Bool {
     switch self {
     case .lookUp, .bundles, .history, .bare: false
-    case .deactivation, .help, .palette, .leaving: true
+    case .deactivation, .help, .palette, .leaving, .found: true
     }
   }
 
@@ -68,6 +70,9 @@ enum Screen: Sendable, Equatable {
     case .leaving(var screen):
       defer { self = .leaving(screen) }
       return screen.update(on: event, &desk)
+    case .found(var screen):
+      defer { self = .found(screen) }
+      return screen.update(on: event, &desk)
     }
   }
 
@@ -81,6 +86,7 @@ enum Screen: Sendable, Equatable {
     case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .bare(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .found(let screen): screen.draw(desk, on: &canvas, in: rect)
     }
   }
 }
