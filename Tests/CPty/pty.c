@@ -40,6 +40,11 @@ int cpty_resize(int master, int rows, int columns) {
   return ioctl(master, TIOCSWINSZ, &size);
 }
 
+int cpty_unread(int slave) {
+  int count;
+  return ioctl(slave, FIONREAD, &count) == 0 ? count : -1;
+}
+
 // Between fork and exec only what signal-safety(7) lists may be called, since the parent has other threads.
 static void become(const char *program, char *const arguments[], char *const environment[], const char *directory,
                    const int descriptors[3], int owns_terminal) {

@@ -12,7 +12,8 @@ struct DeactivationScene: Sendable {
   let profile: Profile
 
   init(
-    folder: SettingsFolder? = nil, agent: String = "chen.jing", agentID: UInt32 = 1001, role: Profile.Role = .deactivate,
+    folder: SettingsFolder? = nil, agent: String = "chen.jing", agentID: UInt32 = 1001,
+    role: Profile.Role = .deactivate,
     settings: [String] = []
   ) throws {
     let folder = try folder ?? SettingsFolder()

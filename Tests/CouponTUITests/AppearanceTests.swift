@@ -45,7 +45,9 @@ struct AppearanceTests {
     walk.press("y")
     guard case .copy(let text)? = walk.taken().first else { throw Walk.Lost() }
     walk.happen(.copied(text))
-    #expect(walk.picture.contains("Sent to your terminal's clipboard."))
+    #expect(walk.picture.contains("Sent to your terminal's clipboard. “7204418836021957730416”"))
+    walk.happen(.copied(SafeText(String(repeating: "long ", count: 40))))
+    #expect(walk.picture.contains("long long lon…”  Not there? b shows it."))
     walk.happen(.notCopied(text))
     #expect(walk.picture.contains("Shown for copying") && walk.picture.contains("\n\(text)\n"))
     walk.press("Esc")

@@ -27,7 +27,8 @@ struct FailureSentencesTests {
       .readOnly,
       .supervisorNeeded, .tooManyDeactivations(limit: 20, until: Walk.start),
       .operationOpen("7F3K"), .changedSinceReview([]),
-      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]), .nothingToDeactivate, .cancelled,
+      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]), .nothingToDeactivate,
+      .cancelled,
     ] + problems.map { .answerNotProved($0) } + files.map { .file(path: "key.pem", $0) }
 
   private static let problems: [AnswerProblem] = [

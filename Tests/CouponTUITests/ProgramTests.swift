@@ -15,6 +15,7 @@ private final class ScriptedTerminal: Terminal {
   private(set) var frames: [Canvas] = []
   private(set) var copied: [SafeText] = []
   private(set) var suspensions = 0
+  private(set) var discards = 0
   private(set) var themes: [ThemeName] = []
   private(set) var isClosed = false
   private var script: [Batch]
@@ -41,6 +42,7 @@ private final class ScriptedTerminal: Terminal {
     return true
   }
 
+  func discardTyped() { discards += 1 }
   func paint(_ theme: ThemeName) { themes.append(theme) }
   func redraw() {}
   func suspend() { suspensions += 1 }

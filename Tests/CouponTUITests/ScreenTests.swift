@@ -44,6 +44,7 @@ struct ScreenTests {
     try expectScreen(walk, "deactivation-3-confirmation")
     walk.pass(milliseconds: 1000)
     walk.type("0416")
+    try expectScreen(walk, "deactivation-3-confirmation-typed")
     walk.press("⏎")
     let ticket = try walk.ticket
     walk.pass(milliseconds: 6000)

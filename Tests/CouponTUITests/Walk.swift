@@ -9,6 +9,8 @@ struct Walk {
   private(set) var state: AppState
   /// What was asked for since the last look.
   private(set) var effects: [Effect] = []
+  /// How often what had been typed was dropped.
+  private(set) var discards = 0
 
   static let start = Instant(rfc3339: "2026-03-12T14:03:00+08:00") ?? Instant(secondsSince1970: 0)
   static let customer = "oh-394z-6CGkNoJrsDLTTUKiAnp4"
@@ -28,13 +30,17 @@ struct Walk {
   var screen: Screen? { state.screens.last }
   var picture: String { draw(state).text }
 
-  mutating func happen(_ event: Event) { effects += update(&state, on: event) }
+  mutating func happen(_ event: Event) {
+    let new = update(&state, on: event)
+    discards += new.count { $0 == .discardTyped }
+    effects += new.filter { $0 != .discardTyped }
+  }
 
   /// Keys in words: `j`, `⏎`, `Esc`, `⇥`, `⇧⇥`, `^C`; one second passes before each.
   mutating func press(_ keys: String) {
     for word in keys.split(separator: " ") {
       pass(milliseconds: 1000)
-      happen(.keyPressed(Self.key(String(word))))
+      arrive(.keyPressed(Self.key(String(word))))
     }
   }
 
@@ -42,13 +48,25 @@ struct Walk {
   mutating func type(_ text: String) {
     for character in text {
       pass(milliseconds: 100)
-      happen(.keyPressed(.character(character)))
+      arrive(.keyPressed(.character(character)))
     }
   }
 
+  /// Keys and pastes that come in one read.
+  mutating func arrive(_ input: Event...) {
+    happen(.inputArrived(count: input.count))
+    for event in input { happen(event) }
+  }
+
+  /// Time goes by, and the program wakes whenever it wants to. Each time the screen is drawn.
   mutating func pass(milliseconds: Int64) {
-    let now = state.desk.now.millisecondsSince1970 + milliseconds
-    happen(.clockTicked(Instant(millisecondsSince1970: now)))
+    let end = Instant(millisecondsSince1970: state.desk.now.millisecondsSince1970 + milliseconds)
+    happen(.frameShown(state.desk.now))
+    while state.alarm < end {
+      happen(.clockTicked(state.alarm))
+      happen(.frameShown(state.desk.now))
+    }
+    happen(.clockTicked(end))
   }
 
   /// The effects since the last call.
@@ -62,10 +80,13 @@ struct Walk {
     get throws {
       switch try #require(effects.last) {
       case .lookUp(_, let ticket), .review(_, let ticket), .deactivate(_, let ticket), .check(_, let ticket),
-        .reviewRepeat(_, let ticket), .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
+        .reviewRepeat(_, let ticket), .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket),
+        .readOperation(_, let ticket),
         .readDraft(_, let ticket):
         return ticket
-      case .settleOpenOperations, .findContradictions, .readRecents, .remember, .keepDraft, .copy, .paint, .redraw, .suspend, .quit:
+      case .settleOpenOperations, .findContradictions, .readRecents, .remember, .keepDraft, .discardTyped, .copy,
+        .paint,
+        .redraw, .suspend, .quit:
         throw Lost()
       }
     }
@@ -117,11 +138,16 @@ extension Walk {
     effects = []
   }
 
-  /// All the way to a request on its way; its ticket.
-  mutating func send() throws -> Ticket {
+  /// From the list to the phrase, typed and not yet sent off.
+  mutating func typePhrase() throws {
     try openConfirmation()
     pass(milliseconds: 1000)
     type("0416")
+  }
+
+  /// All the way to a request on its way; its ticket.
+  mutating func send() throws -> Ticket {
+    try typePhrase()
     press("⏎")
     return try ticket
   }

@@ -119,7 +119,7 @@ struct DeactivationTests {
   @Test func `keys typed ahead, as by a paste without brackets, do not confirm`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)
-    try await agent.session.type("D\r1\r\(agent.phrase)\r\r\r")
+    try await agent.session.burst("D\r1\r\(agent.phrase)\r\r\r")
     try await agent.session.waitFor(agent.words.review)
     await agent.session.waitForQuiet(of: .milliseconds(300))
     #expect(try sandbox.writes().isEmpty)

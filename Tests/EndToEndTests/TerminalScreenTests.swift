@@ -91,6 +91,13 @@ struct TerminalScreenTests {
     #expect(self.screen("优惠券优惠").misfits == 0)
   }
 
+  @Test func `a screen of one column has no room for a wide character at all`() {
+    var screen = TerminalScreen(rows: 1, columns: 1)
+    screen.feed("券x券".utf8)
+    #expect(screen.text == "x")
+    #expect(screen.misfits == 2)
+  }
+
   @Test func `a smaller screen cuts wide characters, not halves of them`() {
     var screen = screen("优惠券\r\n优惠券\u{1B}[4;10Hx")
     screen.resize(rows: 2, columns: 5)

@@ -25,7 +25,8 @@ public struct CouponDifference: Sendable, Equatable {
       guard now?.state != coupon.state || hasNewValidity else { continue }
       differences.append(
         CouponDifference(
-          position: coupon.position?.index ?? 0, before: coupon.state, after: now?.state, hasNewValidity: hasNewValidity))
+          position: coupon.position?.index ?? 0, before: coupon.state, after: now?.state, hasNewValidity: hasNewValidity
+        ))
     }
     for coupon in after where !before.contains(where: { $0.code == coupon.code }) {
       differences.append(CouponDifference(position: coupon.position?.index ?? 0, before: nil, after: coupon.state))

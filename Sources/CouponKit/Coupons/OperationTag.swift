@@ -13,7 +13,9 @@ public struct OperationTag: Sendable, Hashable {
 
   /// - Returns: `nil` for a text of another form.
   public init?(_ text: String) {
-    guard text.hasPrefix("CK-"), text.count == 9, text.dropFirst(3).allSatisfy(Self.letters.contains) else { return nil }
+    guard text.hasPrefix("CK-"), text.count == 9, text.dropFirst(3).allSatisfy(Self.letters.contains) else {
+      return nil
+    }
     self.text = text
   }
 

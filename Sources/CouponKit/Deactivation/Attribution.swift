@@ -19,6 +19,14 @@ public struct Attribution: Sendable, Equatable {
   /// `deactivate_reason`, as it came.
   public let reason: String?
 
+  init(hand: Hand, time: Instant?, tag: OperationTag?, requestNumber: String?, reason: String?) {
+    self.hand = hand
+    self.time = time
+    self.tag = tag
+    self.requestNumber = requestNumber
+    self.reason = reason
+  }
+
   /// - Returns: `nil` unless the operation was settled as already done, and a coupon says by whom.
   init?(_ operation: Operation) {
     guard operation.state == .already else { return nil }

@@ -81,7 +81,8 @@ struct TableImage: Sendable {
     [
       "profile", "env", "mode", "brand_id", "kind", "target", "product_coupon_id", "stock", "product_name", "appid",
       "subject", "request_no", "generation", "body_commit", "preview_hash", "live_count", "box_commit", "agent_uid",
-      "agent_name", "login_uid", "tty", "ssh_from", "role", "role_hash", "tag", "build", "state", "partial", "created_utc", "created_boot", "boot_id", "request_id", "proof",
+      "agent_name", "login_uid", "tty", "ssh_from", "role", "role_hash", "tag", "build", "state", "partial",
+      "created_utc", "created_boot", "boot_id", "request_id", "proof",
       "closed_utc", "erase_after", "erased_utc",
     ])
   static let attempts = TableImage(

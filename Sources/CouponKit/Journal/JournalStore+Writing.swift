@@ -49,7 +49,8 @@ extension JournalStore {
         .text(wish.target.kind), .text(name(of: wish.target)), .text(wish.target.productCouponID.text),
         .text(wish.target.stock), .text(wish.productName), .text(facts.appID.text),
         .text(key.pseudonym(of: wish.target.openID.text)), .text(wish.requestNumber.text),
-        .integer(Int64(wish.generation)), DatabaseValue(wish.tag?.text), .blob(part.commitment(to: wish.body)), .blob(part.previewHash),
+        .integer(Int64(wish.generation)), DatabaseValue(wish.tag?.text), .blob(part.commitment(to: wish.body)),
+        .blob(part.previewHash),
         .integer(Int64(wish.before.filter(\.state.isLive).count)), .blob(Digest.sha256(box)),
         .integer(Int64(facts.agentID)), .text(wish.agent), DatabaseValue(facts.loginUserID.map(Int64.init)),
         DatabaseValue(facts.terminal), DatabaseValue(facts.remoteAddress), .text(wish.role.rawValue),
@@ -110,7 +111,8 @@ extension JournalStore {
           DatabaseValue(attempt.answer?.httpStatus.map(Int64.init)), safe(attempt.answer?.code),
           safe(attempt.answer?.requestID), DatabaseValue(attempt.answer?.signature?.rawValue),
           DatabaseValue(attempt.answer?.securityEvent), DatabaseValue(attempt.answer?.milliseconds),
-          DatabaseValue(attempt.answer?.transportCode.map(Int64.init)), .text(operation.wish.operationID), .integer(Int64(attempt.number)),
+          DatabaseValue(attempt.answer?.transportCode.map(Int64.init)), .text(operation.wish.operationID),
+          .integer(Int64(attempt.number)),
         ])
     }
   }

@@ -33,10 +33,19 @@ struct AppState: Sendable, Equatable {
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
-    if case .deactivation(let screen)? = screens.last, screen.isCounting {
-      return desk.now.advanced(bySeconds: 1)
+    var alarms = [minute]
+    if case .found(let screen)? = screens.last, let alarm = screen.arming.alarm { alarms.append(alarm) }
+    if case .deactivation(let screen)? = screens.last {
+      if screen.isCounting { alarms.append(desk.now.advanced(bySeconds: 1)) }
+      if let alarm = screen.arming.alarm { alarms.append(alarm) }
     }
-    return min(minute, desk.revealedUntil.map { max($0, desk.now) } ?? minute)
+    if let end = desk.revealedUntil {
+      // The count-down: whole seconds before its end.
+      let rest = max(0, end.millisecondsSince1970 - desk.now.millisecondsSince1970)
+      let step = rest == 0 ? 0 : (rest - 1) % 1000 + 1
+      alarms.append(Instant(millisecondsSince1970: desk.now.millisecondsSince1970 + step))
+    }
+    return alarms.min() ?? minute
   }
 }
 
@@ -50,9 +59,12 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   switch event {
   case .clockTicked(let now):
     if let until = state.desk.revealedUntil, until <= now { state.desk.revealedUntil = nil }
-    let effects: [Effect] = state.desk.isTimeToSettle() ? [.settleOpenOperations] : []
-    guard case .deactivation? = state.screens.last else { return effects }
-    return effects + updateScreen(at: state.screens.count - 1, of: &state, on: event)
+    let effects = updateScreen(at: state.screens.count - 1, of: &state, on: event)
+    return effects + (state.desk.isTimeToSettle() ? [.settleOpenOperations] : [])
+  case .frameShown:
+    // What cannot be read has not been seen.
+    return state.desk.isLegible ? updateScreen(at: state.screens.count - 1, of: &state, on: event) : []
+  case .inputArrived: return []
   case .openOperationsSettled(let reports):
     state.found += reports.filter(\.state.isClosed)
     return []
@@ -63,10 +75,11 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
     state.notice = FailureSentences(failure, in: state.desk.language).text
     return []
   case .resized: return []
-  case .copied:
+  case .copied(let text):
+    let shown = text.truncated(to: 24)
     state.notice = state.desk.text(
       Phrase(
-        "Sent to your terminal's clipboard. If it is not there, b shows it for selecting.", "已送往终端剪贴板；若未生效，按 b 手工选择复制。")
+        "Sent to your terminal's clipboard. “\(shown)”  Not there? b shows it.", "已送往终端剪贴板。“\(shown)”若未生效，按 b 手工选择。")
     )
     return []
   case .notCopied(let text):
@@ -84,7 +97,8 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   default:
     noticeOutcome(of: event, &state)
     // Whoever waits for the answer may lie below what is seen.
-    return contradictions(in: event) + state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
+    return contradictions(in: event)
+      + state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
   }
 }
 
@@ -105,6 +119,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
     state.screens.append(.leaving(LeavingScreen()))
   case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
+  case .troubles: state.screens.append(.troubles(TroublesScreen()))
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .theme:
     let all = ThemeName.allCases
@@ -132,6 +147,10 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
     return step.effects + update(&state, on: .keyPressed(key))
   case .back:
     let closed = state.screens.remove(at: index)
+    if index == state.screens.count, case .deactivation(var below)? = state.screens.last {
+      below.comeUp()
+      state.screens[index - 1] = .deactivation(below)
+    }
     return step.effects + effectsAfterClosing(closed, &state)
   }
 }
@@ -149,7 +168,7 @@ private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [
 private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
   switch (state.screens.last, state.screens.last?.prompt) {
   case (.bundles?, nil), (.history?, nil):
-    guard let openID = try? OpenID(text.text) else {
+    guard let openID = try? OpenID(SafeText(pasted: text.text).text) else {
       state.notice = state.desk.text(
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
       return []
@@ -170,9 +189,9 @@ private func showFound(_ state: inout AppState) {
   guard !state.found.isEmpty else { return }
   switch state.screens.last {
   case .lookUp?, .bundles?, .history?, .bare?:
-    state.screens.append(.found(FoundScreen(state.found, at: state.desk.now)))
+    state.screens.append(.found(FoundScreen(state.found)))
     state.found = []
-  case .deactivation?, .help?, .palette?, .leaving?, .found?, nil: break
+  case .deactivation?, .help?, .troubles?, .palette?, .leaving?, .found?, nil: break
   }
 }
 

@@ -4,7 +4,7 @@ import CouponKit
 func draw(_ state: AppState) -> Canvas {
   let desk = state.desk
   var canvas = Canvas(desk.size, isASCII: desk.isASCII)
-  guard desk.size.columns >= 40, desk.size.rows >= 12 else {
+  guard desk.isLegible else {
     let text = desk.text(Phrase("Too small: 40×12 is needed.", "窗口太小，至少需要 40×12。"))
     canvas.putTruncated(text, in: canvas.bounds)
     return canvas

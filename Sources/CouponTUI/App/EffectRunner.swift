@@ -114,7 +114,7 @@ struct EffectRunner {
         if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) }
       }
     case .keepDraft(let text, let target): calls.keepDraft(text, target)
-    case .copy, .paint, .redraw, .suspend, .quit: break
+    case .discardTyped, .copy, .paint, .redraw, .suspend, .quit: break
     }
   }
 

@@ -20,9 +20,10 @@ func runProgram(
   if state.desk.mayDeactivate { effects.run(.settleOpenOperations) }
   while true {
     terminal.present(draw(state))
+    _ = update(&state, on: .frameShown(now()))
     let milliseconds = Int(max(0, state.alarm.millisecondsSince1970 - now().millisecondsSince1970))
     let input = terminal.wait(mailbox: mailbox.descriptor, milliseconds: milliseconds)
-    var events: [Event] = [.clockTicked(now())]
+    var events: [Event] = [.clockTicked(now()), .inputArrived(count: input.count(where: \.isTyped))]
     for event in input {
       switch event {
       case .key(let key): events.append(.keyPressed(key))
@@ -39,6 +40,7 @@ func runProgram(
       for effect in update(&state, on: event) {
         switch effect {
         case .quit: return 0
+        case .discardTyped: terminal.discardTyped()
         case .redraw: terminal.redraw()
         case .suspend: terminal.suspend()
         case .copy(let text): _ = update(&state, on: terminal.copy(text) ? .copied(text) : .notCopied(text))
@@ -57,5 +59,15 @@ private func awaitWrites(_ state: inout AppState, from mailbox: Mailbox) {
     mailbox.wait(milliseconds: 1000)
     for event in mailbox.takeAll() { _ = update(&state, on: event) }
     rounds -= 1
+  }
+}
+
+extension TerminalEvent {
+  /// Whether the person sent it, or somebody in their name.
+  fileprivate var isTyped: Bool {
+    switch self {
+    case .key, .pasted: true
+    case .resized, .ended: false
+    }
   }
 }

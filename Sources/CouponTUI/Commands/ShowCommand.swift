@@ -135,7 +135,7 @@ private struct CouponsText {
     let sections = BundleOutline.sections(of: coupon, in: siblings, at: Clock.system.now(), language: language)
     for section in sections where section.kind != .raw {
       write("\n### \(section.title.text)")
-      for line in section.lines {
+      for line in section.lines where line.kind != .table {
         let indent = String(repeating: "  ", count: line.depth)
         let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : ": "
         write(indent + line.label.text + separator + line.value.text)

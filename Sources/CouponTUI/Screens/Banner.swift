@@ -10,16 +10,17 @@ enum Banner {
     var room = rect.keeping(columns: rect.columns - clock.columns - 1)
     room = room.dropping(columns: canvas.put(SafeText(" \(environment.text) "), in: room, style: environment.style))
 
-    // In the order in which they are given up when the row is narrow, last one first.
+    // In the order in which they are given up when the row is narrow, last one first; each in its longest form that fits.
     let brand = SafeText("\(profile.brandName) \(profile.brandID)")
-    let link = desk.text(linkName(desk.link))
     let agent = SafeText("\(desk.agentName) (\(desk.text(roleName(desk))))")
     let lock = lockReason(desk)
-    let parts = [brand] + (lock.map { [$0] } ?? []) + [agent, link, desk.text(modeName(profile.mode)), "coupon-tui"]
+    let link = desk.connection.words(in: desk.formats).map(desk.text)
+    let parts =
+      [[brand]] + (lock.map { [[$0]] } ?? []) + [[agent], link, [desk.text(modeName(profile.mode))], ["coupon-tui"]]
     var shown: [SafeText] = []
-    for part in parts {
-      let needed = (shown + [part]).reduce(0) { $0 + 2 + $1.columns }
-      guard needed <= room.columns else { break }
+    for forms in parts {
+      let taken = shown.reduce(2) { $0 + 2 + $1.columns }
+      guard let part = forms.first(where: { taken + $0.columns <= room.columns }) else { break }
       shown.append(part)
     }
     if shown.isEmpty { shown = [brand.truncated(to: max(0, room.columns - 2))] }
@@ -59,15 +60,6 @@ enum Banner {
     let text = desk.text(Phrase("READ-ONLY: \(detail)", "只读模式：\(detail)"))
     return text.truncated(to: max(9, desk.size.columns / 3))
   }
-
-  private static func linkName(_ link: Desk.Link) -> Phrase {
-    switch link {
-    case .untried: Phrase("not asked yet", "尚未连接")
-    case .asking: Phrase("asking…", "查询中…")
-    case .answered: Phrase("connected", "已连接")
-    case .noContact: Phrase("no contact", "无法连接")
-    }
-  }
 }
 
 /// The last row: what just happened, or the keys of the place.
@@ -86,11 +78,11 @@ enum Footer {
       return
     }
     var room = rect.dropping(columns: 1)
-    let count = desk.openOperations.count
-    if count > 0 {
-      let open = desk.text(Phrase("\(count) open check\(count == 1 ? "" : "s") ", "\(count) 项待核对 "))
-      canvas.putRight(open, in: room, style: .warning)
-      room = room.keeping(columns: room.columns - open.columns - 2)
+    let standing = standing(desk).map(\.text).joined(separator: " · ")
+    if !standing.isEmpty {
+      let text = SafeText(standing + " ")
+      canvas.putRight(text, in: room, style: .warning)
+      room = room.keeping(columns: room.columns - text.columns - 2)
     }
     for binding in KeyMap.bindings(in: screen?.place ?? []) {
       guard let hint = binding.hint.map(desk.text) else { continue }
@@ -99,5 +91,17 @@ enum Footer {
       room = room.dropping(columns: canvas.put(key, in: room, style: .key) + 1)
       room = room.dropping(columns: canvas.put(hint, in: room) + 2)
     }
+  }
+
+  /// What holds for the time being, whatever is on screen.
+  private static func standing(_ desk: Desk) -> [SafeText] {
+    var parts: [Phrase] = []
+    if let seconds = desk.revealedSeconds { parts.append(Phrase("unmasked \(seconds) s", "明文 \(seconds) 秒")) }
+    let (open, troubles) = (desk.openOperations.count, desk.troubles.count)
+    if open > 0 { parts.append(Phrase("\(open) open check\(open == 1 ? "" : "s")", "\(open) 项待核对")) }
+    if troubles > 0 {
+      parts.append(Phrase("\(troubles) warning\(troubles == 1 ? "" : "s") (!)", "\(troubles) 条警告（!）"))
+    }
+    return parts.map(desk.text)
   }
 }

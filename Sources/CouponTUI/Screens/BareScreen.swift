@@ -50,7 +50,7 @@ extension BundlesScreen {
     for section in sections(desk) where !section.lines.isEmpty {
       page.addBlank()
       page.add(section.title)
-      for line in section.lines {
+      for line in section.lines where line.kind != .table {
         let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : ": "
         page.add(SafeText("\(line.label)\(separator)\(line.value)"), indent: line.depth)
       }

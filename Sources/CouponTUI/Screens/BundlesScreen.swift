@@ -26,6 +26,8 @@ struct BundlesScreen: Sendable, Equatable {
   private(set) var detail = OutlineView()
   private(set) var view = ShelfView()
   private(set) var finding = Finding()
+  /// What was folded when the finding began: what is found on the way is folded again.
+  private var detailBeforeFinding = OutlineView()
   /// The detail without frames, from this row on; nil shows the panes.
   private(set) var bareRow: Int?
 
@@ -63,17 +65,24 @@ struct BundlesScreen: Sendable, Equatable {
 
   func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
 
+  /// The same with nothing folded, as it is searched.
+  private func allSections(_ desk: Desk) -> [OutlineSection] {
+    guard let coupon, let group else { return [] }
+    return BundleOutline.sections(
+      of: coupon, in: group.siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking)
+  }
+
   // MARK: Update
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
     case .keyPressed(let key) where finding.isTyping:
-      return follow(finding.press(key, in: findable(desk)), desk)
+      return followTyping(finding.press(key, in: findable(desk)), desk)
     case .keyPressed(let key):
       return KeyMap.action(for: key, in: place).map { perform($0, &desk) } ?? .nothing
     case .pasted(let text):
       guard finding.isTyping else { return .nothing }
-      return follow(finding.change(.insert(text), in: findable(desk)), desk)
+      return followTyping(finding.change(.insert(text), in: findable(desk)), desk)
     case .pageArrived(let page, let ticket):
       take(page, ticket, desk.now)
       return .nothing
@@ -105,9 +114,11 @@ struct BundlesScreen: Sendable, Equatable {
     case .bare: bareRow = 0
     case .filter: changeView { $0.filterNext($1) }
     case .sort: changeView { $0.sortNext($1) }
-    case .find: finding.begin(at: selection)
-    case .findNext: return follow(finding.next(after: selection, in: findable(desk)), desk)
-    case .findPrevious: return follow(finding.previous(before: selection, in: findable(desk)), desk)
+    case .find:
+      detailBeforeFinding = detail
+      finding.begin(at: findPlace(desk))
+    case .findNext: return follow(finding.next(after: findPlace(desk), in: findable(desk)), desk)
+    case .findPrevious: return follow(finding.previous(before: findPlace(desk), in: findable(desk)), desk)
     case .copyField: return copy(field(desk), desk)
     case .copySummary: return copy(summary(desk), desk)
     default: scroll(action, desk)
@@ -155,7 +166,7 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func goBack(_ desk: inout Desk) -> Step {
     if let ticket = awaited {
       if case .loading = reading { reading = .stoppedByAgent } else { reading = .complete }
-      desk.link = .untried
+      desk.giveUpAsking()
       return Step(effects: [.stop(ticket)])
     }
     if focus == .bundles, view.state != nil {
@@ -268,12 +279,23 @@ struct BundlesScreen: Sendable, Equatable {
         let name = coupon.productName?.text ?? ""
         return "\(coupon.code) \(coupon.state.wire) \(coupon.state.word(in: desk.language)) \(name)"
       }
-    case .detail: return detail.findable(sections(desk))
+    case .detail: return detail.findable(allSections(desk))
     }
+  }
+
+  /// Where the selected row stands among those that are searched.
+  private func findPlace(_ desk: Desk) -> Int {
+    focus == .detail ? detail.findPlace(in: allSections(desk)) : selection
+  }
+
+  private mutating func followTyping(_ outcome: Finding.Outcome, _ desk: Desk) -> Step {
+    if case .goTo = outcome, focus == .detail { detail = detailBeforeFinding }
+    return follow(outcome, desk)
   }
 
   private mutating func follow(_ outcome: Finding.Outcome, _ desk: Desk) -> Step {
     switch outcome {
+    case .goTo(let row) where focus == .detail: detail.show(row, in: allSections(desk))
     case .goTo(let row): select(row)
     case .notFound: return Step(notice: desk.text(finding.notFound))
     case .stay: break

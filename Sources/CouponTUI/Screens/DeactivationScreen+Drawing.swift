@@ -132,7 +132,8 @@ extension DeactivationScreen {
       page.add(
         desk.text(
           Phrase(
-            "An earlier deactivation of this came to nothing; this one carries the next number.", "此前一次失效未成；本次将使用下一个单号。")),
+            "An earlier deactivation of this came to nothing; this one carries the next number.", "此前一次失效未成；本次将使用下一个单号。"
+          )),
         style: .label)
     }
   }
@@ -198,7 +199,11 @@ extension DeactivationScreen {
     let row = rect.line(0)
     let width = canvas.put(question.truncated(to: row.columns - 10), in: row, style: .label)
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
-    confirmation.typed.draw(on: &canvas, in: field, isActive: confirmation.choice != .deactivate)
+    confirmation.typed.draw(on: &canvas, in: field, isActive: arming.isArmed && confirmation.choice != .deactivate)
+    if !arming.isArmed {
+      let note = desk.text(Phrase("Read it first: keys count in a moment.", "请先看清内容，稍候按键方才生效。"))
+      canvas.putTruncated(note, in: rect.line(1), style: .waiting)
+    }
     var buttons = rect.line(2)
     for (choice, label) in [
       (Confirmation.Choice.cancel, Phrase("Cancel", "取消")), (.deactivate, Phrase("Deactivate", "确认失效")),

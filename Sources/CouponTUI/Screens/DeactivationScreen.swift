@@ -41,8 +41,6 @@ struct DeactivationScreen: Sendable, Equatable {
   private(set) var stage: Stage
   private(set) var reason = ReasonForm()
   private(set) var first = 0
-  /// When the stage came up. Keys that were meant for what was there before do not count for what comes now.
-  private var appearedAt: Instant
   /// The last look at what another process is doing.
   private var watch: Watch?
 
@@ -51,10 +49,10 @@ struct DeactivationScreen: Sendable, Equatable {
     let at: Instant
   }
 
+  /// Keys that were meant for what was there before do not count for the stage that has come up.
+  private(set) var arming = Arming()
   /// Of the review, and of the draft that is read along with it.
   private var reviewTicket: Ticket?
-
-  static let armingMilliseconds: Int64 = 300
 
   /// Opens the dialog on a target, which it keeps whatever happens to the lists below.
   static func opened(
@@ -62,25 +60,21 @@ struct DeactivationScreen: Sendable, Equatable {
   ) -> (DeactivationScreen, Effect) {
     let ticket = desk.nextTicket()
     var screen = DeactivationScreen(
-      target: target, name: name, seen: seen, stage: .reading(ticket), appearedAt: desk.now)
+      target: target, name: name, seen: seen, stage: .reading(ticket))
     screen.reviewTicket = ticket
     return (screen, .review(target, ticket))
   }
 
   /// Shows what became of an earlier wish.
-  init(_ report: DeactivationReport, at now: Instant) {
-    self.init(
-      target: report.target, name: SafeText(report.productName), seen: [], stage: .outcome(report), appearedAt: now)
+  init(_ report: DeactivationReport) {
+    self.init(target: report.target, name: SafeText(report.productName), seen: [], stage: .outcome(report))
   }
 
-  private init(
-    target: DeactivationTarget, name: SafeText, seen: [UserCoupon], stage: Stage, appearedAt: Instant
-  ) {
+  private init(target: DeactivationTarget, name: SafeText, seen: [UserCoupon], stage: Stage) {
     self.target = target
     self.name = name
     self.seen = seen
     self.stage = stage
-    self.appearedAt = appearedAt
   }
 
   var place: Place {
@@ -157,8 +151,12 @@ struct DeactivationScreen: Sendable, Equatable {
     case .operationRead(let report, let ticket):
       if case .reading(ticket) = stage { show(.outcome(report), desk) }
       if case .outcome = stage, watch?.ticket == ticket { stage = .outcome(report) }
-    case .clockTicked: return watchOn(&desk)
     case .stopped(let failure, let ticket): return stop(failure, ticket, &desk)
+    case .frameShown(let now): arming.frameShown(at: now)
+    case .clockTicked(let now):
+      let isArmedNow = arming.tick(now)
+      if isArmedNow, case .confirmation = stage { return Step(effects: [.discardTyped]) }
+      return watchOn(&desk)
     default: break
     }
     return .nothing
@@ -212,7 +210,7 @@ struct DeactivationScreen: Sendable, Equatable {
   private mutating func show(_ next: Stage, _ desk: Desk) {
     stage = next
     first = 0
-    appearedAt = desk.now
+    arming = Arming()
   }
 
   private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {
@@ -225,16 +223,18 @@ struct DeactivationScreen: Sendable, Equatable {
     case .review(let review):
       if action == .open, isArmed(desk), review.hasLiveCoupons { show(.reason(review), desk) }
     case .repeatReview(let report):
-      if action == .open, isArmed(desk) { show(.confirmation(.sendAgain(report), Confirmation()), desk) }
+      if action == .open, isArmed(desk) { return confirm(.sendAgain(report), desk) }
     case .reading, .sending: break
     case .notReviewed, .unreported, .outcome: return settle(action, &desk)
     }
     return .nothing
   }
 
-  private func isArmed(_ desk: Desk) -> Bool {
-    desk.now.millisecondsSince1970 - appearedAt.millisecondsSince1970 >= Self.armingMilliseconds
-  }
+  /// Back on top after something that lay over it.
+  mutating func comeUp() { arming = Arming() }
+
+  /// Whether a key that commits to something is meant for what the agent sees.
+  private func isArmed(_ desk: Desk) -> Bool { desk.isLegible && arming.takesKeys(at: desk.now) }
 
   private mutating func goBack(_ desk: Desk) -> Step {
     switch stage {
@@ -256,8 +256,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .stay: return .nothing
     case .changed: return Step(effects: [.keepDraft(reason.field.text, target)])
     case .reason(let reason):
-      show(.confirmation(.deactivate(review, reason), Confirmation()), desk)
-      return .nothing
+      return confirm(.deactivate(review, reason), desk)
     case .refused(let problem): return Step(notice: desk.text(sentence(problem)))
     }
   }
@@ -271,11 +270,21 @@ struct DeactivationScreen: Sendable, Equatable {
     case .goOn: stage = .confirmation(wish, confirmation)
     case .cancel: return goBack(desk)
     case .wanted:
+      // A pasted or injected line brings its Enter along; a hand presses it by itself, once the phrase stands there.
+      if confirmation.matches(target.confirmationPhrase), !desk.isSingleKey {
+        return Step(notice: desk.text(Phrase("Please press Enter once more.", "请再按一次 Enter。")))
+      }
       if let effect = send(wish, confirmation, &desk) { return Step(effects: [effect]) }
       let phrase = target.confirmationPhrase
       return Step(notice: desk.text(Phrase("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。")))
     }
     return .nothing
+  }
+
+  /// Asks for the final word. Nothing that was typed so far is part of it.
+  private mutating func confirm(_ wish: Wish, _ desk: Desk) -> Step {
+    show(.confirmation(wish, Confirmation()), desk)
+    return Step(effects: [.discardTyped])
   }
 
   /// The one place from which something leaves that changes coupons; nil unless the phrase was typed.

@@ -7,7 +7,7 @@ struct Desk: Sendable, Equatable {
   var language: Language
   var size: Size
   var now: Instant
-  var link = Link.untried
+  private(set) var connection = Connection()
   var theme = ThemeName.dark
   /// Whether the terminal shows ASCII alone.
   var isASCII = false
@@ -23,10 +23,11 @@ struct Desk: Sendable, Equatable {
   private(set) var lock: CouponFailure?
   /// When they were last asked after.
   private var settledAt: Instant?
+  /// What is wrong at the moment, oldest first.
+  private(set) var troubles: [Trouble] = []
   private var lastTicket = 0
-
-  /// What is known of the connection.
-  enum Link: Sendable, Equatable { case untried, asking, answered, noContact }
+  /// Whether the key that is told now came by itself: neither with others nor out of a paste.
+  private(set) var isSingleKey = false
 
   init(profile: Profile, agentName: SafeText, language: Language, size: Size, now: Instant) {
     self.profile = profile
@@ -37,11 +38,13 @@ struct Desk: Sendable, Equatable {
   }
 
   var mayDeactivate: Bool { profile.role != .readOnly }
+  /// Whether the screen is large enough to show anything.
+  var isLegible: Bool { size.columns >= 40 && size.rows >= 12 }
   var isMasking: Bool { revealedUntil.map { $0 <= now } ?? true }
 
   /// For a question to WeChat Pay.
   mutating func nextTicket() -> Ticket {
-    link = .asking
+    connection.ask(at: now)
     return nextLocalTicket()
   }
 
@@ -75,7 +78,7 @@ struct Desk: Sendable, Equatable {
   /// When open outcomes are looked at again by themselves.
   var nextCheckAt: Instant? { settledAt?.advanced(bySeconds: 60) }
 
-  private mutating func note(_ failure: CouponFailure) {
+  private mutating func noteLock(_ failure: CouponFailure) {
     guard case .journalUnusable = failure.kind else { return }
     lock = failure
     settledAt = settledAt ?? now
@@ -84,13 +87,19 @@ struct Desk: Sendable, Equatable {
   /// Takes note of what an answer says about the connection and about writes.
   mutating func note(_ event: Event) {
     switch event {
-    case .clockTicked(let now): self.now = now
+    case .clockTicked(let now):
+      self.now = now
+      isSingleKey = false
+    case .inputArrived(let count): isSingleKey = count == 1
     case .resized(let size): self.size = size
-    case .pageArrived, .lookUpEnded, .reviewArrived, .deactivationMoved: link = .answered
+    case .pageArrived, .reviewArrived: noteAnswer()
+    case .lookUpEnded:
+      noteAnswer()
+      troubles.removeAll { $0.source == .answer }
     case .deactivationEnded(let report, let ticket):
-      link = .answered
+      if let failure = report.lastFailure { note(failure) } else { noteAnswer() }
       writes.remove(ticket)
-      if report.unrecorded != nil, let failure = report.lastFailure { note(failure) }
+      if report.unrecorded != nil, let failure = report.lastFailure { noteLock(failure) }
       if report.state.isClosed {
         openOperations.remove(report.operationID)
       } else {
@@ -100,19 +109,52 @@ struct Desk: Sendable, Equatable {
     case .openOperationsSettled(let reports):
       openOperations = Set(reports.filter { !$0.state.isClosed }.map(\.operationID))
       lock = reports.first { $0.unrecorded != nil }?.lastFailure
-    case .openOperationsUnknown(let failure): note(failure)
+      troubles.removeAll { $0.source == .journal }
+    case .openOperationsUnknown(let failure):
+      note(failure)
+      noteLock(failure)
+    case .historyArrived: troubles.removeAll { $0.source == .journal }
     case .stopped(let failure, let ticket):
       writes.remove(ticket)
       note(failure)
-      switch failure.kind {
-      case .cannotConnect, .serverNotTrusted, .noAnswer: link = .noContact
-      case .cancelled: link = .untried
-      default: link = .answered
-      }
+      noteLock(failure)
     case .recentsArrived(let openIDs): recents = openIDs
-    case .keyPressed, .pasted, .historyArrived, .operationRead, .contradictionsFound, .draftFound, .copied, .notCopied:
+    case .keyPressed, .pasted, .frameShown, .operationRead, .contradictionsFound, .deactivationMoved, .draftFound,
+      .copied,
+      .notCopied:
       break
     }
+  }
+
+  private mutating func noteAnswer() {
+    connection.answer(at: now)
+    troubles.removeAll { $0.source == .contact }
+  }
+
+  /// Keeps in mind what is wrong, one thing of each kind, until it is known to be right again.
+  private mutating func note(_ failure: CouponFailure) {
+    let trouble = Trouble(failure, at: now)
+    switch (trouble?.source, failure.kind) {
+    case (.contact, _): connection.lose()
+    // What this machine says by itself is no answer.
+    case (.journal, _), (_, .file), (_, .setting), (_, .readOnly), (_, .supervisorNeeded), (_, .tooManyDeactivations):
+      break
+    case (_, .cancelled): connection.giveUp()
+    default: noteAnswer()
+    }
+    guard let trouble else { return }
+    let known = troubles.first { $0.source == trouble.source }
+    troubles.removeAll { $0.source == trouble.source }
+    troubles.append(known?.failure.kind == failure.kind ? known ?? trouble : trouble)
+  }
+
+  /// Nobody waits for the answer any more.
+  mutating func giveUpAsking() { connection.giveUp() }
+
+  /// Seconds for which masked values are still shown in full; nil while they are masked.
+  var revealedSeconds: Int64? {
+    guard let revealedUntil, !isMasking else { return nil }
+    return (revealedUntil.millisecondsSince1970 - now.millisecondsSince1970 + 999) / 1000
   }
 
   var formats: Formats { Formats(language: language) }

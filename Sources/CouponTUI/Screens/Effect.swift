@@ -29,6 +29,8 @@ enum Effect: Sendable, Equatable {
   /// Ends a look-up; what came of it stays.
   case stop(Ticket)
   case copy(SafeText)
+  /// Drops what has been typed and not been told yet.
+  case discardTyped
   /// Shows everything in other colours.
   case paint(ThemeName)
   case redraw

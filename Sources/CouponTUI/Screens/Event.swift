@@ -7,6 +7,10 @@ enum Event: Sendable, Equatable {
   case resized(Size)
   /// It is now this late. Told before whatever else has happened.
   case clockTicked(Instant)
+  /// So many keys and pastes came from the terminal at once. Told before them.
+  case inputArrived(count: Int)
+  /// The state as it was drawn stands on the terminal.
+  case frameShown(Instant)
 
   case pageArrived(UserCouponPage, Ticket)
   case lookUpEnded(Ticket)

@@ -4,17 +4,20 @@ import CouponKit
 struct FoundScreen: Sendable, Equatable {
   let reports: [DeactivationReport]
   /// Keys that were meant for what was there before do not count for this.
-  private let appearedAt: Instant
+  private(set) var arming = Arming()
 
-  init(_ reports: [DeactivationReport], at now: Instant) {
-    self.reports = reports
-    appearedAt = now
-  }
+  init(_ reports: [DeactivationReport]) { self.reports = reports }
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
-    guard case .keyPressed(let key) = event, KeyMap.action(for: key, in: .found) == .open else { return .nothing }
-    let shownFor = desk.now.millisecondsSince1970 - appearedAt.millisecondsSince1970
-    return shownFor >= DeactivationScreen.armingMilliseconds ? .back : .nothing
+    switch event {
+    case .frameShown(let now): arming.frameShown(at: now)
+    case .clockTicked(let now): _ = arming.tick(now)
+    case .keyPressed(let key):
+      guard KeyMap.action(for: key, in: .found) == .open, desk.isLegible else { return .nothing }
+      return arming.takesKeys(at: desk.now) ? .back : .nothing
+    default: break
+    }
+    return .nothing
   }
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {

@@ -65,7 +65,7 @@ struct HistoryScreen: Sendable, Equatable {
     case .open:
       let listed = listed
       guard listed.indices.contains(selection) else { return .nothing }
-      return Step(turn: .open(.deactivation(DeactivationScreen(listed[selection], at: desk.now))))
+      return Step(turn: .open(.deactivation(DeactivationScreen(listed[selection]))))
     case .filter:
       let all = Filter.allCases
       filter = all[((all.firstIndex(of: filter) ?? 0) + 1) % all.count]

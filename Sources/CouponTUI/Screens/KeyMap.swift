@@ -7,7 +7,7 @@ enum Action: Hashable {
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, sort, bare
-  case history, language, theme, palette, help, quit
+  case history, language, theme, palette, help, troubles, quit
 }
 
 /// Where a key is pressed.

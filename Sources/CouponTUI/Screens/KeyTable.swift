@@ -87,7 +87,8 @@ extension KeyMap {
         hint: Phrase("read again", "重读"),
         in: [.lists, .detail, .history]),
       KeyBinding(
-        .fold, [.character("z"), .enter], "z", Phrase("fold or unfold a section", "折叠或展开"), hint: Phrase("fold", "折叠"),
+        .fold, [.character("z"), .enter], "z", Phrase("fold or unfold a section, or a part of Raw", "折叠或展开一节或原始数据的一部分"),
+        hint: Phrase("fold", "折叠"),
         in: .detail),
       KeyBinding(
         .filter, [.character("f")], "f", Phrase("only coupons in one state, then the next state", "按状态筛选，逐个切换"),
@@ -142,6 +143,9 @@ extension KeyMap {
     KeyBinding(
       .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
       hint: Phrase("history", "历史"), in: [.browsing, .resting]),
+    KeyBinding(
+      .troubles, [.character("!")], "!", Phrase("the warnings in full: what is wrong at the moment", "警告详情：当前的问题"),
+      in: [.browsing, .resting, .history]),
     KeyBinding(
       .language, [.character("L")], "L", Phrase("中文 / English", "English / 中文"),
       in: [.browsing, .resting, .history, .pages]),

@@ -109,7 +109,7 @@ struct LookUpScreen: Sendable, Equatable {
   private mutating func goBack(_ desk: inout Desk) -> Step {
     if case .asking(_, let ticket) = phase {
       phase = .editing
-      desk.link = .untried
+      desk.giveUpAsking()
       return Step(effects: [.stop(ticket)])
     }
     focus = nil
@@ -150,8 +150,9 @@ struct LookUpScreen: Sendable, Equatable {
     state = choices[(index + distance + choices.count) % choices.count]
   }
 
-  /// A whole OpenID is the next customer: it takes the place of the one before.
+  /// A whole OpenID is the next customer: it takes the place of the one before. No ID has blanks at its ends.
   private mutating func take(pasted text: SafeText) {
+    let text = SafeText(pasted: text.text)
     if focus != .bundleID, focus != .couponCode, (try? OpenID(text.text)) != nil { edit(.eraseToEnd, .eraseToStart) }
     edit(.insert(text))
   }

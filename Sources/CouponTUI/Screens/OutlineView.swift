@@ -6,9 +6,11 @@ struct OutlineView: Sendable, Equatable {
   private(set) var selection = 0
   /// The raw answer is long, and seldom what an agent is after.
   private(set) var folded: Set<OutlineSection.Kind> = [.raw]
+  /// Parts of the raw answer that are not as they start, by where they are.
+  private var turnedNodes: Set<String> = []
 
   /// One row: a section's title, or a line of it.
-  private enum Row {
+  private enum Row: Equatable {
     case title(section: Int)
     case line(section: Int, line: Int)
 
@@ -23,9 +25,82 @@ struct OutlineView: Sendable, Equatable {
 
   mutating func select(_ row: Int) { selection = row }
 
-  /// The rows as they are searched.
-  func findable(_ sections: [OutlineSection]) -> Finding.Rows {
+  mutating func jump(to section: Int, in sections: [OutlineSection]) {
+    guard sections.indices.contains(section) else { return }
+    folded.remove(sections[section].kind)
+    select(.title(section: section), in: sections)
+  }
+
+  mutating func perform(_ action: Action, in sections: [OutlineSection], rows height: Int) {
     let rows = rows(sections)
+    guard action == .fold else {
+      selection = ListView.moved(selection, by: action, count: rows.count, rows: height)
+      return
+    }
+    guard rows.indices.contains(selection) else { return }
+    turn(rows[selection], in: sections)
+  }
+
+  func selectedLine(in sections: [OutlineSection]) -> OutlineLine? {
+    let rows = rows(sections)
+    guard rows.indices.contains(selection), case .line(let section, let line) = rows[selection] else { return nil }
+    return sections[section].lines[line]
+  }
+
+  private mutating func select(_ row: Row, in sections: [OutlineSection]) {
+    selection = rows(sections).firstIndex(of: row) ?? selection
+  }
+
+  // MARK: Folding
+
+  private func isFolded(_ node: OutlineNode) -> Bool { node.startsFolded != turnedNodes.contains(node.pointer) }
+
+  /// Folds or unfolds what the row belongs to: the part of the raw answer, or else the section.
+  private mutating func turn(_ row: Row, in sections: [OutlineSection]) {
+    let section = sections[row.section]
+    if case .line(_, let line) = row, let start = section.line(ofNodeAround: line), let node = section.lines[start].node
+    {
+      turnedNodes.formSymmetricDifference([node.pointer])
+      return select(.line(section: row.section, line: start), in: sections)
+    }
+    if folded.remove(section.kind) == nil { folded.insert(section.kind) }
+    select(.title(section: row.section), in: sections)
+  }
+
+  /// The lines of a section that are not folded away.
+  private func visibleLines(_ section: OutlineSection) -> [Int] {
+    if folded.contains(section.kind) { return [] }
+    guard section.kind == .raw else { return Array(section.lines.indices) }
+    var visible: [Int] = []
+    var line = 0
+    while line < section.lines.count {
+      visible.append(line)
+      line += 1
+      if let node = section.lines[line - 1].node, isFolded(node) { line += node.lineCount }
+    }
+    return visible
+  }
+
+  private func rows(_ sections: [OutlineSection]) -> [Row] {
+    sections.indices.flatMap { section in
+      [.title(section: section)] + visibleLines(sections[section]).map { .line(section: section, line: $0) }
+    }
+  }
+
+  // MARK: Finding
+
+  /// Every row, folded away or not.
+  private func allRows(_ sections: [OutlineSection]) -> [Row] {
+    sections.indices.flatMap { section in
+      [.title(section: section)] + sections[section].lines.indices.map { .line(section: section, line: $0) }
+    }
+  }
+
+  /// The rows as they are searched, also those that are folded away.
+  ///
+  /// - Parameter sections: none of them folded, here and below.
+  func findable(_ sections: [OutlineSection]) -> Finding.Rows {
+    let rows = allRows(sections)
     return Finding.Rows(count: rows.count) { index in
       switch rows[index] {
       case .title(let section): return sections[section].title.text
@@ -36,31 +111,29 @@ struct OutlineView: Sendable, Equatable {
     }
   }
 
-  mutating func jump(to section: Int, in sections: [OutlineSection]) {
-    guard sections.indices.contains(section) else { return }
-    folded.remove(sections[section].kind)
-    let place = rows(sections).firstIndex { if case .title(section) = $0 { true } else { false } }
-    selection = place ?? selection
+  /// Where the selected row stands among ``findable(_:)``.
+  func findPlace(in sections: [OutlineSection]) -> Int {
+    let rows = rows(sections)
+    guard rows.indices.contains(selection) else { return 0 }
+    return allRows(sections).firstIndex(of: rows[selection]) ?? 0
   }
 
-  mutating func perform(_ action: Action, in sections: [OutlineSection], rows height: Int) {
-    let rows = rows(sections)
-    guard action == .fold else {
-      selection = ListView.moved(selection, by: action, count: rows.count, rows: height)
-      return
+  /// Selects one of ``findable(_:)``, and unfolds what hides it.
+  mutating func show(_ place: Int, in sections: [OutlineSection]) {
+    let rows = allRows(sections)
+    guard rows.indices.contains(place) else { return }
+    if case .line(let section, let line) = rows[place] {
+      folded.remove(sections[section].kind)
+      for (start, other) in sections[section].lines[..<line].enumerated() {
+        if let node = other.node, start + node.lineCount >= line, isFolded(node) {
+          turnedNodes.formSymmetricDifference([node.pointer])
+        }
+      }
     }
-    guard rows.indices.contains(selection) else { return }
-    let section = rows[selection].section
-    let kind = sections[section].kind
-    if folded.remove(kind) == nil { folded.insert(kind) }
-    selection = self.rows(sections).firstIndex { $0.section == section } ?? 0
+    select(rows[place], in: sections)
   }
 
-  func selectedLine(in sections: [OutlineSection]) -> OutlineLine? {
-    let rows = rows(sections)
-    guard rows.indices.contains(selection), case .line(let section, let line) = rows[selection] else { return nil }
-    return sections[section].lines[line]
-  }
+  // MARK: Drawing
 
   func draw(_ sections: some Sequence<OutlineSection>, on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
     let labelWidth = min(20, rect.columns / 3)
@@ -70,6 +143,7 @@ struct OutlineView: Sendable, Equatable {
         let place = places[index]
         let style: Style? = place.row == selection && isActive ? .selected : nil
         if let style { canvas.fill(line, style: style) }
+        if place.isMarked { canvas.put("?", in: line, style: style ?? place.style) }
         let inner = line.dropping(columns: place.indent)
         guard let value = place.value else {
           canvas.putTruncated(place.label, in: inner, style: style ?? place.style)
@@ -88,17 +162,20 @@ struct OutlineView: Sendable, Equatable {
     var selectedPlace: Int?
     var row = 0
     for (number, section) in sections.enumerated() {
-      let isFolded = folded.contains(section.kind)
-      for line in -1..<(isFolded ? 0 : section.lines.count) {
+      for line in [-1] + visibleLines(section) {
         if let selectedPlace, ListView.isFilled(by: places.count, selection: selectedPlace, rows: rect.rows) {
           return (places, selectedPlace)
         }
         if row == selection { selectedPlace = places.count }
         if line < 0 {
-          let title = SafeText("\(isFolded ? "+" : " ")\(number + 1) \(section.title)")
-          places.append(Placed(row: row, label: title, value: nil, style: .label, indent: 0))
+          let title = SafeText("\(number + 1) \(section.title)")
+          let mark = folded.contains(section.kind) ? "+" : " "
+          places += title.wrapped(to: rect.columns - 2).enumerated().map { offset, part in
+            let text = SafeText((offset == 0 ? mark : "   ") + part.text)
+            return Placed(row: row, label: text, value: nil, style: .label, indent: 0)
+          }
         } else {
-          places += Self.placed(section.lines[line], row: row, labelWidth: labelWidth, width: rect.columns - 1)
+          places += placed(section.lines[line], row: row, labelWidth: labelWidth, width: rect.columns - 1)
         }
         row += 1
       }
@@ -110,32 +187,47 @@ struct OutlineView: Sendable, Equatable {
   private struct Placed {
     let row: Int
     let label: SafeText
-    /// Nil for a title or a heading, which has the whole width.
+    /// Nil for what has the whole width: a title, a heading, a line of the raw answer.
     let value: SafeText?
     let style: Style
     let indent: Int
+    /// Whether it is a part of the answer that this version does not know.
+    var isMarked = false
   }
 
-  private static func placed(_ line: OutlineLine, row: Int, labelWidth: Int, width: Int) -> [Placed] {
+  private func placed(_ line: OutlineLine, row: Int, labelWidth: Int, width: Int) -> [Placed] {
     let indent = 1 + line.depth
-    guard line.kind != .heading else {
-      return [Placed(row: row, label: line.label, value: nil, style: .normal, indent: indent)]
+    let style = line.kind.style
+    func wide(_ text: SafeText) -> [Placed] {
+      text.wrapped(to: max(1, width - indent)).enumerated().map { offset, part in
+        Placed(
+          row: row, label: part, value: nil, style: style, indent: indent,
+          isMarked: offset == 0 && line.kind == .unread)
+      }
     }
-    // A line without a label, as in the raw answer, may use the label's room as well.
-    let isBare = line.label.text.isEmpty
-    let room = width - indent - (isBare ? 0 : labelWidth + 1)
-    return line.value.wrapped(to: max(1, room)).enumerated().map { offset, part in
-      isBare
-        ? Placed(row: row, label: part, value: nil, style: line.kind.style, indent: indent)
-        : Placed(row: row, label: offset == 0 ? line.label : "", value: part, style: line.kind.style, indent: indent)
+    switch line.kind {
+    case .heading: return wide(line.label)
+    case .table, .raw, .unread:
+      if let node = line.node, isFolded(node) { return wide(node.folded) }
+      return wide(line.value)
+    case .normal, .warning, .internalOnly, .link: break
+    }
+    let labels = line.label.wrapped(to: labelWidth)
+    let values = line.value.wrapped(to: max(1, width - indent - labelWidth - 1))
+    return (0..<max(labels.count, values.count)).map { offset in
+      Placed(
+        row: row, label: offset < labels.count ? labels[offset] : "",
+        value: offset < values.count ? values[offset] : "",
+        style: style, indent: indent)
     }
   }
+}
 
-  private func rows(_ sections: [OutlineSection]) -> [Row] {
-    sections.indices.flatMap { section in
-      [.title(section: section)]
-        + (folded.contains(sections[section].kind)
-          ? [] : sections[section].lines.indices.map { .line(section: section, line: $0) })
+extension OutlineSection {
+  /// The first line of the innermost part of the raw answer that holds a line; nil for the answer as a whole.
+  fileprivate func line(ofNodeAround line: Int) -> Int? {
+    lines[...line].indices.last { start in
+      lines[start].node.map { !$0.pointer.isEmpty && start + $0.lineCount >= line } ?? false
     }
   }
 }
@@ -143,7 +235,7 @@ struct OutlineView: Sendable, Equatable {
 extension OutlineLine.Kind {
   fileprivate var style: Style {
     switch self {
-    case .normal, .link, .heading: .normal
+    case .normal, .link, .heading, .table, .raw: .normal
     case .warning, .unread: .warning
     case .internalOnly: .dim
     }

@@ -5,6 +5,7 @@ enum Screen: Sendable, Equatable {
   case deactivation(DeactivationScreen)
   case history(HistoryScreen)
   case help(HelpScreen)
+  case troubles(TroublesScreen)
   case palette(PaletteScreen)
   case bare(BareScreen)
   case leaving(LeavingScreen)
@@ -17,7 +18,7 @@ enum Screen: Sendable, Equatable {
     case .bundles(let screen): screen.place
     case .deactivation(let screen): screen.place
     case .history(let screen): screen.place
-    case .help: .help
+    case .help, .troubles: .help
     case .palette: .palette
     case .bare: .bare
     case .leaving: []
@@ -38,7 +39,7 @@ enum Screen: Sendable, Equatable {
   var isDialog: Bool {
     switch self {
     case .lookUp, .bundles, .history, .bare: false
-    case .deactivation, .help, .palette, .leaving, .found: true
+    case .deactivation, .help, .troubles, .palette, .leaving, .found: true
     }
   }
 
@@ -60,6 +61,9 @@ enum Screen: Sendable, Equatable {
       return screen.update(on: event, &desk)
     case .help(var screen):
       defer { self = .help(screen) }
+      return screen.update(on: event, &desk)
+    case .troubles(var screen):
+      defer { self = .troubles(screen) }
       return screen.update(on: event, &desk)
     case .palette(var screen):
       defer { self = .palette(screen) }
@@ -83,6 +87,7 @@ enum Screen: Sendable, Equatable {
     case .deactivation(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .history(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .help(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .troubles(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .bare(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)

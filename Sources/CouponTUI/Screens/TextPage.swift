@@ -36,6 +36,12 @@ struct TextPage {
     }
   }
 
+  /// The size of a dialog that shows as much of the page as the screen has room for.
+  func box(in screen: Size) -> Size {
+    let columns = min(72, screen.columns)
+    return Size(columns: columns, rows: max(3, min(rows(width: columns - 5).count + 2, screen.rows - 2)))
+  }
+
   /// Draws the rows from `first` on; `↓` and `↑` in the last column say where there is more.
   func draw(on canvas: inout Canvas, in rect: Rect, from first: Int = 0) {
     let rows = rows(width: rect.columns - 1)

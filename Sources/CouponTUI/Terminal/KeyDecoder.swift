@@ -6,66 +6,92 @@ import CouponKit
 /// itself, and swallows a sequence that it does not know as a whole, so that its letters never act as keys.
 struct KeyDecoder {
   private var pending: [UInt8] = []
-  private var isPasting = false
+  private var pastes = PasteGuard()
 
   private static let escape: UInt8 = 0x1B
+  private static let pasteStart: [UInt8] = Array("\u{1B}[200~".utf8)
   private static let pasteEnd: [UInt8] = Array("\u{1B}[201~".utf8)
   /// Longer pastes are cut: no field takes more, and a lost end must not fill the memory.
   private static let pasteLimit = 65_536
   private static let stringLimit = 4096
 
-  /// How long to wait for the rest of what has begun, in milliseconds; nil when nothing has. A lone Escape is told from
-  /// the start of a sequence by this time alone.
-  var patience: Int? { isPasting ? 1000 : pending.isEmpty ? nil : 25 }
+  /// How long to wait, in milliseconds since the last byte came, for the rest of what has begun; nil when nothing has. A
+  /// lone Escape is told from the start of a sequence by this time alone.
+  var patience: Int? { pastes.patience ?? (pending.isEmpty ? nil : pending == [Self.escape] ? 25 : 200) }
 
+  /// - Parameter bytes: what one read(2) has brought, or what came without a pause.
   mutating func decode(_ bytes: some Sequence<UInt8>) -> [TerminalEvent] {
     pending.append(contentsOf: bytes)
     var events: [TerminalEvent] = []
-    while !pending.isEmpty {
-      if isPasting {
-        guard let pasted = takePaste() else { break }
-        events.append(.pasted(pasted))
-        continue
-      }
-      guard let (length, key) = firstKey() else { break }
-      pending.removeFirst(length)
-      if let key { events.append(.key(key)) }
-    }
-    return events
+    while let piece = nextPiece() { events += pastes.take(piece) }
+    return events + pastes.endRead()
   }
 
   /// Nothing more came within ``patience``: an Escape was an Escape, and anything else that was cut short is dropped.
   mutating func giveUpWaiting() -> [TerminalEvent] {
-    defer {
-      pending = []
-      isPasting = false
-    }
-    if isPasting { return [.pasted(Self.oneLine(pending))] }
-    return pending == [Self.escape] ? [.key(.escape)] : []
+    defer { pending = [] }
+    if pastes.isInPaste { return pastes.take(.paste(Self.oneLine(pending))) + pastes.endWaiting() }
+    let events = pending == [Self.escape] ? pastes.take(.key(.escape)) : []
+    return events + pastes.endRead() + pastes.endWaiting()
   }
 
-  private mutating func takePaste() -> SafeText? {
-    guard let end = pending.firstRange(of: Self.pasteEnd) else {
+  /// Drops the keys that are still held back. What has begun, a sequence or a paste, goes on.
+  mutating func forgetKeys() { pastes.forgetKeys() }
+
+  private mutating func nextPiece() -> PasteGuard.Piece? {
+    if pastes.isDeaf { pending = [] }
+    if pending.isEmpty { return nil }
+    if pastes.isInPaste { return pasteOrMarker() }
+    while !pending.isEmpty, let (length, piece) = firstPiece() {
+      pending.removeFirst(length)
+      if let piece { return piece }
+    }
+    return nil
+  }
+
+  /// The text up to the end of the paste. Another start in it is a marker that was pasted, so nothing pairs any more.
+  private mutating func pasteOrMarker() -> PasteGuard.Piece? {
+    let start = pending.firstRange(of: Self.pasteStart)
+    let end = pending.firstRange(of: Self.pasteEnd)
+    if let start, start.lowerBound < end?.lowerBound ?? .max {
+      pending.removeSubrange(..<start.upperBound)
+      return .start
+    }
+    guard let end else {
       if pending.count > Self.pasteLimit { pending.removeSubrange(Self.pasteLimit / 2..<pending.count - 16) }
       return nil
     }
     defer { pending.removeSubrange(..<end.upperBound) }
-    isPasting = false
-    return Self.oneLine(pending[..<end.lowerBound])
+    return .paste(Self.oneLine(pending[..<end.lowerBound]))
   }
 
   private static func oneLine(_ bytes: some Collection<UInt8>) -> SafeText {
-    let text = String(decoding: bytes, as: UTF8.self)
-    let words = text.split { $0 == "\r\n" || $0 == "\n" || $0 == "\r" || $0 == "\t" || $0 == " " || $0 == "\u{3000}" }
-    // Nobody means to paste a control character: it would be a sequence for a terminal, cut up by the copying.
-    let kept = words.joined(separator: " ").unicodeScalars.filter { $0.properties.generalCategory != .control }
-    return SafeText(String(String.UnicodeScalarView(kept)))
+    SafeText(pasted: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The first key that is pending and the bytes it takes; no key for what is swallowed, nil when bytes are missing.
-  private mutating func firstKey() -> (length: Int, key: Key?)? {
+  /// The first key or marker that is pending and the bytes it takes; no piece for what is swallowed, nil when bytes are
+  /// missing.
+  private mutating func firstPiece() -> (length: Int, piece: PasteGuard.Piece?)? {
+    spellOutC1()
+    guard pending[0] == Self.escape else { return singleKey().map { ($0.length, $0.key.map { .key($0) }) } }
+    if pending.starts(with: Self.pasteStart) { return (Self.pasteStart.count, .start) }
+    if pending.starts(with: Self.pasteEnd) { return (Self.pasteEnd.count, .end) }
+    return sequence().map { ($0.length, $0.key.map { .key($0) }) }
+  }
+
+  /// Writes a C1 control, which some terminals send, as ESC and a letter. A byte of its own is one only as CSI: any other
+  /// is more likely what is left of a broken character.
+  private mutating func spellOutC1() {
+    if pending[0] == 0x9B {
+      pending.replaceSubrange(0..<1, with: Array("\u{1B}[".utf8))
+    } else if pending.count > 1, pending[0] == 0xC2, (0x80...0x9F).contains(pending[1]) {
+      let isIntroducer = [0x8F, 0x90, 0x98, 0x9B, 0x9D, 0x9E, 0x9F].contains(pending[1])
+      pending.replaceSubrange(0..<2, with: isIntroducer ? [Self.escape, pending[1] - 0x40] : [0])
+    }
+  }
+
+  private func singleKey() -> (length: Int, key: Key?)? {
     switch pending[0] {
-    case Self.escape: return sequence()
     case 0x0A, 0x0D: return (1, .enter)
     case 0x09: return (1, .tab)
     case 0x08, 0x7F: return (1, .backspace)
@@ -91,7 +117,7 @@ struct KeyDecoder {
     return (length, .character(character))
   }
 
-  private mutating func sequence() -> (length: Int, key: Key?)? {
+  private func sequence() -> (length: Int, key: Key?)? {
     guard pending.count > 1 else { return nil }
     switch pending[1] {
     case UInt8(ascii: "["): return controlSequence()
@@ -106,7 +132,7 @@ struct KeyDecoder {
   }
 
   /// `ESC [ parameters final`.
-  private mutating func controlSequence() -> (length: Int, key: Key?)? {
+  private func controlSequence() -> (length: Int, key: Key?)? {
     guard pending.count > 2 else { return nil }
     // The function keys of the Linux console: `ESC [ [ A`.
     if pending[2] == UInt8(ascii: "[") { return pending.count > 3 ? (4, nil) : nil }
@@ -117,7 +143,6 @@ struct KeyDecoder {
     guard (0x40...0x7E).contains(final) else { return (end, nil) }
     // A mouse report of the oldest kind has three more bytes.
     if final == UInt8(ascii: "M"), parameters.isEmpty { return pending.count > end + 3 ? (end + 4, nil) : nil }
-    if parameters.elementsEqual("200".utf8), final == UInt8(ascii: "~") { isPasting = true }
     return (end + 1, Self.controlKey(parameters, final))
   }
 

@@ -2,30 +2,49 @@ import CSystem
 import Glibc
 
 extension NcursesTerminal {
+  /// As much as is read in one go: whoever sends without end must not keep the screen from being drawn.
+  private static let bytesAtOnce = 65_536
+
   func wait(mailbox: Int32, milliseconds: Int?) -> [TerminalEvent] {
     var events: [TerminalEvent] = []
+    var bytesLeft = Self.bytesAtOnce
     while true {
-      let patience = decoder.patience
       // Once there is something to tell, only look what else is there already.
-      let limit = [events.isEmpty ? milliseconds : 0, patience].compactMap { $0 }.min()
+      let limit = [events.isEmpty ? milliseconds : 0, patienceLeft].compactMap { $0 }.min()
       var sources = [STDIN_FILENO, signals, mailbox].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
       let ready = poll(&sources, nfds_t(sources.count), Int32(limit ?? -1))
       if ready < 0, errno != EINTR { return events + [.ended(.hungUp)] }
       if sources[1].revents != 0 { events += takeSignals() }
       if sources[0].revents != 0 {
-        events += takeKeys()
-      } else if ready == 0, patience != nil, limit == patience {
+        events += takeKeys(&bytesLeft)
+      } else if patienceLeft == 0 {
         events += decoder.giveUpWaiting()
       }
       let isMailWaiting = sources[2].revents != 0
-      if ready == 0 || isMailWaiting || events.contains(where: \.isEnd) { return merged(events) }
+      if ready == 0 || isMailWaiting || bytesLeft <= 0 || events.contains(where: \.isEnd) { return merged(events) }
     }
   }
 
-  private func takeKeys() -> [TerminalEvent] {
+  func discardTyped() {
+    var bytesLeft = Self.bytesAtOnce
+    var source = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    // Decoded like any other, so that the rest of a sequence or of a paste is not taken for keys. A terminal that is gone
+    // is gone at the next wait too.
+    while bytesLeft > 0, poll(&source, 1, 0) > 0, !takeKeys(&bytesLeft).contains(where: \.isEnd) {}
+    decoder.forgetKeys()
+  }
+
+  /// What is left of the decoder's patience, in milliseconds; nil when it waits for nothing.
+  private var patienceLeft: Int? { decoder.patience.map { max(0, $0 - Int(csystem_boot_time_ms() - lastReadAt)) } }
+
+  private func takeKeys(_ bytesLeft: inout Int) -> [TerminalEvent] {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = read(STDIN_FILENO, &bytes, bytes.count)
-    if count > 0 { return decoder.decode(bytes[..<count]) }
+    if count > 0 {
+      lastReadAt = csystem_boot_time_ms()
+      bytesLeft -= count
+      return decoder.decode(bytes[..<count])
+    }
     // End of file, or EIO: the terminal is gone. Whoever goes on reading spins for ever.
     return count < 0 && (errno == EINTR || errno == EAGAIN) ? [] : [.ended(.hungUp)]
   }

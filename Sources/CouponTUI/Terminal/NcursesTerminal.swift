@@ -17,6 +17,8 @@ enum TerminalProblem: Error, Equatable {
 final class NcursesTerminal: Terminal {
   var size: Size
   var decoder = KeyDecoder()
+  /// When keys came last, as csystem_boot_time_ms() counts.
+  var lastReadAt: Int64 = 0
   /// Where signals arrive instead of interrupting, see signalfd(2).
   let signals: Int32
   /// What the terminal shows; nil when that is not known.

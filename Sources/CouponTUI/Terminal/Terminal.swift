@@ -15,6 +15,9 @@ protocol Terminal: AnyObject {
   /// - Returns: what came from the terminal, oldest first; nothing when the mailbox or the time ended the sleep.
   func wait(mailbox: Int32, milliseconds: Int?) -> [TerminalEvent]
 
+  /// Drops every key and paste that has been sent and not been taken yet.
+  func discardTyped()
+
   /// Puts a text on the clipboard of the person's own machine (OSC 52).
   ///
   /// - Returns: false when it is too long for a terminal, or the terminal is known to have no clipboard.

@@ -32,10 +32,11 @@ extension BundleOutline {
     writer.add(Phrase("Limit per user", "每人限领"), stock.sendRule?.maxCountPerUser)
   }
 
-  /// `18,342 of 200,000 (9 %)`; of two numbers one may be missing.
+  /// `■□□□□□□□□□ 18,342 of 200,000 (9 %)`; of two numbers one may be missing.
   private func share(_ part: Int?, of whole: Int?) -> String? {
     switch (part, whole) {
-    case (let part?, let whole?): formats.share(part, of: whole)
+    case (let part?, let whole?):
+      (formats.bar(part, of: whole).map { $0 + " " } ?? "") + formats.share(part, of: whole)
     case (let part?, nil): formats.count(part)
     case (nil, let whole?): formats.text(Phrase("? of \(formats.count(whole))", "? / \(formats.count(whole))"))
     case (nil, nil): nil

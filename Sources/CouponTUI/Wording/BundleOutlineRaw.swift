@@ -6,7 +6,7 @@ extension BundleOutline {
     let title = SafeText(formats.text(rawTitle))
     var lines: [OutlineLine] = []
     if isFolded { return OutlineSection(kind: .raw, title: title, lines: lines) }
-    RawWriter(unread: Set(coupon.unreadFields.map(\.pointer)), isMasked: isMasked)
+    RawWriter(unread: Set(coupon.unreadFields.map(\.pointer)), isMasked: isMasked, formats: formats)
       .write(coupon.raw.tree(), key: nil, at: "", depth: 0, ending: "", to: &lines)
     return OutlineSection(kind: .raw, title: title, lines: lines)
   }
@@ -26,17 +26,19 @@ extension BundleOutline {
 private struct RawWriter {
   let unread: Set<String>
   let isMasked: Bool
+  let formats: Formats
 
   func write(
     _ value: JSONValue, key: String?, at pointer: String, depth: Int, ending: String, to lines: inout [OutlineLine]
   ) {
     let prefix = key.map { quoted($0) + ": " } ?? ""
-    let kind: OutlineLine.Kind = unread.contains(pointer) ? .unread : .normal
-    func add(_ text: String, _ kind: OutlineLine.Kind, isCopyable: Bool = true) {
-      let text = SafeText(text)
+    let kind: OutlineLine.Kind = unread.contains(pointer) ? .unread : .raw
+    func add(_ text: String, _ kind: OutlineLine.Kind, copying copied: String? = nil) {
       lines.append(
-        OutlineLine(kind: kind, label: SafeText(""), value: text, depth: depth, copyText: isCopyable ? text : nil))
+        OutlineLine(
+          kind: kind, label: "", value: SafeText(text), depth: depth, copyText: copied.map { SafeText($0) }))
     }
+    let first = lines.count
     switch value {
     case .object(let members) where !members.isEmpty:
       add(prefix + "{", kind)
@@ -45,7 +47,8 @@ private struct RawWriter {
           member.value, key: member.key, at: pointer + "/" + JSONPointer.escaped(member.key), depth: depth + 1,
           ending: position < members.count - 1 ? "," : "", to: &lines)
       }
-      add("}" + ending, .normal)
+      add("}" + ending, .raw)
+      close(from: first, at: pointer, as: prefix + "{…}" + ending, &lines)
     case .array(let elements) where !elements.isEmpty:
       add(prefix + "[", kind)
       for (position, element) in elements.enumerated() {
@@ -53,13 +56,31 @@ private struct RawWriter {
           element, key: nil, at: pointer + "/\(position)", depth: depth + 1,
           ending: position < elements.count - 1 ? "," : "", to: &lines)
       }
-      add("]" + ending, .normal)
+      add("]" + ending, .raw)
+      close(from: first, at: pointer, as: prefix + "[…]" + ending, &lines)
     case .string(let text) where isPersonal(key), .number(let text) where isPersonal(key):
-      add(prefix + quoted(masked(text)) + ending, kind, isCopyable: false)
-    case .string(let text): add(prefix + quoted(text) + ending, kind)
+      add(prefix + quoted(masked(text)) + ending, kind)
+    case .string(let text): add(prefix + quoted(text) + ending, kind, copying: text)
     case .null, .bool, .number, .array, .object:
-      add(prefix + String(decoding: value.serialised, as: UTF8.self) + ending, kind)
+      let text = String(decoding: value.serialised, as: UTF8.self)
+      add(prefix + text + ending, kind, copying: text)
     }
+  }
+
+  /// Notes on the first line of an object or a list what it holds. Its copy is the JSON of all of it.
+  private func close(from first: Int, at pointer: String, as brackets: String, _ lines: inout [OutlineLine]) {
+    let inside = lines[(first + 1)...]
+    let count = inside.count - 1
+    let unread = lines[first...].count { $0.kind == .unread }
+    let size = count == 1 ? Phrase("1 line", "1 行") : Phrase("\(count) lines", "\(count) 行")
+    let note = unread == 0 ? size : Phrase("\(size.en), \(unread) unknown", "\(size.zh)，\(unread) 个未知")
+    var line = lines[first]
+    line = OutlineLine(
+      kind: line.kind, label: line.label, value: line.value, depth: line.depth,
+      copyText: SafeText(([line.value] + inside.map(\.value)).map(\.text).joined()),
+      node: OutlineNode(
+        pointer: pointer, lineCount: inside.count, folded: SafeText("\(brackets)  \(formats.text(note))")))
+    lines[first] = line
   }
 
   private func isPersonal(_ key: String?) -> Bool { isMasked && key.map(WireCoupon.personalKeys.contains) == true }

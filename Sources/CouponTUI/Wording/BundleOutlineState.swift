@@ -81,18 +81,39 @@ extension BundleOutline {
 
   private func write(_ period: AvailablePeriod, to writer: inout OutlineWriter) {
     writer.add(Phrase("Frame", "批次起止"), formats.window(period.frame))
-    writer.add(Phrase("Waits", "领取后等待"), period.waitDaysAfterReceive.map(formats.days))
-    writer.add(Phrase("Lasts", "生效后有效"), period.availableDays.map(formats.days))
     writer.add(
-      Phrase("Lasts from receipt", "领取后有效"),
-      period.availableSeconds.map { Phrase("\($0) seconds", "\($0) 秒") }.map(formats.text))
-    if let weekly = period.weekly {
-      let days = weekly.days.isEmpty ? formats.text(Phrase("every day", "每天")) : formats.weekdays(weekly.days)
-      let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: ", ")
-      writer.add(
-        Phrase("Every week", "每周"),
-        hours.isEmpty ? formats.text(Phrase("\(days), all day", "\(days) 全天")) : "\(days) \(hours)")
-    }
-    for window in period.fixedWindows { writer.add(Phrase("Only", "仅限"), formats.window(window)) }
+      Phrase("Begins", "何时生效"),
+      period.waitDaysAfterReceive.map(formats.days).map { Phrase("\($0) after receipt", "领取 \($0)后") })
+    writer.add(
+      Phrase("Lasts", "有效天数"),
+      period.availableDays.map(formats.days).map { Phrase("\($0) from then on", "生效后 \($0)") })
+    writer.add(
+      Phrase("Lasts from receipt", "领取后有效"), period.availableSeconds.map { formats.exactDuration(seconds: $0) })
+    if let weekly = period.weekly { write(weekly, to: &writer) }
+    for window in period.fixedWindows { write(window, to: &writer) }
+  }
+
+  private func write(_ weekly: WeeklyPeriod, to writer: inout OutlineWriter) {
+    let days = weekly.days.isEmpty ? formats.text(Phrase("every day", "每天")) : formats.weekdays(weekly.days)
+    let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: ", ")
+    let sentence = hours.isEmpty ? formats.text(Phrase("\(days), all day", "\(days) 全天")) : "\(days) \(hours)"
+    writer.add(Phrase("Every week", "每周"), sentence)
+    guard let table = WeekTable(weekly, at: now, formats) else { return }
+    for row in [table.header] + table.rows { writer.addTableRow(row, copying: sentence) }
+  }
+
+  private func write(_ window: TimeWindow, to writer: inout OutlineWriter) {
+    guard let times = formats.window(window) else { return }
+    writer.add(Phrase("Only", "仅限"), times + (standing(of: window).map { " · \($0)" } ?? ""))
+  }
+
+  /// Whether a window is over, open, or still to come.
+  private func standing(of window: TimeWindow) -> String? {
+    let (begin, end) = (window.begin?.instant, window.end?.instant)
+    if let end, end < now { return formats.text(Phrase("over", "已结束")) }
+    guard let begin else { return nil }
+    if begin <= now { return end == nil ? nil : formats.text(Phrase("open now", "正在开放")) }
+    let wait = formats.duration(seconds: begin.seconds(since: now))
+    return formats.text(Phrase("opens in \(wait)", "\(wait)后开放"))
   }
 }

@@ -24,15 +24,24 @@ extension BundleOutline {
     }
     let waiting = bundle.filter { $0.position?.id == own.id && [.pending, .confirming].contains($0.state) }
     if let next = waiting.min(by: { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }),
-      let index = next.position?.index, let begin = next.validity.begin.map({ formats.time($0) })
+      let index = next.position?.index, let begin = next.validity.begin
     {
+      let (time, wait) = (formats.time(begin), wait(for: begin.instant))
       writer.add(
-        Phrase("Next round", "下一轮"), Phrase("\(index + 1), from \(begin)", "第 \(index + 1) 轮，\(begin) 起"))
+        Phrase("Next round", "下一轮"),
+        Phrase("\(index + 1), from \(time)\(wait.en)", "第 \(index + 1) 轮，\(time) 起\(wait.zh)"))
     }
     if let pause = coupon.productCoupon?.bundleUsage?.intervalDays {
       writer.add(
         Phrase("Pause between rounds", "使用间隔"), pause == 0 ? formats.text(Phrase("none", "无")) : formats.days(pause))
     }
+  }
+
+  /// How long it is until then, behind the time itself; empty once it has come.
+  private func wait(for begin: Instant?) -> Phrase {
+    guard let begin, begin > now else { return Phrase("", "") }
+    let duration = formats.duration(seconds: begin.seconds(since: now))
+    return Phrase(" (in \(duration))", "（\(duration)后）")
   }
 
   private func writeDetail(_ detail: UsageDetail?, _ heading: Phrase, to writer: inout OutlineWriter) {

@@ -189,7 +189,9 @@ func changedSentence(_ differences: [CouponDifference]) -> Phrase {
     func word(_ state: CouponState?, _ language: Language) -> String {
       state.map { $0.word(in: language) } ?? Phrase("not there", "不存在")(language)
     }
-    if difference.before == difference.after { return Phrase("coupon \(number) has another validity", "第 \(number) 张有效期有变") }
+    if difference.before == difference.after {
+      return Phrase("coupon \(number) has another validity", "第 \(number) 张有效期有变")
+    }
     return Phrase(
       "coupon \(number) \(word(difference.before, .en)) → \(word(difference.after, .en))",
       "第 \(number) 张 \(word(difference.before, .zh)) → \(word(difference.after, .zh))")

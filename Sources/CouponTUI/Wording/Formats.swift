@@ -26,6 +26,13 @@ struct Formats: Sendable, Equatable {
     return amounts + text(Phrase(" (\(percent) %)", "（\(percent)%）"))
   }
 
+  /// `■□□□□□□□□□`: a square for each tenth. What has begun shows one, and what is not yet all leaves one empty.
+  func bar(_ part: Int, of whole: Int) -> String? {
+    guard whole > 0, part >= 0, part <= whole else { return nil }
+    let tenths = whole < .max / 10 ? part * 10 / whole : part / (whole / 10)
+    return squares(part == 0 ? 0 : part == whole ? 10 : min(9, max(1, tenths)), of: 10)
+  }
+
   /// Both notations of a discount: `15 % off (8.5折)`.
   func discount(percentOff: Int) -> String {
     guard (1...99).contains(percentOff) else { return text(Phrase("\(percentOff) % off", "减 \(percentOff)%")) }
@@ -38,7 +45,11 @@ struct Formats: Sendable, Equatable {
   func progress(used: Int, total: Int) -> String {
     let numbers = "\(used)/\(total)"
     guard (1...15).contains(total), (0...total).contains(used) else { return numbers }
-    return String(repeating: "■", count: used) + String(repeating: "□", count: total - used) + " " + numbers
+    return squares(used, of: total) + " " + numbers
+  }
+
+  private func squares(_ filled: Int, of all: Int) -> String {
+    String(repeating: "■", count: filled) + String(repeating: "□", count: all - filled)
   }
 
   private func grouped(_ number: UInt64) -> String {
@@ -102,6 +113,20 @@ struct Formats: Sendable, Equatable {
     case 120...: text(Phrase("\(seconds / 60) minutes", "\(seconds / 60) 分钟"))
     default: text(Phrase("less than 2 minutes", "不到 2 分钟"))
     }
+  }
+
+  /// `2 hours (7,200 seconds)`: in the largest unit of which it is a multiple.
+  func exactDuration(seconds: Int64) -> String {
+    let exact = text(Phrase("\(count(Int(seconds))) seconds", "\(count(Int(seconds))) 秒"))
+    let words: String
+    switch seconds {
+    case 86_400... where seconds % 86_400 == 0: words = days(Int(seconds / 86_400))
+    case 3600... where seconds % 3600 == 0: words = duration(seconds: seconds)
+    case 120... where seconds % 60 == 0:
+      words = text(Phrase("\(count(Int(seconds / 60))) minutes", "\(count(Int(seconds / 60))) 分钟"))
+    default: return exact
+    }
+    return words + text(Phrase(" (\(exact))", "（\(exact)）"))
   }
 
   /// `1 day`, `18 days`

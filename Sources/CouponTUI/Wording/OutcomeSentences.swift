@@ -114,11 +114,13 @@ private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ form
     switch change.after {
     case .used?:
       return Phrase(
-        "coupon \(number) was used" + (time.map { " at \($0)" } ?? ""), "第 \(number) 张已于\(time.map { " \($0) " } ?? "此前")核销")
+        "coupon \(number) was used" + (time.map { " at \($0)" } ?? ""),
+        "第 \(number) 张已于\(time.map { " \($0) " } ?? "此前")核销")
     case .expired?: return Phrase("coupon \(number) expired", "第 \(number) 张已过期")
     case .deleted?: return Phrase("coupon \(number) was deleted by the user", "第 \(number) 张已被用户删除")
     case nil: return Phrase("coupon \(number) is not listed any more", "第 \(number) 张已不在列表中")
-    case let state?: return Phrase("coupon \(number) is \(state.word(in: .en))", "第 \(number) 张为 \(state.word(in: .zh))")
+    case let state?:
+      return Phrase("coupon \(number) is \(state.word(in: .en))", "第 \(number) 张为 \(state.word(in: .zh))")
     }
   }
   let list = parts.map(\.en).joined(separator: ", ")

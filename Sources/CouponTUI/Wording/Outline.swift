@@ -36,6 +36,10 @@ struct OutlineLine: Sendable, Equatable {
     case internalOnly
     /// The value is an address.
     case link
+    /// A row of a small table, in words elsewhere: it is never broken, and has the label's room too.
+    case table
+    /// A line of the raw answer.
+    case raw
     /// A part of the raw answer which this version does not know.
     case unread
   }
@@ -48,6 +52,21 @@ struct OutlineLine: Sendable, Equatable {
   let depth: Int
   /// What copying the line gives; `nil` for a heading, and for a value while it is masked.
   let copyText: SafeText?
+  /// The part of the raw answer that begins here.
+  var node: OutlineNode?
+}
+
+/// An object or a list of the raw answer, which folds into one line.
+struct OutlineNode: Sendable, Equatable {
+  /// Where it is, from the coupon (RFC 6901); the same part of another coupon has the same.
+  let pointer: String
+  /// The lines behind its first one that belong to it.
+  let lineCount: Int
+  /// Its one line while it is folded.
+  let folded: SafeText
+
+  /// The great parts are folded at first, so that the whole answer is seen at a glance.
+  var startsFolded: Bool { pointer.utf8.count { $0 == UInt8(ascii: "/") } == 1 }
 }
 
 /// Collects the lines of one section. A fact that is not there leaves no line.
@@ -82,8 +101,8 @@ struct OutlineWriter {
     }
   }
 
-  mutating func add(_ label: Phrase, _ value: Phrase, _ kind: OutlineLine.Kind = .normal) {
-    add(label, formats.text(value), kind)
+  mutating func add(_ label: Phrase, _ value: Phrase?, _ kind: OutlineLine.Kind = .normal) {
+    add(label, value.map(formats.text), kind)
   }
 
   mutating func add(_ label: Phrase, _ time: Timestamp?) { add(label, time.map { formats.time($0) }) }
@@ -103,6 +122,12 @@ struct OutlineWriter {
     }
   }
 
+  /// A row of a table; what is copied is what the table says, in words.
+  mutating func addTableRow(_ row: String, copying words: String) {
+    lines.append(
+      OutlineLine(kind: .table, label: "", value: SafeText(row), depth: depth, copyText: SafeText(words)))
+  }
+
   /// A heading over what `write` adds; none when it adds nothing.
   mutating func addGroup(_ heading: Phrase, _ write: (inout OutlineWriter) -> Void) {
     addGroup(formats.text(heading), write)
@@ -119,9 +144,17 @@ struct OutlineWriter {
     )
   }
 
+  /// As much of a text as is seen at once in the smallest pane; a longer one takes several lines to move through.
+  private static let longestLine = 120
+
   private mutating func append(_ kind: OutlineLine.Kind, label: String, value: String, isCopyable: Bool = true) {
     let value = SafeText(value)
-    lines.append(
-      OutlineLine(kind: kind, label: SafeText(label), value: value, depth: depth, copyText: isCopyable ? value : nil))
+    let parts = value.fits(in: Self.longestLine) ? [value] : value.wrapped(to: Self.longestLine)
+    for (position, part) in parts.enumerated() {
+      lines.append(
+        OutlineLine(
+          kind: kind, label: position == 0 ? SafeText(label) : "", value: part, depth: depth,
+          copyText: isCopyable ? value : nil))
+    }
   }
 }

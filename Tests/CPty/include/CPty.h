@@ -11,6 +11,8 @@ int cpty_open(int rows, int columns, int *master, int *slave);
 int cpty_pipe(int ends[2]);
 /// ioctl(2) TIOCSWINSZ, which sends SIGWINCH to the program in the foreground. Returns 0, or -1 with errno.
 int cpty_resize(int master, int rows, int columns);
+/// ioctl(2) FIONREAD: how many bytes wait for whoever reads from the slave, or -1 with errno.
+int cpty_unread(int slave);
 
 /// fork(2) and execve(2): `descriptors` become standard input, output and error, nothing else stays open, and every
 /// signal has its default action. With `owns_terminal` the program leads a session whose terminal is its standard

@@ -123,6 +123,10 @@ struct TerminalScreen: Sendable {
     guard width >= 0, drawn.canBeDrawn else { return violate("character \(drawn.name)") }
     guard width > 0 else { return add(mark: drawn) }
     lastCharacter = scalar
+    guard width <= grid.columns else {
+      misfits += 1
+      return
+    }
     if place.isPastEdge || (width == 2 && place.column == grid.columns - 1) {
       if !place.isPastEdge { misfits += 1 }
       place.column = 0

@@ -45,7 +45,16 @@ actor TerminalSession {
 
   // MARK: What the person does
 
-  func type(_ text: String) throws { try write(Array(text.utf8)) }
+  /// Types a text as a hand does: a character is sent once the program has read the one before.
+  func type(_ text: String) throws {
+    for character in text {
+      try write(Array(String(character).utf8))
+      waitUntilRead()
+    }
+  }
+
+  /// Sends a text at once, as a clipboard or a script does.
+  func burst(_ text: String) throws { try write(Array(text.utf8)) }
 
   func press(_ keys: TerminalKey...) throws {
     for key in keys { try write(key.bytes) }
@@ -138,6 +147,15 @@ actor TerminalSession {
       takeOutput()
       var writable = pollfd(fd: master.number, events: Int16(POLLIN | POLLOUT), revents: 0)
       guard poll(&writable, 1, Deadline.usual.remaining) > 0 else { throw TestProblem("the keys do not arrive") }
+    }
+  }
+
+  /// Waits until the program has read all keys; one that does not read is left alone.
+  private func waitUntilRead() {
+    let deadline = Deadline(after: .seconds(1))
+    while let master, cpty_unread(slave.number) > 0, deadline.remaining > 0 {
+      _ = Deadline(after: .milliseconds(1)).wait(for: [master.number])
+      takeOutput()
     }
   }
 
