@@ -76,6 +76,7 @@ struct JournalRefusalTests {
     let store = try journal.open()
     var first = try journal.operation(1)
     try journal.record(&first, as: .intent, in: store)
+    first.proof = .neverSent
     try journal.record(&first, as: .notApplied, in: store)
     var second = try journal.operation(2, bundle: 1)
     try journal.record(&second, as: .intent, in: store)

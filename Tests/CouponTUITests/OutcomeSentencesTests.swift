@@ -35,13 +35,13 @@ struct OutcomeSentencesTests {
       [
         "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
         "You can tell the customer: the coupons are deactivated.",
-      ], ["✓ 已失效", "微信支付验签应答，2026年3月12日 14:03:04。", "可告知用户：商品券已失效。"])
+      ], ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
     expect(
       try report(.confirmed) { $0.proof = .readBack },
       [
         "✓ DEACTIVATED", "Proved by reading the coupons back, 12 Mar 2026 14:03:04.",
         "You can tell the customer: the coupons are deactivated.",
-      ], ["✓ 已失效", "凭回读商品券确认，2026年3月12日 14:03:04。", "可告知用户：商品券已失效。"])
+      ], ["✓ 已失效", "凭回读商品券确认，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
   }
 
   @Test("partly deactivated, with what became of the other coupons")
@@ -65,7 +65,7 @@ struct OutcomeSentencesTests {
       ],
       [
         "✓ 部分失效（5 张中的 2 张）",
-        "微信支付验签应答，2026年3月12日 14:03:04。第 2 张已于 13:58 核销，第 4 张已被用户删除，第 5 张已不在列表中。",
+        "微信支付验签应答，2026-03-12 14:03:04。第 2 张已于 13:58 核销，第 4 张已被用户删除，第 5 张已不在列表中。",
         "可告知用户哪些券已失效、哪些没有。",
       ])
   }
@@ -194,7 +194,7 @@ struct OutcomeSentencesTests {
         "You can tell the customer: the coupons are deactivated.",
         "Some coupons are live all the same. Call your administrator.",
       ],
-      ["✓ 已失效", "微信支付验签应答，2026年3月12日 14:03:04。", "可告知用户：商品券已失效。", "仍有券可用，请联系管理员。"])
+      ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户：商品券已失效。", "仍有券可用，请联系管理员。"])
     expect(
       try report(.unknown) { $0.alarm = .unknownState },
       [

@@ -6,7 +6,6 @@ extension BundlesScreen {
     guard desk.mayDeactivate else {
       return Step(notice: FailureSentences(CouponFailure(.readOnly), in: desk.language).text)
     }
-    if let lock = desk.lock { return Step(notice: FailureSentences(lock, in: desk.language).text) }
     switch target {
     case .success(let target):
       let (screen, effect) = DeactivationScreen.opened(

@@ -92,7 +92,11 @@ struct Desk: Sendable, Equatable {
       isSingleKey = false
     case .inputArrived(let count): isSingleKey = count == 1
     case .resized(let size): self.size = size
-    case .pageArrived, .reviewArrived: noteAnswer()
+    case .pageArrived: noteAnswer()
+    case .reviewArrived:
+      noteAnswer()
+      // A review rests on the journal too.
+      lock = nil
     case .lookUpEnded:
       noteAnswer()
       troubles.removeAll { $0.source == .answer }
