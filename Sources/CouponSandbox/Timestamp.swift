@@ -5,6 +5,12 @@ typealias UnixSeconds = Int64
 
 func currentTime() -> UnixSeconds { UnixSeconds(time(nil)) }
 
+func currentMilliseconds() -> Int64 {
+  var now = timespec()
+  clock_gettime(CLOCK_REALTIME, &now)
+  return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+}
+
 /// `2026-03-12T18:04:31+08:00`: WeChat Pay writes every instant in China Standard Time.
 func chinaTimestamp(_ seconds: UnixSeconds) -> String {
   var shifted = time_t(seconds + 8 * 3600)

@@ -16,12 +16,18 @@ import Testing
       key: try PublicKey(spki: #require(base64Decoded(merchantKey))))
   }
 
+  private func identity(
+    of request: Request, at now: UnixSeconds = 1_767_225_600, edge: Behaviour.WindowEdge = .in
+  ) throws(Refusal) -> Identity {
+    try caller.identity(of: request, .partner, at: now, edge: edge).0
+  }
+
   @Test(arguments: [
     "\(scheme) \(mchid),\(nonce),\(signature),\(timestamp),\(serial)",
     "\(scheme) \(mchid),\(serial),\(timestamp),\(nonce),\(signature)",
     "\(scheme) \(mchid),\(nonce),\(timestamp),\(serial),\(signature)",
   ]) func `the five parameters may come in any order`(header: String) throws {
-    #expect(try caller.identity(of: request(header), .partner, at: signedAt) == .partner)
+    #expect(try identity(of: request(header)) == .partner)
   }
 
   @Test(arguments: [
@@ -39,7 +45,7 @@ import Testing
     "\(scheme) \(mchid),\(nonce),signature=\"WECHATPAY/SIGNTEST/AAAA\",\(timestamp),\(serial)",
     "", " ", "\(scheme) ",
   ]) func `anything else is a 401`(header: String) {
-    let refusal = #expect(throws: Refusal.self) { try caller.identity(of: request(header), .partner, at: signedAt) }
+    let refusal = #expect(throws: Refusal.self) { try identity(of: request(header)) }
     #expect(refusal?.status == 401)
     #expect(refusal?.code == "SIGN_ERROR")
   }
@@ -50,16 +56,22 @@ import Testing
       method: "GET", target: "/v3/certificates", headers: [("Authorization", header), ("Authorization", header)],
       body: [])
     for refused in [request(nil), twice] {
-      let refusal = #expect(throws: Refusal.self) { try caller.identity(of: refused, .partner, at: signedAt) }
+      let refusal = #expect(throws: Refusal.self) { try identity(of: refused) }
       #expect(refusal?.status == 401)
     }
   }
 
-  @Test(arguments: [(-301, false), (-300, true), (300, true), (301, false)])
-  func `a clock more than five minutes off is named before the signature`(offset: Int64, isLetIn: Bool) throws {
+  @Test(
+    arguments: [
+      (-301, .in, false), (-300, .in, true), (300, .in, true), (301, .in, false), (300, .out, false),
+      (-300, .out, false), (299, .out, true),
+    ] as [(UnixSeconds, Behaviour.WindowEdge, Bool)])
+  func `a clock more than five minutes off is named before the signature`(
+    offset: UnixSeconds, edge: Behaviour.WindowEdge, isLetIn: Bool
+  ) throws {
     let broken = "\(scheme) \(mchid),\(nonce),signature=\"AAAA\",\(timestamp),\(serial)"
     let refusal = #expect(throws: Refusal.self) {
-      try caller.identity(of: request(broken), .partner, at: signedAt + offset)
+      try identity(of: request(broken), at: signedAt + offset, edge: edge)
     }
     #expect((refusal?.message.chinese == "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟") != isLetIn)
   }
@@ -69,7 +81,7 @@ import Testing
       "/v3/marketing/partner/product-coupon/users/oQ7xL0c9vTn2KfWbR5sHyE8dMjZk/coupons?appid=wx7c1e90ab34d5f826"
     let header = "\(scheme) \(mchid),\(nonce),\(signature),\(timestamp),\(serial)"
     let other = Request(method: "GET", target: target, headers: [("Authorization", header)], body: [])
-    let refusal = #expect(throws: Refusal.self) { try caller.identity(of: other, .partner, at: signedAt) }
+    let refusal = #expect(throws: Refusal.self) { try identity(of: other) }
     let information = refusal?.detail?["sign_information"]
     #expect(information?["url"]?.text == target)
     #expect(information?["sign_message_length"]?.integer == 4 + target.utf8.count + 1 + 11 + 33 + 1)

@@ -56,7 +56,7 @@ import Testing
     let first = try sandbox.get(filter)
     let token = try #require(first["next_page_token"]?.text)
     let wallet = sandbox.gateway.world.wallet(openID: "oAnna", brandID: "120344", at: SandboxUnderTest.now)
-    let marks = DeactivationMarks(requestNumber: "N-1234", reason: "r", at: SandboxUnderTest.now)
+    let marks = DeactivationMarks(requestNumber: "N-1234", reason: "r", time: chinaTimestamp(SandboxUnderTest.now))
     for position in [1, 2] { wallet.change(position, at: SandboxUnderTest.now) { $0.deactivate(marks) } }
     let second = try sandbox.get(filter + "&page_token=" + token)
     #expect(codes(second).first == "C16")

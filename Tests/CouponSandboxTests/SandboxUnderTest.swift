@@ -23,7 +23,8 @@ final class SandboxUnderTest {
       world: try World(WorldFile.lines(Array(world.utf8)), at: SandboxUnderTest.now),
       caller: Caller(
         merchantID: "1900000001", serial: SandboxUnderTest.serial, key: try PublicKey(spki: merchant.publicDER())),
-      signer: AnswerSigner(keyID: "PUB_KEY_ID_TEST", key: wechatPay))
+      signer: AnswerSigner(keyID: "PUB_KEY_ID_TEST", key: wechatPay),
+      platformKeys: PlatformKeys(apiV3Key: PlatformKeys.freshAPIv3Key()))
   }
 
   /// Sends a signed request. The answer must be proved, unless it is a 401, which must not be.

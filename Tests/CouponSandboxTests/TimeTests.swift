@@ -26,9 +26,11 @@ import Testing
   }
 
   /// The sub-code of the refusal; nil when it was done.
-  private func act(_ act: Act, _ code: String, in other: SandboxUnderTest? = nil) -> Int? {
+  private func act(
+    _ act: Act, _ code: String, in other: SandboxUnderTest? = nil, at moment: UnixSeconds = SandboxUnderTest.now
+  ) -> Int? {
     do throws(Refusal) {
-      try (other ?? sandbox).gateway.carryOut(act, onCode: code, at: now)
+      try (other ?? sandbox).gateway.carryOut(act, onCode: code, at: moment)
       return nil
     } catch { return error.subCode }
   }
@@ -52,6 +54,31 @@ import Testing
     #expect(try states(at: now).suffix(2) == ["USED", "EFFECTIVE"])
     let found = try #require(sandbox.gateway.world.find(code: "R1", at: now))
     #expect(found.wallet.coupons[found.position]["user_product_coupon_bundle_info"]?["used_count"]?.integer == 1)
+  }
+
+  @Test func `a redeemed coupon is not the customer's to delete`() {
+    #expect(act(.use, "R0") == nil)
+    #expect(act(.delete, "R0") == 268_578_367)
+  }
+
+  // Two days between rounds: the second one is refused until the day after tomorrow has begun in China.
+  @Test(arguments: [(86400, 272_755_717), (86400 + 21329, nil)] as [(UnixSeconds, Int?)])
+  func `a round has to wait for the pause that its offer has`(later: UnixSeconds, expected: Int?) throws {
+    let pause = #""product_coupon_id":"1001","progressive_bundle_usage_info":{"interval_days":2}"#
+    let world = line(code: "R0", bundle: "B1", index: 0) + line(code: "R1", bundle: "B1", index: 1)
+    let sandbox = try SandboxUnderTest(world: world.replacing(#""product_coupon_id":"1001""#, with: pause))
+    #expect(act(.use, "R0", in: sandbox) == nil)
+    #expect(act(.use, "R1", in: sandbox, at: now + later - 1) == 272_755_717)
+    #expect(act(.use, "R1", in: sandbox, at: now + later) == expected)
+  }
+
+  @Test(arguments: [(-1, nil), (0, nil), (1, 272_755_715)] as [(UnixSeconds, Int?)])
+  func `a coupon is not redeemed outside the frame of its stock`(sinceEnd: UnixSeconds, expected: Int?) throws {
+    let end = chinaTimestamp(now - sinceEnd)
+    let world = line(code: "C").replacing(
+      #""state":"SENDING""#,
+      with: #""single_usage_rule":{"coupon_available_period":{"available_end_time":"\#(end)"}}"#)
+    #expect(act(.use, "C", in: try SandboxUnderTest(world: world)) == expected)
   }
 
   @Test func `a customer deletes, a brand confirms`() throws {

@@ -5,7 +5,9 @@ import json
 import os
 import pathlib
 import secrets
+import shutil
 import subprocess
+import tempfile
 import time
 import tomllib
 from urllib.parse import quote, urlencode
@@ -21,6 +23,10 @@ PARTNER = "/v3/marketing/partner/product-coupon"
 BRAND = "/brand/marketing/product-coupon"
 
 
+# Keys take longest to make: all sandboxes of a test run have the same ones.
+KEYS = tempfile.TemporaryDirectory(prefix="coupon-contract-")
+
+
 class NotProved(Exception):
     """The answer cannot be shown to come from the gateway."""
 
@@ -29,10 +35,16 @@ class Sandbox:
     """A running `coupon-sandbox serve`, and the keys with which to talk to it."""
 
     def __init__(self, *options):
+        self.keeper = tempfile.TemporaryDirectory(prefix="coupon-contract-")
+        keys, state = pathlib.Path(KEYS.name), pathlib.Path(self.keeper.name) / "state"
+        if (keys / "kept").exists():
+            shutil.copytree(keys / "kept", state)
         # When this process ends, so does the sandbox: its standard input closes.
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            [PROGRAM, "serve", "--state", str(state), *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.ready = json.loads(self.process.stdout.readline())
+        if not (keys / "kept").exists():
+            shutil.copytree(state, keys / "kept", ignore=lambda _, names: {n for n in names if n.endswith((".sock", ".log"))})
         self.url = self.ready["url"]
         self.folder = pathlib.Path(self.ready["config_file"]).parent
         self.profiles = tomllib.loads((self.folder / "config.toml").read_text())["profiles"]
@@ -58,6 +70,7 @@ class Sandbox:
         self.process.stdin.close()
         self.process.wait(10)
         self.process.stdout.close()
+        self.keeper.cleanup()
 
     def sign(self, text):
         return base64.b64encode(self.merchant_key.sign(text, padding.PKCS1v15(), hashes.SHA256())).decode()
@@ -143,6 +156,29 @@ class Sandbox:
         if variant == PARTNER:
             body["brand_id"] = self.profile["brand_id"]
         return f"{variant}/users/{quote(self.openid, safe='')}/coupon-bundles/{bundle}/deactivate", body
+
+    def coupon_order(self, coupon, number, reason="顾客要求退款", variant=PARTNER):
+        """Path and body that deactivate a single coupon."""
+        body = {
+            "product_coupon_id": coupon["product_coupon"]["product_coupon_id"], "stock_id": coupon["stock"]["stock_id"],
+            "appid": self.profile["appid"], "out_request_no": number, "deactivate_reason": reason,
+        }
+        if variant == PARTNER:
+            body["brand_id"] = self.profile["brand_id"]
+        return f"{variant}/users/{quote(self.openid, safe='')}/coupons/{coupon['coupon_code']}/deactivate", body
+
+    def act(self, *order):
+        """What the program said, and its exit status."""
+        done = subprocess.run(
+            [PROGRAM, "act", "--state", self.ready["state_dir"], *order], capture_output=True, text=True)
+        return done.stdout.strip() or done.stderr.strip(), done.returncode
+
+    @staticmethod
+    def wait_for(condition, seconds=60):
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come about"
+            time.sleep(0.02)
 
     def effects(self):
         return self.log("effects_log")

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import subprocess
+import threading
 import time
 
 import pytest
@@ -85,7 +86,7 @@ class Wire:
 NETWORK = {
     "close@handshake": lambda w: not w.established and not isinstance(w.problem, TimeoutError),
     "reset@handshake": lambda w: not w.established and isinstance(w.problem, ConnectionResetError),
-    "stall@handshake": lambda w: not w.established and isinstance(w.problem, TimeoutError),
+    "stall:0@handshake": lambda w: not w.established and isinstance(w.problem, TimeoutError),
     "late:1000@handshake": lambda w: w.seconds >= 1 and w.is_whole(),
     "slow:20@handshake": lambda w: not w.established and isinstance(w.problem, TimeoutError),
     "cut:10@handshake": lambda w: not w.established and isinstance(w.problem, ssl.SSLError),
@@ -99,17 +100,17 @@ NETWORK = {
     "cert-self-signed@handshake": lambda w: "self-signed" in str(w.problem) or "self signed" in str(w.problem),
     "close@request": lambda w: w.established and w.data == b"" and not isinstance(w.problem, TimeoutError),
     "reset@request": lambda w: w.established and w.data == b"" and isinstance(w.problem, ConnectionResetError),
-    "stall@request": lambda w: w.data == b"" and isinstance(w.problem, TimeoutError),
+    "stall:0@request": lambda w: w.data == b"" and isinstance(w.problem, TimeoutError),
     "late:1000@request": lambda w: w.seconds >= 1 and w.is_whole(),
     "close@head": lambda w: w.established and w.data == b"" and not isinstance(w.problem, TimeoutError),
     "reset@head": lambda w: w.established and w.data == b"" and isinstance(w.problem, ConnectionResetError),
-    "stall@head": lambda w: w.data == b"" and isinstance(w.problem, TimeoutError),
+    "stall:0@head": lambda w: w.data == b"" and isinstance(w.problem, TimeoutError),
     "late:1000@head": lambda w: w.seconds >= 1 and w.is_whole(),
     "slow:20@head": lambda w: 20 < len(w.data) < 400 and isinstance(w.problem, TimeoutError),
     "cut:10@head": lambda w: len(w.data) == 10 and not isinstance(w.problem, TimeoutError),
     "close@body": lambda w: w.head and w.body == b"" and not isinstance(w.problem, TimeoutError),
     "reset@body": lambda w: not w.is_whole() and isinstance(w.problem, ConnectionResetError),
-    "stall@body": lambda w: w.head and w.body == b"" and isinstance(w.problem, TimeoutError),
+    "stall:0@body": lambda w: w.head and w.body == b"" and isinstance(w.problem, TimeoutError),
     "late:1000@body": lambda w: w.seconds >= 1 and w.is_whole(),
     "slow:20@body": lambda w: w.head and 20 < len(w.body) < 400 and isinstance(w.problem, TimeoutError),
     "cut:10@body": lambda w: len(w.body) == 10 and not isinstance(w.problem, TimeoutError),
@@ -123,7 +124,13 @@ NETWORK = {
 
 @pytest.mark.parametrize("fault", NETWORK)
 def test_the_network_misbehaves(start, fault):
-    wire = Wire(start("--fault", "* " + fault))
+    sandbox = start("--fault", "* " + fault)
+    wire = Wire(sandbox)
+    if fault.endswith("@handshake"):
+        # The one that was refused is followed by the next.
+        assert {line["fault"] for line in sandbox.log("connections_log")} == {fault}
+    else:
+        assert [line["fault"] for line in sandbox.requests_seen()] == [fault]
     assert NETWORK[fault](wire), (wire.established, wire.ended, len(wire.data), repr(wire.problem), wire.seconds)
 
 
@@ -139,6 +146,7 @@ def answer_to(start, fault, **query):
 
 UNPROVED = {
     "unsigned-200@head": "missing", "bad-signature@head": "signature", "signtest@head": "signature",
+    "false-probe@request": "signature", "forged-success@request": "signature", "doubled-header@head": "signature",
     "stale-timestamp:900@head": "timestamp", "unknown-key@head": "unknown key", "missing-header@head": "missing",
     "changed-body@body": "signature",
 }
@@ -167,6 +175,7 @@ PROVED = {
     "missing-page@body": lambda a: a.json()["total_count"] > len(a.json()["user_coupon_list"])
     and "next_page_token" not in a.json(),
     "wrong-total:1@body": lambda a: a.json()["total_count"] > 20,
+    "redirect:307@request": lambda a: a.status_code == 307 and a.headers["Location"].startswith("/elsewhere/v3/"),
     "retry-after:1@request": lambda a: a.status_code == 429 and a.headers["Retry-After"] == "1",
     "http-500@request": lambda a: a.status_code == 500 and a.json()["code"] == "SYSTEM_ERROR",
     "applied-500@head": lambda a: a.status_code == 500 and a.json()["code"] == "SYSTEM_ERROR",
@@ -195,7 +204,9 @@ def test_no_kind_and_no_phase_is_forgotten():
 @pytest.mark.parametrize("fault, effects, status", [
     ("applied-500", 1, 500), ("applied-202", 1, 202), ("http-500", 0, 500), ("http-202", 0, 202), ("http-429", 0, 429),
     ("unsigned-403", 1, 403), ("duplicate", 1, 200), ("partial-effect", 1, 200), ("close@request", 0, None),
-    ("close@head", 1, None), ("reset@body", 1, None), ("stall@head", 1, None), ("html-200", 1, 200),
+    ("close@head", 1, None), ("reset@body", 1, None), ("stall:0@head", 1, None), ("html-200", 1, 200),
+    ("stall:100@body", 1, None), ("forged-success", 0, 200), ("false-probe", 0, 200), ("signtest", 1, 200),
+    ("redirect", 0, 307), ("doubled-header", 1, 200), ("stale-timestamp:-900", 1, 200),
 ])
 def test_the_truth_file_says_whether_a_deactivation_took_effect(start, fault, effects, status):
     sandbox = start("--fault", "1 POST */deactivate " + fault)
@@ -212,6 +223,34 @@ def test_the_truth_file_says_whether_a_deactivation_took_effect(start, fault, ef
     sandbox.prove(again)
     assert len(sandbox.effects()) == 1
     assert sandbox.requests_seen()[-2]["fault"].startswith(fault)
+
+
+def test_the_bytes_before_a_stall_are_seen(start):
+    wire = Wire(start("--fault", "* stall:100@body"))
+    assert len(wire.body) == 100 and isinstance(wire.problem, TimeoutError)
+    wire = Wire(start("--fault", "* stall:7@head"))
+    assert len(wire.data) == 7 and isinstance(wire.problem, TimeoutError)
+
+
+def test_what_is_late_comes_when_the_clock_is_moved(start):
+    """A reply that is ten minutes late takes no ten minutes: it comes when the sandbox's clock has got there."""
+    sandbox = start("--fault", "1 GET late:600000@head")
+    answers = []
+    thread = threading.Thread(target=lambda: answers.append(sandbox.list(page_size=1)))
+    thread.start()
+    sandbox.wait_for(lambda: sandbox.requests_seen())
+    assert answers == []
+    assert sandbox.act("clock", "+11m")[1] == 0
+    thread.join(60)
+    assert answers[0].status_code == 200
+
+
+def test_a_client_that_follows_a_redirection_gives_its_signature_away(start):
+    sandbox = start("--fault", "1 redirect")
+    target = sandbox.list_target(page_size=1)
+    sandbox.session.get(sandbox.url + target, headers={"Authorization": sandbox.authorization("GET", target)})
+    led_astray = sandbox.requests_seen()[1]
+    assert led_astray["target"].startswith("/elsewhere") and "Authorization" in dict(led_astray["headers"])
 
 
 def test_a_seed_repeats_itself(start):

@@ -14,7 +14,7 @@ schema = schemathesis.openapi.from_path(str(pathlib.Path(__file__).parent / "sch
 
 @pytest.fixture(scope="module")
 def shared():
-    with Sandbox() as sandbox:
+    with Sandbox("--rate-limit", "0") as sandbox:
         yield sandbox
 
 

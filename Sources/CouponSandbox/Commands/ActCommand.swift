@@ -12,7 +12,10 @@ struct ActCommand: ParsableCommand {
       delete CODE    the customer removes a coupon from the card wallet
       confirm CODE   the brand confirms a coupon
       clock +2h      moves the sandbox's clock; d, h, m and s
-      rotate         adds a platform certificate, with which answers are signed from now on
+      calm           ends all faults and probes; what is late still comes
+      rotate         hands out a new platform certificate; it takes over 24 hours later by the sandbox's clock
+
+      It ends with 1 when the sandbox refuses, 64 when the words make no order, and 69 when no sandbox listens.
       """)
 
   @Option(help: "The folder of the sandbox: state_dir in the line that it printed.")
@@ -22,8 +25,11 @@ struct ActCommand: ParsableCommand {
   var order: [String]
 
   func run() throws {
-    guard let reply = ControlSocket.ask(order.joined(separator: " "), at: ControlSocket.path(in: state)) else {
-      throw ValidationError("No sandbox listens in \(state).")
+    let line = order.joined(separator: " ")
+    guard OperatorOrder(line) != nil else { throw ValidationError("\"\(line)\" is no order: \(OperatorOrder.forms).") }
+    guard let reply = ControlSocket.ask(line, at: ControlSocket.path(in: state)) else {
+      complain("No sandbox listens in \(state).")
+      throw ExitCode(EX_UNAVAILABLE)
     }
     print(reply)
     if !reply.hasPrefix("ok") { throw ExitCode.failure }

@@ -5,6 +5,12 @@ struct DemoOffer {
   /// One for a single coupon; one a round for a bundle.
   let stocks: [JSON]
 
+  init(productCouponID: String, productCoupon: JSON, stocks: [JSON]) {
+    self.productCouponID = productCouponID
+    self.productCoupon = .shared(SharedJSON(productCoupon))
+    self.stocks = stocks.map { .shared(SharedJSON($0)) }
+  }
+
   /// What a coupon takes off: the member of a usage rule.
   enum Benefit {
     case moneyOff(threshold: Int, amount: Int)

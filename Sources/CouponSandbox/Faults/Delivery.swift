@@ -36,7 +36,9 @@ struct Delivery: Sendable {
     switch fault.kind {
     case .close: ending = .close
     case .reset: ending = .reset
-    case .stall: ending = .silence
+    case .stall:
+      steps += [.write(Array(struck.prefix(fault.amount)))]
+      ending = .silence
     case .late: steps += [.pause(milliseconds: fault.amount), .write(struck + after)]
     case .slow: steps += [.drip(struck, millisecondsEach: fault.amount), .write(after)]
     case .cut: steps += [.write(Array(struck.prefix(fault.amount)))]

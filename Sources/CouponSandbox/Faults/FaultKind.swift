@@ -24,7 +24,7 @@ enum FaultKind: String, CaseIterable, Sendable {
   case unknownAuthority = "cert-unknown-authority"
   case selfSignedCertificate = "cert-self-signed"
   // What is done, and how often.
-  case straggler, duplicate
+  case straggler, duplicate, redirect
   case http = "http-"
   case applied = "applied-"
   case retryAfter = "retry-after"
@@ -35,11 +35,14 @@ enum FaultKind: String, CaseIterable, Sendable {
   case unsigned = "unsigned-"
   case badSignature = "bad-signature"
   case signTest = "signtest"
+  case falseProbe = "false-probe"
+  case forgedSuccess = "forged-success"
   case staleTimestamp = "stale-timestamp"
   case replayedNonce = "replayed-nonce"
   case foreignReply = "foreign-reply"
   case unknownKey = "unknown-key"
   case missingHeader = "missing-header"
+  case doubledHeader = "doubled-header"
   case changedBody = "changed-body"
   // The shape of the reply.
   case manyHeaders = "many-headers"
@@ -78,11 +81,21 @@ extension FaultKind {
     switch self {
     case .close: Entry([.handshake, .request, .head, .body], "the connection is closed")
     case .reset: Entry([.handshake, .request, .head, .body], "the connection is reset (RST)")
-    case .stall: Entry([.handshake, .request, .head, .body], "silence; the connection stays open")
-    case .late: Entry([.handshake, .request, .head, .body], "goes on later", amount: ("milliseconds", 1000))
+    case .stall:
+      Entry(
+        [.handshake, .request, .head, .body], "silence after some bytes of the phase; the connection stays open",
+        amount: ("bytes", 0))
+    case .late:
+      Entry(
+        [.handshake, .request, .head, .body], "goes on later by the sandbox's clock, also when the client has left",
+        amount: ("milliseconds", 1000))
     case .slow: Entry([.handshake, .head, .body], "a byte at a time", amount: ("milliseconds a byte", 20))
     case .cut: Entry([.handshake, .head, .body], "closed after some bytes of the phase", amount: ("bytes", 10))
     case .refuse: Entry([.handshake], "nobody listens for a while", amount: ("milliseconds", 1000))
+    case .redirect:
+      Entry(
+        [.request], "not carried out: sends the client elsewhere, and would see what it takes along",
+        amount: ("status", 307))
     case .plaintext: Entry([.handshake], "an answer without TLS")
     case .tlsAlert: Entry([.handshake], "TLS is refused with an alert")
     case .expiredCertificate: Entry([.handshake], "the certificate has expired")
@@ -103,11 +116,15 @@ extension FaultKind {
       Entry([.head], "no proof: the true answer (200), or a refusal with that status", amount: ("status", 200))
     case .badSignature: Entry([.head], "a signature by another key")
     case .signTest: Entry([.head], "a probe: the signature begins WECHATPAY/SIGNTEST/")
-    case .staleTimestamp: Entry([.head], "well signed, with an old timestamp", amount: ("seconds", 900))
+    case .falseProbe: Entry([.request], "not carried out: a probe which says that all is deactivated")
+    case .forgedSuccess: Entry([.request], "not carried out: says that all is deactivated, signed by another key")
+    case .staleTimestamp:
+      Entry([.head], "well signed, with an old timestamp, or an early one", amount: ("seconds, signed", 900))
     case .replayedNonce: Entry([.head], "well signed, with the nonce of the answer before")
     case .foreignReply: Entry([.head], "a genuine answer, to another request")
     case .unknownKey: Entry([.head], "well signed, under a key's name that nobody knows")
     case .missingHeader: Entry([.head], "one of the headers of the proof is missing")
+    case .doubledHeader: Entry([.head], "one of the headers of the proof stands twice")
     case .changedBody: Entry([.body], "a byte of the body was changed after signing")
     case .manyHeaders: Entry([.head], "that many headers", amount: ("headers", 10_000))
     case .hugeHeader: Entry([.head], "a header of that length", amount: ("bytes", 1 << 20))
@@ -125,6 +142,9 @@ extension FaultKind {
     case .wrongTotal: Entry([.body], "proved: a list says that there are more than it has", amount: ("more", 1))
     }
   }
+
+  /// Whether the number may be negative.
+  var isSigned: Bool { self == .clock || self == .staleTimestamp }
 
   /// The name with a number, as a script has it: `late:1000`, `http-500`, `clock+600`.
   func text(_ amount: Int) -> String {

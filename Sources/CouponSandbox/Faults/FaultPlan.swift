@@ -14,12 +14,15 @@ struct FaultPlan {
   /// Whether anything can go wrong before TLS stands.
   var touchesHandshakes: Bool { lot != nil || rules.contains { $0.fault.phase == .handshake } }
 
+  /// Whether a list may have to say what was true some time ago.
+  var asksForPast: Bool { lot != nil || rules.contains { $0.fault.kind == .laggingList } }
+
   mutating func faultOfNextConnection() -> Fault? {
-    firstRule { $0.fault.phase == .handshake } ?? lot?.draw { $0 == .handshake }
+    firstRule { $0.fault.phase == .handshake } ?? lot?.ofHandshakes.draw()
   }
 
   mutating func fault(of request: Request) -> Fault? {
-    firstRule { $0.fault.phase != .handshake && $0.matches(request) } ?? lot?.draw { $0 != .handshake }
+    firstRule { $0.fault.phase != .handshake && $0.matches(request) } ?? lot?.ofRequests.draw()
   }
 
   /// The fault of the first rule whose turn it is. Every rule that matches counts, struck or not.
@@ -33,18 +36,33 @@ struct FaultPlan {
   }
 }
 
-/// Draws faults; the same seed draws the same ones.
+/// Draws faults; the same seed draws the same ones. Connections and requests have a sequence each, so that a client
+/// which keeps its connections meets the same faults in its requests as one that does not.
 private struct FaultLot {
-  private var generator: SeededGenerator
+  var ofHandshakes: Draw
+  var ofRequests: Draw
 
-  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+  init(seed: UInt64) {
+    var seeds = SeededGenerator(seed: seed)
+    ofHandshakes = Draw(seed: seeds.next()) { $0 == .handshake }
+    ofRequests = Draw(seed: seeds.next()) { $0 != .handshake }
+  }
 
-  /// Three times in ten a fault in such a phase.
-  mutating func draw(_ isWanted: (FaultPhase) -> Bool) -> Fault? {
-    let isStruck = Int.random(in: 0..<10, using: &generator) < 3
-    let all = FaultKind.allCases.flatMap { kind in kind.entry.phases.filter(isWanted).map { (kind, $0) } }
-    guard let (kind, phase) = all.randomElement(using: &generator), isStruck else { return nil }
-    return Fault(kind, phase)
+  struct Draw {
+    private var generator: SeededGenerator
+    private let all: [(kind: FaultKind, phase: FaultPhase)]
+
+    init(seed: UInt64, _ isWanted: (FaultPhase) -> Bool) {
+      generator = SeededGenerator(seed: seed)
+      all = FaultKind.allCases.flatMap { kind in kind.entry.phases.filter(isWanted).map { (kind, $0) } }
+    }
+
+    /// Three times in ten a fault.
+    mutating func draw() -> Fault? {
+      let isStruck = Int.random(in: 0..<10, using: &generator) < 3
+      guard let (kind, phase) = all.randomElement(using: &generator), isStruck else { return nil }
+      return Fault(kind, phase)
+    }
   }
 }
 

@@ -43,7 +43,7 @@ struct Fault: Sendable, Equatable, CustomStringConvertible {
       if rest.isEmpty { return (kind, nil) }
       guard kind.entry.amount != nil else { continue }
       if rest.first == ":" { rest = rest.dropFirst() }
-      if let amount = Int(rest), amount >= 0 || kind == .clock { return (kind, amount) }
+      if let amount = Int(rest), amount >= 0 || kind.isSigned { return (kind, amount) }
     }
     return nil
   }

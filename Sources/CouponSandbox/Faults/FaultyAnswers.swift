@@ -13,6 +13,14 @@ extension Gateway {
       return try answer(to: request, at: now)
     case .partialEffect: return try answer(to: request, at: now) { $0.deactivatesFirstOnly = true }
     case .laggingList: return try answer(to: request, at: now) { $0.listLag = UnixSeconds(fault.amount) }
+    case .falseProbe:
+      return FaultyAnswer.probe(try answer(to: request, at: now) { $0.onlyPretends = true })
+    case .forgedSuccess:
+      return FaultyAnswer.signedByAnother(try answer(to: request, at: now) { $0.onlyPretends = true })
+    case .redirect:
+      var answer = try proved(.invented(fault.amount), to: request, at: now)
+      answer.setHeader("Location", "/elsewhere" + request.target)
+      return answer
     case .http: return try proved(.invented(fault.amount), to: request, at: now)
     case .retryAfter:
       var answer = try proved(.invented(429), to: request, at: now)
@@ -43,10 +51,10 @@ extension Gateway {
       return signer.unsigned(said, language: request.language, at: now)
     case .staleTimestamp:
       let old = now - UnixSeconds(fault.amount)
-      return try signer(for: request).signed(draft, language: request.language, at: now, timestamp: old)
+      return try signer(for: request, at: now).signed(draft, language: request.language, at: now, timestamp: old)
     case .replayedNonce:
       let nonce = earlier?.answer.header("Wechatpay-Nonce") ?? "00112233445566778899aabbccddeeff"
-      return try signer(for: request).signed(draft, language: request.language, at: now, nonce: nonce)
+      return try signer(for: request, at: now).signed(draft, language: request.language, at: now, nonce: nonce)
     case .foreignReply: return try foreignAnswer(to: request, at: now)
     case .html: return FaultyAnswer.html(status: fault.amount)
     case .gzipBomb: return FaultyAnswer.gzipBomb(mebibytes: fault.amount)
@@ -135,11 +143,13 @@ enum FaultyAnswer {
   static func spoiled(_ answer: Answer, _ fault: Fault) throws -> Answer {
     var answer = answer
     switch fault.kind {
-    case .badSignature:
-      answer.setHeader("Wechatpay-Signature", base64((0..<256).map { _ in UInt8.random(in: 0...255) }))
+    case .badSignature: answer = signedByAnother(answer)
     case .signTest: answer = probe(answer)
     case .unknownKey: answer.setHeader("Wechatpay-Serial", "PUB_KEY_ID_" + String(repeating: "9", count: 34))
     case .missingHeader: answer.setHeader("Wechatpay-Nonce", nil)
+    case .doubledHeader:
+      let name = "Wechatpay-Signature"
+      if let signature = answer.header(name) { answer.headers.append((name, signature)) }
     case .changedBody:
       // The first digit becomes another: the JSON stays whole and says something else.
       if let digit = answer.body.firstIndex(where: { (0x30...0x39).contains($0) }) { answer.body[digit] ^= 1 }
@@ -147,6 +157,13 @@ enum FaultyAnswer {
     case .hugeHeader: answer.setHeader("X-Padding", String(repeating: "x", count: fault.amount))
     default: break
     }
+    return answer
+  }
+
+  /// With a signature of the right shape which no key has made.
+  static func signedByAnother(_ answer: Answer) -> Answer {
+    var answer = answer
+    answer.setHeader("Wechatpay-Signature", base64((0..<256).map { _ in UInt8.random(in: 0...255) }))
     return answer
   }
 

@@ -5,6 +5,8 @@ struct Draft {
   /// The number at the end of `Request-ID`; 0 is success.
   let subCode: Int
   var allow: String?
+  /// Seconds, with 429.
+  var retryAfter: Int?
 }
 
 /// Proves answers with WeChat Pay's key.
@@ -47,6 +49,7 @@ struct AnswerSigner {
     ]
     if !draft.body.isEmpty { headers.append(("Content-Type", "application/json; charset=utf-8")) }
     if let allow = draft.allow { headers.append(("Allow", allow)) }
+    if let seconds = draft.retryAfter { headers.append(("Retry-After", String(seconds))) }
     return Answer(status: draft.status, headers: headers, body: draft.body)
   }
 }

@@ -23,11 +23,33 @@ enum Call: Equatable {
     throw .unknownPath
   }
 
-  /// Whether it stands below `/users/`, where 500 calls a second are allowed.
-  var isAboutUser: Bool {
+  /// A call without what its path names.
+  enum Kind: Hashable {
+    case listUserCoupons, getUserCoupon, deactivateUserCoupon, deactivateUserCouponBundle
+    case getProductCoupon, listStocks, getStock, listCertificates, echo
+
+    /// The documented limit; nil where the page names none.
+    var callsInSecond: Int? {
+      switch self {
+      case .listUserCoupons, .getUserCoupon, .deactivateUserCoupon, .deactivateUserCouponBundle: 500
+      case .getProductCoupon, .listStocks, .getStock: 20
+      case .listCertificates: 1000
+      case .echo: nil
+      }
+    }
+  }
+
+  var kind: Kind {
     switch self {
-    case .listUserCoupons, .getUserCoupon, .deactivateUserCoupon, .deactivateUserCouponBundle: true
-    default: false
+    case .listUserCoupons: .listUserCoupons
+    case .getUserCoupon: .getUserCoupon
+    case .deactivateUserCoupon: .deactivateUserCoupon
+    case .deactivateUserCouponBundle: .deactivateUserCouponBundle
+    case .getProductCoupon: .getProductCoupon
+    case .listStocks: .listStocks
+    case .getStock: .getStock
+    case .listCertificates: .listCertificates
+    case .echo: .echo
     }
   }
 

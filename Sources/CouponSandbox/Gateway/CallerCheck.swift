@@ -8,10 +8,15 @@ struct Caller {
   let serial: String
   let key: PublicKey
 
-  /// Proves that a request comes from this caller, as such a call has to, and is fresh. The clock is looked at before the signature.
+  /// Proves that a request comes from this caller, as such a call has to, and is fresh. The clock is looked at before
+  /// the signature.
   ///
+  /// - Parameter edge: whether a timestamp that is as far away as can be is still good.
+  /// - Returns: who calls, and the nonce.
   /// - Throws: 401 `SIGN_ERROR`, which says what was wrong.
-  func identity(of request: Request, _ variant: Variant, at now: UnixSeconds) throws(Refusal) -> Identity {
+  func identity(
+    of request: Request, _ variant: Variant, at now: UnixSeconds, edge: Behaviour.WindowEdge
+  ) throws(Refusal) -> (Identity, nonce: String) {
     guard let header = request.header("Authorization"), let authorization = Authorization(header) else {
       throw .signature(
         Message("Http头Authorization值格式错误，请检查", "The Authorization HTTP header is missing or malformed"),
@@ -23,7 +28,8 @@ struct Caller {
         issue: "unexpected scheme", field: "authorization")
     }
     let identity = try identity(of: authorization.party, variant)
-    try checkTimestamp(authorization.timestamp, at: now)
+    let tolerance = edge == .in ? Caller.clockTolerance : Caller.clockTolerance - 1
+    try checkTimestamp(authorization.timestamp, at: now, tolerance)
     guard authorization.serial == serial else {
       throw .signature(
         Message("商户证书序列号有误，请使用签名私钥匹配的证书序列号", "The merchant certificate's serial number is wrong"),
@@ -35,7 +41,7 @@ struct Caller {
         Message("签名错误，请检查后再试", "The signature is wrong"), issue: "sign not match", field: "signature",
         information: signed.information)
     }
-    return identity
+    return (identity, authorization.nonce)
   }
 
   private func identity(of party: Authorization.Party, _ variant: Variant) throws(Refusal) -> Identity {
@@ -53,9 +59,11 @@ struct Caller {
     }
   }
 
-  private func checkTimestamp(_ text: String, at now: UnixSeconds) throws(Refusal) {
+  private func checkTimestamp(
+    _ text: String, at now: UnixSeconds, _ tolerance: UnixSeconds
+  ) throws(Refusal) {
     let isDigits = text.utf8.count <= 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    guard isDigits, let timestamp = UnixSeconds(text), abs(now - timestamp) <= Caller.clockTolerance else {
+    guard isDigits, let timestamp = UnixSeconds(text), abs(now - timestamp) <= tolerance else {
       throw .signature(
         Message(
           "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟",

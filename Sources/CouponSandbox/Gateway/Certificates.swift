@@ -8,9 +8,17 @@ extension Gateway {
   }
 
   /// Says what it was told: a client proves its settings with it and changes nothing.
+  ///
+  /// What is encrypted has to be so for the key that the request names. No notification is sent to `notify_url`.
   func echo(_ request: Request) throws(Refusal) -> JSON {
     let fields = try Fields(
       try request.jsonObject(), in: .body, known: ["echo_message", "encrypted_echo_message", "notify_url"])
-    return ["echo_message": JSON(try fields.required("echo_message"))]
+    if let sealed = try fields.optional("encrypted_echo_message", lengths: 1...1024) {
+      let named = platformKeys.certificates.first { $0.serial == request.header("Wechatpay-Serial") }
+      guard let bytes = base64Decoded(sealed), (named?.key ?? signer.key).decrypted(bytes) != nil else {
+        throw Fields.wrong("encrypted_echo_message", nil, "解密失败", in: .body, subCode: .malformed)
+      }
+    }
+    return ["echo_message": JSON(try fields.required("echo_message", lengths: 1...1024))]
   }
 }

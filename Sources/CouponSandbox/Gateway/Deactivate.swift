@@ -7,7 +7,8 @@ struct RequestNumber: Hashable {
 /// A write that took effect: what was asked, and what was answered the first time.
 struct Deactivation {
   let path: Call
-  let body: JSON
+  /// Of the body, whatever the order of its members.
+  let bodyDigest: [UInt8]
   let answer: JSON
 }
 
@@ -21,30 +22,31 @@ extension Gateway {
     let call = Call.deactivateUserCouponBundle(openID: openID, bundleID: bundleID)
     return try once(order, call) { () throws(Refusal) -> JSON in
       let wallet = world.wallet(openID: openID, brandID: order.brandID, at: now)
-      let positions = wallet.positions(ofBundle: bundleID)
-      let coupons = positions.map { wallet.coupons[$0] }
+      let rounds = wallet.rounds(ofBundle: bundleID)
+      let coupons = rounds.map { wallet.coupons[$0] }
       let isRightBundle = coupons.allSatisfy { coupon in
         coupon.productCouponID == order.productCouponID
           && (coupon.bundle?.stockBundleID ?? order.stockID) == order.stockID
       }
       guard !coupons.isEmpty, isRightBundle else { throw .unknownObject }
-      let live = positions.filter { wallet.coupons[$0].isLive }
-      if live.isEmpty {
+      guard coupons.contains(where: \.isLive) else {
         let isDone = coupons.contains { $0.state == "DEACTIVATED" }
-        guard isDone, behaviour.secondNumber == .replay else { throw Gateway.refusal(forStates: coupons.map(\.state)) }
-        return Gateway.bundle(bundleID, coupons)
+        guard isDone, behaviour.secondNumber == .replay else { throw identity.refusal(forStates: coupons.map(\.state)) }
+        return bundle(bundleID, rounds, in: wallet) { wallet.coupons[$0] }
       }
-      let used = positions.filter { wallet.coupons[$0].state == "USED" }
-      deactivate(
-        behaviour.deactivatesFirstOnly ? [live[0]] : live, alsoMarking: used, in: wallet, by: order, call, at: now)
-      let listed = behaviour.usedCoupons == .leftOut ? live : positions
-      return Gateway.bundle(bundleID, listed.map { wallet.coupons[$0] })
+      let changes = try changes(of: rounds, in: wallet, by: identity)
+      let coupon = carriedOut(changes, in: wallet, by: order, call, at: now)
+      let listed = behaviour.usedCoupons == .leftOut ? changes.map(\.position) : rounds
+      return bundle(bundleID, listed, in: wallet, coupon)
     }
   }
 
-  private static func bundle(_ bundleID: String, _ coupons: [UserCoupon]) -> JSON {
-    [
-      "user_coupon_bundle_id": JSON(bundleID), "user_product_coupon_list": .array(coupons.map(\.content)),
+  private func bundle(
+    _ bundleID: String, _ rounds: [Int], in wallet: Wallet, _ coupon: (Int) -> UserCoupon
+  ) -> JSON {
+    let shown = rounds.filter { behaviour.laterRounds == .listed || wallet.hasTurnCome($0) }
+    return [
+      "user_coupon_bundle_id": JSON(bundleID), "user_product_coupon_list": .array(shown.map { coupon($0).content }),
     ]
   }
 
@@ -63,9 +65,8 @@ extension Gateway {
         throw .unknownObject
       }
       if coupon.bundle != nil { throw .roundOfBundle }
-      guard coupon.isLive else { throw Gateway.refusal(forStates: [coupon.state]) }
-      deactivate([position], alsoMarking: [], in: wallet, by: order, call, at: now)
-      return wallet.coupons[position].content
+      guard coupon.isLive else { throw identity.refusal(forStates: [coupon.state]) }
+      return carriedOut([(position, .deactivate)], in: wallet, by: order, call, at: now)(position).content
     }
   }
 
@@ -76,78 +77,14 @@ extension Gateway {
   ) throws(Refusal) -> JSON {
     let number = RequestNumber(brandID: order.brandID, text: order.requestNumber)
     if let earlier = deactivations[number] {
-      guard earlier.path == call, earlier.body == order.body else { throw .numberUsedOtherwise }
+      guard earlier.path == call, earlier.bodyDigest == order.bodyDigest else { throw .numberUsedOtherwise }
       if behaviour.usedNumber == .refuse { throw .wrongState }
       return earlier.answer
     }
     let answer = try carryOut()
-    deactivations[number] = Deactivation(path: call, body: order.body, answer: answer)
+    if !behaviour.onlyPretends {
+      deactivations[number] = Deactivation(path: call, bodyDigest: order.bodyDigest, answer: answer)
+    }
     return answer
-  }
-
-  /// - Parameter used: redeemed coupons of the bundle, which are touched or not as the behaviour says.
-  private func deactivate(
-    _ positions: [Int], alsoMarking used: [Int], in wallet: Wallet, by order: DeactivationOrder, _ call: Call,
-    at now: UnixSeconds
-  ) {
-    var marks = DeactivationMarks(requestNumber: order.requestNumber, reason: order.reason, at: now)
-    marks.hasOwnNumbers = behaviour.couponNumber == .own
-    for position in positions { wallet.change(position, at: now) { $0.deactivate(marks) } }
-    for position in used {
-      switch behaviour.usedCoupons {
-      case .kept, .leftOut: break
-      case .deactivated: wallet.change(position, at: now) { $0.deactivate(marks) }
-      case .withReason: wallet.change(position, at: now) { $0.mark(marks) }
-      }
-    }
-    effectHappened(
-      Effect(
-        call: call, brandID: order.brandID, requestNumber: order.requestNumber, reason: order.reason,
-        couponCodes: positions.map { wallet.coupons[$0].code }, at: now))
-  }
-
-  /// Why coupons in final states cannot be deactivated.
-  private static func refusal(forStates states: [String]) -> Refusal {
-    if states.allSatisfy({ $0 == "EXPIRED" }) { return .expired }
-    return states.allSatisfy { $0 == "DELETED" } ? .deleted : .wrongState
-  }
-}
-
-/// The body of a deactivation, checked as far as it can be without looking at any coupon.
-private struct DeactivationOrder {
-  let body: JSON
-  let productCouponID: String
-  /// The stock bundle, or for a single coupon the stock.
-  let stockID: String
-  let appID: String
-  let brandID: String
-  let requestNumber: String
-  let reason: String
-
-  init(_ request: Request, stockKey: String, by identity: Identity) throws(Refusal) {
-    let members = try request.jsonObject()
-    body = .object(members)
-    let fields = try Fields(
-      members, in: .body,
-      known: identity.parameters(["product_coupon_id", stockKey, "appid", "out_request_no", "deactivate_reason"]))
-    productCouponID = try fields.required("product_coupon_id")
-    stockID = try fields.required(stockKey)
-    appID = try fields.required("appid")
-    brandID = try identity.brandID(fields)
-    requestNumber = try fields.required("out_request_no", lengths: 6...40)
-    guard requestNumber.utf8.allSatisfy(isRequestNumberByte) else {
-      let issue = "只能包含数字、大小写字母、_和-"
-      throw Fields.wrong("out_request_no", JSON(requestNumber), issue, in: .body, subCode: .malformed)
-    }
-    reason = try fields.required("deactivate_reason", lengths: 1...150)
-  }
-}
-
-private func isRequestNumberByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-    true
-  default: false
   }
 }

@@ -23,9 +23,9 @@ struct Fields {
   }
 
   /// A parameter that may be absent, which in a query the empty text means too.
-  func optional(_ name: String) throws(Refusal) -> String? {
+  func optional(_ name: String, lengths: ClosedRange<Int> = 1...128) throws(Refusal) -> String? {
     guard let value = members[name], value != "" else { return nil }
-    return try Fields.checked(name, value, lengths: 1...128, in: location)
+    return try Fields.checked(name, value, lengths: lengths, in: location)
   }
 
   /// One of the listed values, or nothing.

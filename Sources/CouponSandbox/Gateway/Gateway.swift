@@ -9,15 +9,17 @@ final class Gateway {
   var behaviour = Behaviour()
   /// How far the world's clock, by which coupons live, is ahead of the one by which signatures are judged and made.
   var worldLead: UnixSeconds = 0
-  var platformKeys = PlatformKeys()
-  var rateLimit = RateLimit(userCalls: nil)
+  var platformKeys: PlatformKeys
+  var rateLimit = RateLimit()
+  private var nonces = NonceMemory()
   /// Hears of each write at the moment at which it takes effect.
   var effectHappened: (Effect) -> Void = { _ in }
   /// The last answer that nothing was wrong with, and the request target it answered.
   var earlier: (target: String, answer: Answer)?
   private let caller: Caller
 
-  init(world: World, caller: Caller, signer: AnswerSigner) {
+  init(world: World, caller: Caller, signer: AnswerSigner, platformKeys: PlatformKeys) {
+    self.platformKeys = platformKeys
     self.world = world
     self.caller = caller
     self.signer = signer
@@ -32,15 +34,15 @@ final class Gateway {
   func proved(_ draft: Draft, to request: Request, at now: UnixSeconds) throws -> Answer {
     draft.status == 401 || (400..<500).contains(draft.status) && behaviour.signed4xx == .no
       ? signer.unsigned(draft, language: request.language, at: now)
-      : try signer(for: request).signed(draft, language: request.language, at: now)
+      : try signer(for: request, at: now).signed(draft, language: request.language, at: now)
   }
 
-  /// Certificates sign for those who do not name the public key, as long as there are any.
-  func signer(for request: Request) -> AnswerSigner {
-    guard let newest = platformKeys.certificates.last, request.header("Wechatpay-Serial") != signer.keyID else {
-      return signer
-    }
-    return AnswerSigner(keyID: newest.serial, key: newest.key)
+  /// Certificates sign for those who do not name the public key, as long as there are any; or for everybody, where the
+  /// merchant has not switched the public key on.
+  func signer(for request: Request, at now: UnixSeconds) -> AnswerSigner {
+    let isKeyNamed = request.header("Wechatpay-Serial") == signer.keyID && behaviour.answerKey == .named
+    guard !isKeyNamed, let certificate = platformKeys.signing(at: now + worldLead) else { return signer }
+    return AnswerSigner(keyID: certificate.serial, key: certificate.key)
   }
 
   /// What the answer is to say. A write has taken effect then.
@@ -48,8 +50,10 @@ final class Gateway {
     do throws(Refusal) {
       return Draft(status: 200, body: try content(for: request, at: now).bytes, subCode: 0)
     } catch {
-      return Draft(
-        status: error.status, body: error.body(in: request.language), subCode: error.subCode, allow: error.allow)
+      var draft = Draft(status: error.status, body: error.body(in: request.language), subCode: error.subCode)
+      draft.allow = error.allow
+      if error.status == 429 && behaviour.retryAfter == .yes { draft.retryAfter = 1 }
+      return draft
     }
   }
 
@@ -57,10 +61,12 @@ final class Gateway {
     let target = try Target(request.target)
     let (call, variant) = try Call.asked(method: request.method, target: target)
     guard request.header("Accept") != nil, request.header("User-Agent") != nil else { throw .missingCommonHeaders }
-    let identity = try caller.identity(of: request, variant, at: now)
+    let (identity, nonce) = try caller.identity(of: request, variant, at: now, edge: behaviour.windowEdge)
+    if behaviour.usedNonce == .refuse, !nonces.keep(nonce, at: now) { throw .usedNonce }
     try checkAnswerKey(request, call, identity)
     try rateLimit.count(call, by: identity, at: now)
-    return identity.shown(try content(of: call, target.query, request, by: identity, at: now + worldLead))
+    let content = try content(of: call, target.query, request, by: identity, at: now + worldLead)
+    return identity.shown(content)
   }
 
   private func content(
@@ -82,10 +88,13 @@ final class Gateway {
     }
   }
 
-  /// Brands, and whoever tests the connection, have to name the key with which they will verify.
+  /// Brands, and whoever tests the connection, have to name the key with which they will verify. A partner may name a
+  /// platform certificate instead.
   private func checkAnswerKey(_ request: Request, _ call: Call, _ identity: Identity) throws(Refusal) {
-    let isNeeded = identity != .partner || call == .echo
-    if isNeeded, request.header("Wechatpay-Serial") != signer.keyID { throw .wrongAnswerKey }
+    guard identity != .partner || call == .echo || behaviour.partnerSerial == .required else { return }
+    let named = request.header("Wechatpay-Serial")
+    let isCertificate = identity == .partner && platformKeys.certificates.contains { $0.serial == named }
+    if named != signer.keyID && !isCertificate { throw .wrongAnswerKey }
   }
 }
 

@@ -21,7 +21,7 @@ enum Variant: Sendable {
 }
 
 /// Who is proved to be calling.
-enum Identity: Sendable, Equatable {
+enum Identity: Sendable, Hashable {
   case partner
   case brand(String)
 
@@ -39,7 +39,13 @@ enum Identity: Sendable, Equatable {
   /// An answer as such a caller gets it: a brand is not told its own number.
   func shown(_ content: JSON) -> JSON { self == .partner ? content : content.removing("brand_id") }
 
+  // Where the lists of the two families give one thing two numbers.
+
   var unknownOpenID: Refusal { .unknownOpenID(subCode: self == .partner ? 268_578_526 : 268_578_532) }
+
+  var expired: Refusal { .expired(subCode: self == .partner ? 268_578_776 : 272_756_790) }
+
+  var redeemed: Refusal { .wrongState(subCode: self == .partner ? 268_578_367 : 272_756_745) }
 }
 
 extension JSON {
@@ -51,6 +57,7 @@ extension JSON {
       for (name, value) in members.pairs where name != key { kept.append(name, value.removing(key)) }
       return .object(kept)
     case .array(let elements): return .array(elements.map { $0.removing(key) })
+    case .shared(let shared): return shared.value.removing(key)
     default: return self
     }
   }

@@ -21,12 +21,18 @@ extension Gateway {
 
     let wallet = world.wallet(openID: openID, brandID: brandID, at: now)
     let shownAsOf = now - behaviour.listLag
+    let areLaterRoundsListed = behaviour.laterRounds == .listed
     let matches = { (position: Int) -> Bool in
       let coupon = wallet.coupons[position]
       return (productCouponID ?? coupon.productCouponID) == coupon.productCouponID
         && (stockID ?? coupon.stockID) == coupon.stockID && (state == nil || state == coupon.state(asOf: shownAsOf))
+        && (areLaterRoundsListed || wallet.hasTurnCome(position))
     }
-    let item = { (position: Int) -> JSON in wallet.coupons[position].content(asOf: shownAsOf) }
+    let isPretended = behaviour.onlyPretends
+    let item = { (position: Int) -> JSON in
+      let coupon = wallet.coupons[position]
+      return isPretended ? coupon.deactivatedInPretence(at: now).content : coupon.content(asOf: shownAsOf)
+    }
     if let bundleID {
       let positions = wallet.positions(ofBundle: bundleID)
       return page.answer("user_coupon_list", among: positions, where: matches, item: item)
@@ -47,7 +53,7 @@ extension Gateway {
     guard let position = wallet.position(ofCode: code) else { throw .unknownCoupon }
     let coupon = wallet.coupons[position]
     guard coupon.productCouponID == productCouponID, coupon.stockID == stockID else { throw .unknownObject }
-    return coupon.content
+    return behaviour.onlyPretends ? coupon.deactivatedInPretence(at: now).content : coupon.content
   }
 
   func getProductCoupon(_ productCouponID: String, _ query: Members, by identity: Identity) throws(Refusal) -> JSON {

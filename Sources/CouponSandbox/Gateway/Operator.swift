@@ -3,18 +3,23 @@ enum Act: String, CaseIterable {
   case use, `return`, delete, confirm
 }
 
-/// An order to a running sandbox: `use CODE`, `return CODE`, `delete CODE`, `confirm CODE`, `clock +2h`, `rotate`.
+/// An order to a running sandbox: `use CODE`, `return CODE`, `delete CODE`, `confirm CODE`, `clock +2h`, `rotate`, `calm`.
 enum OperatorOrder: Equatable {
   case act(Act, code: String)
   /// Seconds.
   case clock(UnixSeconds)
   /// A new platform certificate.
   case rotate
+  /// No more faults.
+  case calm
+
+  static let forms = "use, return, delete or confirm CODE; clock +2h; rotate; calm"
 
   init?(_ line: String) {
     let words = line.split(separator: " ").map(String.init)
     switch (words.first, words.count) {
     case ("rotate", 1): self = .rotate
+    case ("calm", 1): self = .calm
     case ("clock", 2):
       guard let seconds = OperatorOrder.seconds(words[1]) else { return nil }
       self = .clock(seconds)
@@ -47,11 +52,14 @@ extension Gateway {
       guard coupon.state == "CONFIRMING" else { throw .wrongState }
       wallet.change(position, at: now) { $0.confirm(at: now) }
     case .delete:
-      guard coupon.isLive || coupon.state == "USED" else { throw .wrongState }
+      guard coupon.isLive else { throw .wrongState }
       wallet.change(position, at: now) { $0["coupon_state"] = "DELETED" }
     case .use:
       guard coupon.state == "EFFECTIVE", wallet.isNextRound(position) else { throw .wrongState }
-      guard coupon.isWindowOpen(at: now) else { throw .outsideValidity }
+      guard coupon.isInFrame(at: now) else { throw .outsideValidity }
+      guard coupon.isWindowOpen(at: now), wallet.endOfPause(before: position) ?? now <= now else {
+        throw .outsideWindows
+      }
       wallet.change(position, at: now) { $0.use(at: now) }
       wallet.recountUses(ofBundleOf: position, at: now)
     case .return:
@@ -63,16 +71,6 @@ extension Gateway {
 }
 
 extension Wallet {
-  /// Rounds are used in their order.
-  fileprivate func isNextRound(_ position: Int) -> Bool {
-    rounds(with: position).prefix { $0 != position }.allSatisfy { !coupons[$0].isLive }
-  }
-
-  /// Only the round redeemed last can be returned.
-  fileprivate func isLastUsedRound(_ position: Int) -> Bool {
-    rounds(with: position).last { coupons[$0].state == "USED" } ?? position == position
-  }
-
   /// Every round of a bundle says how many have been used.
   fileprivate func recountUses(ofBundleOf position: Int, at now: UnixSeconds) {
     let rounds = rounds(with: position)
@@ -82,16 +80,6 @@ extension Wallet {
       info?["used_count"] = JSON(count)
       change(round, at: now) { $0["user_product_coupon_bundle_info"] = info }
     }
-  }
-
-  /// The rounds of the same bundle in their order; empty for a single coupon.
-  private func rounds(with position: Int) -> [Int] {
-    guard let bundle = coupons[position].bundle else { return [] }
-    return positions(ofBundle: bundle.bundleID).sorted { indexInBundle($0) < indexInBundle($1) }
-  }
-
-  private func indexInBundle(_ position: Int) -> Int {
-    coupons[position]["user_product_coupon_bundle_info"]?["user_coupon_bundle_index"]?.integer ?? 0
   }
 }
 

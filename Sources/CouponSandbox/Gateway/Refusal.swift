@@ -56,6 +56,10 @@ extension Refusal {
     return Refusal(status: 401, code: "SIGN_ERROR", message: message, detail: detail, subCode: 268_443_699)
   }
 
+  static let usedNonce = Refusal.signature(
+    Message("Http头Authorization中的nonce_str重复", "The nonce_str in the Authorization HTTP header was used before"),
+    issue: "nonce_str used before", field: "nonce_str")
+
   static let noPermission = Refusal(
     status: 403, code: "NO_AUTH",
     message: Message("服务商没有此接口权限", "The service provider lacks the permission for this interface"),
@@ -95,20 +99,30 @@ extension Refusal {
 // MARK: What is to be done
 
 extension Refusal {
-  static let wrongState = Refusal(
-    status: 400, code: "INVALID_REQUEST",
-    message: Message("用户券状态非法", "The state of the user coupon does not allow this"), subCode: 268_578_367)
+  static let wrongState = Refusal.wrongState(subCode: 268_578_367)
 
-  static let expired = Refusal(
-    status: 400, code: "INVALID_REQUEST",
-    message: Message("券已过期，不能再进行其他操作", "The coupon has expired, no further operation is possible"),
-    subCode: 268_578_776)
+  static func wrongState(subCode: Int) -> Refusal {
+    Refusal(
+      status: 400, code: "INVALID_REQUEST",
+      message: Message("用户券状态非法", "The state of the user coupon does not allow this"), subCode: subCode)
+  }
+
+  static func expired(subCode: Int) -> Refusal {
+    Refusal(
+      status: 400, code: "INVALID_REQUEST",
+      message: Message("券已过期，不能再进行其他操作", "The coupon has expired, no further operation is possible"),
+      subCode: subCode)
+  }
 
   static let deleted = Refusal(
     status: 400, code: "INVALID_REQUEST", message: Message("券已被删除", "The user has deleted the coupon"),
     subCode: 272_756_769)
 
   static let outsideValidity = Refusal(
+    status: 400, code: "INVALID_REQUEST",
+    message: Message("不在券的有效期内", "The coupon is not valid at this time"), subCode: 272_755_715)
+
+  static let outsideWindows = Refusal(
     status: 400, code: "INVALID_REQUEST",
     message: Message("不在券的可用时间段内", "The coupon cannot be used at this time"), subCode: 272_755_717)
 

@@ -9,16 +9,23 @@ enum JSON: Sendable, Equatable {
   case string(String)
   case array([JSON])
   case object(Members)
+  /// What stands in many places: kept once, as a value and as the text that it is served as.
+  case shared(SharedJSON)
 
   /// The value under `key`; nil when there is none, or when this is no object.
   ///
   /// Setting a new key appends it, setting nil removes it. Setting has no effect on what is not an object.
   subscript(key: String) -> JSON? {
     get {
-      guard case .object(let members) = self else { return nil }
-      return members[key]
+      switch self {
+      case .object(let members): members[key]
+      case .shared(let shared): shared.value[key]
+      default: nil
+      }
     }
     set {
+      // What is changed is not what others share any more.
+      if case .shared(let shared) = self { self = shared.value }
       guard case .object(var members) = self else { return }
       members[key] = newValue
       self = .object(members)
@@ -42,6 +49,19 @@ enum JSON: Sendable, Equatable {
   }
 }
 
+/// See ``JSON/shared(_:)``.
+final class SharedJSON: Sendable, Equatable {
+  let value: JSON
+  let bytes: [UInt8]
+
+  init(_ value: JSON) {
+    self.value = value
+    bytes = value.bytes
+  }
+
+  static func == (left: SharedJSON, right: SharedJSON) -> Bool { left === right || left.value == right.value }
+}
+
 /// The members of an object in their order. Two objects are equal whatever the order.
 struct Members: Sendable, Equatable {
   private(set) var pairs: [(key: String, value: JSON)] = []
@@ -58,6 +78,9 @@ struct Members: Sendable, Equatable {
       }
     }
   }
+
+  /// Makes room for so many members more, and no room besides: coupons are many.
+  mutating func reserve(_ count: Int) { pairs.reserveCapacity(pairs.count + count) }
 
   /// Appends a member whose key is known to be new.
   mutating func append(_ key: String, _ value: JSON) { pairs.append((key, value)) }

@@ -12,6 +12,7 @@ extension JSON {
     case .bool(let flag): output += (flag ? "true" : "false").utf8
     case .number(let digits): output += digits.utf8
     case .string(let text): writeString(text, to: &output)
+    case .shared(let shared): output += shared.bytes
     case .array(let elements):
       output.append(UInt8(ascii: "["))
       for (position, element) in elements.enumerated() {

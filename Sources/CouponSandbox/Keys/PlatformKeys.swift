@@ -8,26 +8,42 @@ struct PlatformCertificate {
   let pem: [UInt8]
   let validFrom: UnixSeconds
   let validUntil: UnixSeconds
+  /// When answers begin to be signed with it, by the sandbox's clock: a while after it is handed out.
+  let signsFrom: UnixSeconds
 
-  static func generate(at now: UnixSeconds) throws -> PlatformCertificate {
+  static func generate(at now: UnixSeconds, signingAfter delay: UnixSeconds) throws -> PlatformCertificate {
     let (from, to) = (-86400, 5 * 365 * 86400)
     let key = try PrivateKey.generateRSA()
     let certificate = try Certificate(commonName: "Tenpay.com sign (sandbox)", key: key, from: from, to: to)
     try certificate.sign(with: key, issuer: certificate)
     return PlatformCertificate(
       serial: certificate.serial, key: key, pem: try certificate.pem(), validFrom: now + UnixSeconds(from),
-      validUntil: now + UnixSeconds(to))
+      validUntil: now + UnixSeconds(to), signsFrom: now + delay)
   }
 }
 
-/// The platform certificates in force, oldest first, and the APIv3 key under which they are handed out.
+/// The platform certificates that are handed out, oldest first, and the APIv3 key under which they are.
 struct PlatformKeys {
+  /// A new certificate is handed out that long before it takes over.
+  static let notice: UnixSeconds = 24 * 3600
+
   /// 32 ASCII characters.
-  let apiV3Key = hexadecimal((0..<16).map { _ in UInt8.random(in: 0...255) })
+  let apiV3Key: String
   private(set) var certificates: [PlatformCertificate] = []
 
-  /// Adds a certificate, with which answers are signed from now on. The older ones stay in the list.
-  mutating func rotate(at now: UnixSeconds) throws { certificates.append(try .generate(at: now)) }
+  static func freshAPIv3Key() -> String { hexadecimal((0..<16).map { _ in UInt8.random(in: 0...255) }) }
+
+  init(apiV3Key: String) { self.apiV3Key = apiV3Key }
+
+  /// Adds a certificate that takes over after `delay`. The older ones stay in the list, and sign until then.
+  mutating func rotate(at now: UnixSeconds, signingAfter delay: UnixSeconds = notice) throws {
+    certificates.append(try .generate(at: now, signingAfter: delay))
+  }
+
+  /// The certificate with which answers are signed; nil when there is none.
+  func signing(at now: UnixSeconds) -> PlatformCertificate? {
+    certificates.last { $0.signsFrom <= now } ?? certificates.first
+  }
 
   /// A certificate as `/v3/certificates` hands it out.
   func envelope(_ certificate: PlatformCertificate) -> JSON {

@@ -36,6 +36,8 @@ final class PrivateKey {
     handle = key
   }
 
+  var isRSA2048: Bool { EVP_PKEY_is_a(handle, "RSA") == 1 && EVP_PKEY_get_bits(handle) == 2048 }
+
   /// PKCS#8, not encrypted.
   func pem() throws -> [UInt8] {
     try writtenToBIO("PEM_write_bio_PKCS8PrivateKey") {
@@ -67,5 +69,21 @@ final class PrivateKey {
       EVP_DigestSign(context, &signature, &count, message, message.count) == 1
     else { throw KeyProblem("EVP_DigestSign") }
     return Array(signature.prefix(count))
+  }
+
+  /// What was encrypted for this key: RSA with OAEP and SHA-1, as WeChat Pay has it for sensitive fields. Nil for
+  /// anything else.
+  func decrypted(_ sealed: [UInt8]) -> [UInt8]? {
+    guard let context = EVP_PKEY_CTX_new(handle, nil) else { return nil }
+    defer { EVP_PKEY_CTX_free(context) }
+    var plain = [UInt8](repeating: 0, count: Int(EVP_PKEY_get_size(handle)))
+    var count = plain.count
+    guard EVP_PKEY_decrypt_init(context) == 1, EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1,
+      EVP_PKEY_decrypt(context, &plain, &count, sealed, sealed.count) == 1
+    else {
+      ERR_clear_error()
+      return nil
+    }
+    return Array(plain.prefix(count))
   }
 }

@@ -5,36 +5,74 @@ struct FileProblem: Error, CustomStringConvertible {
   let path: String
   let reason: String
 
-  init(_ path: String) {
+  init(_ path: String) { self.init(path, reason: String(cString: strerror(errno))) }
+
+  init(_ path: String, reason: String) {
     self.path = path
-    reason = String(cString: strerror(errno))
+    self.reason = reason
   }
 
   var description: String { "\(path): \(reason)." }
 }
 
+/// Why a folder is not taken as the state of a sandbox, as a sentence.
+struct FolderProblem: Error, CustomStringConvertible {
+  /// A number of `sysexits.h`.
+  let exitCode: Int32
+  let description: String
+}
+
 /// The folder that holds what a client needs (authority, merchant key, configuration), and the gateway's own secrets
-/// in a folder inside it. Nobody but the owner may look in.
-struct StateFolder {
+/// in a folder inside it. Nobody but the owner may look in, and one sandbox at a time uses it.
+final class StateFolder {
+  private static let secrets = "gateway"
+
   let path: String
   private let isTemporary: Bool
+  /// Open and locked until the end; the system lets go of it however the process ends.
+  private let lock: Int32
 
   /// Makes the folder at `path` when it is not there, or a fresh temporary one, and closes it to others.
-  init(path: String?) throws(FileProblem) {
+  ///
+  /// - Throws: `FileProblem`; `FolderProblem` when it holds what no sandbox has put there, or when another one uses it.
+  init(path: String?) throws {
     isTemporary = path == nil
     if let path {
-      if mkdir(path, 0o700) != 0 && errno != EEXIST { throw FileProblem(path) }
-      guard chmod(path, 0o700) == 0, let absolute = realpath(path, nil) else { throw FileProblem(path) }
-      defer { free(absolute) }
-      self.path = String(cString: absolute)
+      self.path = try StateFolder.kept(at: path)
     } else {
       let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
       var template = Array("\(parent)/coupon-sandbox.XXXXXX".utf8CString)
       guard mkdtemp(&template) != nil else { throw FileProblem(parent) }
       self.path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
-    let inner = self.path + "/gateway"
-    if mkdir(inner, 0o700) != 0 && errno != EEXIST { throw FileProblem(inner) }
+    let secrets = self.path + "/" + StateFolder.secrets
+    if mkdir(secrets, 0o700) != 0 && errno != EEXIST { throw FileProblem(secrets) }
+    lock = open(secrets + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if lock < 0 { throw FileProblem(secrets + "/lock") }
+    if flock(lock, LOCK_EX | LOCK_NB) != 0 {
+      close(lock)
+      throw FolderProblem(
+        exitCode: EX_TEMPFAIL, description: "Another sandbox uses \(self.path). End it, or name another folder.")
+    }
+  }
+
+  deinit { close(lock) }
+
+  /// The absolute path of a folder that is there now.
+  private static func kept(at path: String) throws -> String {
+    if mkdir(path, 0o700) != 0 {
+      guard errno == EEXIST else { throw FileProblem(path) }
+      // The modes of somebody's home or of /tmp are not ours to change.
+      let found = try names(in: path)
+      guard found.isEmpty || found.contains(secrets) else {
+        throw FolderProblem(
+          exitCode: EX_CANTCREAT,
+          description: "\(path) holds something else. Name an empty folder, a new one, or one that a sandbox made.")
+      }
+    }
+    guard chmod(path, 0o700) == 0, let absolute = realpath(path, nil) else { throw FileProblem(path) }
+    defer { free(absolute) }
+    return String(cString: absolute)
   }
 
   func path(of name: String) -> String { path + "/" + name }
@@ -64,15 +102,22 @@ struct StateFolder {
   }
 }
 
+/// What a folder holds, `.` and `..` aside.
+private func names(in path: String) throws(FileProblem) -> [String] {
+  guard let folder = opendir(path) else { throw FileProblem(path) }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names
+}
+
 /// Removes a file, a link (not what it points at), or a folder with all that is in it.
 private func removeTree(_ path: String) {
   if remove(path) == 0 { return }
-  guard let folder = opendir(path) else { return }
-  while let entry = readdir(folder) {
-    let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    if name != "." && name != ".." { removeTree(path + "/" + name) }
-  }
-  closedir(folder)
+  for name in (try? names(in: path)) ?? [] { removeTree(path + "/" + name) }
   rmdir(path)
 }
 

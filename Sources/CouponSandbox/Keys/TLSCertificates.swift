@@ -33,13 +33,27 @@ struct TLSIdentity {
 
   private static let day = 86400
 
-  /// Whether the certificate is good for another day at least.
-  var isCurrent: Bool {
-    let parsed = withMemoryBIO(certificate) { PEM_read_bio_X509($0, nil, nil, nil) }
-    guard let parsed else { return false }
-    defer { X509_free(parsed) }
+  /// Whether the certificate is good for another day at least, signed by the authority, and the key's.
+  var isUsable: Bool {
+    guard let issuer = certificate(in: authority) else { return false }
+    defer { X509_free(issuer) }
+    guard let own = certificate(in: certificate) else { return false }
+    defer { X509_free(own) }
     var tomorrow = time_t(currentTime() + 86400)
-    return X509_cmp_time(X509_get0_notAfter(parsed), &tomorrow) > 0
+    guard let serverKey = try? PrivateKey(pem: key), X509_cmp_time(X509_get0_notAfter(own), &tomorrow) > 0,
+      X509_verify(own, X509_get0_pubkey(issuer)) == 1, X509_check_private_key(own, serverKey.handle) == 1
+    else {
+      ERR_clear_error()
+      return false
+    }
+    return true
+  }
+
+  /// The certificate of a PEM file, for the caller to free; nil when it holds none.
+  private func certificate(in pem: [UInt8]) -> OpaquePointer? {
+    let parsed = withMemoryBIO(pem) { PEM_read_bio_X509($0, nil, nil, nil) }
+    if parsed == nil { ERR_clear_error() }
+    return parsed
   }
 }
 

@@ -7,15 +7,17 @@ final class DeliveryPlayer {
   private let ending: Delivery.Ending
   private let connection: OpaquePointer
   private let stream: OpaquePointer
+  private let clock: VirtualClock
   private let answer: (NumberedRequest) throws -> Answer
   private var timer: OpaquePointer?
   /// What is left of the step that drips.
   private var dripping: ArraySlice<UInt8> = []
   private var millisecondsEach = 0
+  private var isOver = false
 
   /// - Parameter answer: carries out a request that was held back.
   init?(
-    _ delivery: Delivery, on connection: OpaquePointer, loop: OpaquePointer,
+    _ delivery: Delivery, on connection: OpaquePointer, loop: OpaquePointer, clock: VirtualClock,
     answer: @escaping (NumberedRequest) throws -> Answer
   ) {
     guard let stream = evhttp_connection_get_bufferevent(connection) else { return nil }
@@ -23,6 +25,7 @@ final class DeliveryPlayer {
     ending = delivery.ending
     self.connection = connection
     self.stream = stream
+    self.clock = clock
     self.answer = answer
     timer = event_new(loop, -1, 0, playerTimerFired, Unmanaged.passUnretained(self).toOpaque())
   }
@@ -50,7 +53,7 @@ final class DeliveryPlayer {
       dripping = bytes[...]
       millisecondsEach = each
       goOn()
-    case .pause(let milliseconds): wait(milliseconds: milliseconds)
+    case .pause(let milliseconds): clock.after(milliseconds: milliseconds) { [self] in pauseEnded() }
     case .carryOut(let request):
       guard let answer = try? answer(request) else { return end() }
       write(answer.headBytes + answer.body)
@@ -59,6 +62,12 @@ final class DeliveryPlayer {
       write(bytes)
     case nil: finish()
     }
+  }
+
+  /// A client that left in the meantime has not called its request back: it is carried out all the same.
+  private func pauseEnded() {
+    guard isOver else { return goOn() }
+    for case .carryOut(let request) in steps { _ = try? answer(request) }
   }
 
   fileprivate func drained() {
@@ -88,6 +97,7 @@ final class DeliveryPlayer {
 
   /// Closes the connection and lets go of itself.
   fileprivate func end() {
+    isOver = true
     event_del(timer)
     bufferevent_setcb(stream, nil, nil, nil, nil)
     evhttp_connection_free(connection)

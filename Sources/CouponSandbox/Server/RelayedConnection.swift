@@ -9,6 +9,7 @@ final class RelayedConnection {
   /// Called before the server sees the connection.
   var reachesServer: () -> Void = {}
   private let fault: Fault?
+  private let clock: VirtualClock
   private let serverPort: UInt16
   private let client: OpaquePointer
   private let server: OpaquePointer
@@ -17,7 +18,7 @@ final class RelayedConnection {
   private var isOver = false
 
   /// - Parameter socket: is closed when the connection is over, also when nil is returned.
-  init?(_ socket: Int32, _ fault: Fault?, loop: OpaquePointer, serverPort: UInt16) {
+  init?(_ socket: Int32, _ fault: Fault?, loop: OpaquePointer, clock: VirtualClock, serverPort: UInt16) {
     let options = Int32(BEV_OPT_CLOSE_ON_FREE.rawValue | BEV_OPT_DEFER_CALLBACKS.rawValue)
     guard let client = bufferevent_socket_new(loop, socket, options),
       let server = bufferevent_socket_new(loop, -1, options)
@@ -26,6 +27,7 @@ final class RelayedConnection {
       return nil
     }
     self.fault = fault
+    self.clock = clock
     self.serverPort = serverPort
     self.client = client
     self.server = server
@@ -42,8 +44,9 @@ final class RelayedConnection {
     case .close: end()
     case .reset: reset()
     // Reading without passing on tells when the client leaves.
-    case .stall: bufferevent_enable(client, Int16(EV_READ))
-    case .late: wait(milliseconds: fault?.amount ?? 0)
+    case .stall where fault?.amount == 0: bufferevent_enable(client, Int16(EV_READ))
+    case .late:
+      clock.after(milliseconds: fault?.amount ?? 0) { [self] in if !isOver { reachServer() } }
     case .plaintext: say(Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8))
     // A record of type alert: fatal, handshake failure.
     case .tlsAlert: say([0x15, 3, 3, 0, 2, 2, 40])
@@ -64,7 +67,7 @@ final class RelayedConnection {
   /// Bytes of the client are passed on at once.
   fileprivate func clientSent() {
     let input = bufferevent_get_input(client)
-    if fault?.kind == .stall {
+    if fault?.kind == .stall && fault?.amount == 0 {
       evbuffer_drain(input, evbuffer_get_length(input))
     } else {
       bufferevent_write_buffer(server, input)
@@ -79,6 +82,10 @@ final class RelayedConnection {
       let rest = (fault?.amount ?? 0) - bytesFromServer
       pass(min(rest, evbuffer_get_length(input)))
       if bytesFromServer == fault?.amount { endWhenWritten() }
+    case .stall:
+      let rest = (fault?.amount ?? 0) - bytesFromServer
+      pass(min(rest, evbuffer_get_length(input)))
+      evbuffer_drain(input, evbuffer_get_length(input))
     case .slow where bytesFromServer < RelayedConnection.slowBytes:
       // The rest waits in the input until the timer comes back for it.
       if event_pending(timer, Int16(EV_TIMEOUT), nil) != 0 || evbuffer_get_length(input) == 0 { return }
@@ -96,10 +103,6 @@ final class RelayedConnection {
   private func wait(milliseconds: Int) {
     var delay = timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000)
     event_add(timer, &delay)
-  }
-
-  fileprivate func timerFired() {
-    if fault?.kind == .late { reachServer() } else { serverSent() }
   }
 
   /// - Parameter isReset: whether the server has reset its connection; the client is not to see less.
@@ -152,7 +155,7 @@ private func relayServerSent(_: OpaquePointer?, _ pointer: UnsafeMutableRawPoint
 private func relayAllWritten(_: OpaquePointer?, _ pointer: UnsafeMutableRawPointer?) { relayed(pointer) { $0.end() } }
 
 private func relayTimerFired(_: Int32, _: Int16, _ pointer: UnsafeMutableRawPointer?) {
-  relayed(pointer) { $0.timerFired() }
+  relayed(pointer) { $0.serverSent() }
 }
 
 private func relayClientLeft(_: OpaquePointer?, _: Int16, _ pointer: UnsafeMutableRawPointer?) {

@@ -20,6 +20,7 @@ final class Server {
   /// What else the server may show than its good certificate.
   private let faultyTLS: [FaultKind: TLSContext]
   private var relay: WireRelay?
+  private let alarms: AlarmTimer
   private var control: ControlSocket?
   private let loop: OpaquePointer
   private let http: OpaquePointer
@@ -43,8 +44,11 @@ final class Server {
     let ownPort = boundPort(of: listener)
     relay =
       isRelayed
-      ? try WireRelay(loop: loop, port: port, serverPort: ownPort) { ground.faultOfNextConnection() } : nil
+      ? try WireRelay(
+        loop: loop, clock: ground.clock, port: port, serverPort: ownPort, isCalm: { !ground.touchesHandshakes },
+        drawFault: { ground.faultOfNextConnection() }, struck: { ground.handshakeStruck(by: $0) }) : nil
     self.port = relay?.port ?? ownPort
+    alarms = AlarmTimer(ground.clock, loop: loop)
     self.ground = ground
     self.tls = tls
     self.faultyTLS = faultyTLS
@@ -55,6 +59,7 @@ final class Server {
 
   deinit {
     // They stand on the loop and go before it.
+    ground.clock.forgetAlarms()
     relay = nil
     control = nil
     for ending in endings { event_free(ending) }
@@ -130,7 +135,9 @@ final class Server {
 
   private func play(_ delivery: Delivery, to pointer: UnsafeMutablePointer<evhttp_request>) {
     guard let connection = evhttp_request_get_connection(pointer) else { return }
-    DeliveryPlayer(delivery, on: connection, loop: loop) { [ground] in try ground.lateAnswer(to: $0) }?.start()
+    DeliveryPlayer(delivery, on: connection, loop: loop, clock: ground.clock) { [ground] in
+      try ground.lateAnswer(to: $0)
+    }?.start()
   }
 
   private func send(_ answer: Answer, to pointer: UnsafeMutablePointer<evhttp_request>) {

@@ -6,21 +6,31 @@ import Glibc
 final class WireRelay {
   private(set) var port: UInt16 = 0
   private let loop: OpaquePointer
+  private let clock: VirtualClock
   /// Where the server listens.
   private let serverPort: UInt16
   private let drawFault: () -> Fault?
+  private let isCalm: () -> Bool
+  private let struck: (Fault) -> Void
   /// The certificates of the connections that are about to reach the server, in their order; nil is the good one.
   private var certificates: [FaultKind?] = []
   private var faultOfNext: Fault?
   private var listener: OpaquePointer?
-  private var reopening: OpaquePointer?
 
-  /// - Parameter drawFault: is asked once for each connection, before it comes.
-  init(loop: OpaquePointer, port: UInt16, serverPort: UInt16, drawFault: @escaping () -> Fault?) throws {
+  /// - Parameters:
+  ///   - isCalm: whether what was drawn does not strike any more.
+  ///   - drawFault: is asked once for each connection, before it comes.
+  ///   - struck: is told when a fault strikes.
+  init(
+    loop: OpaquePointer, clock: VirtualClock, port: UInt16, serverPort: UInt16, isCalm: @escaping () -> Bool,
+    drawFault: @escaping () -> Fault?, struck: @escaping (Fault) -> Void
+  ) throws {
     self.loop = loop
+    self.clock = clock
     self.serverPort = serverPort
     self.drawFault = drawFault
-    reopening = event_new(loop, -1, 0, relayReopens, Unmanaged.passUnretained(self).toOpaque())
+    self.isCalm = isCalm
+    self.struck = struck
     self.port = port
     listen()
     guard let listener else { throw ServerProblem(description: "Port \(port) of 127.0.0.1 is taken or not allowed.") }
@@ -28,10 +38,7 @@ final class WireRelay {
     expectNext()
   }
 
-  deinit {
-    if let reopening { event_free(reopening) }
-    if let listener { evconnlistener_free(listener) }
-  }
+  deinit { if let listener { evconnlistener_free(listener) } }
 
   /// The certificate for the connection that the server is accepting.
   func certificateOfNextConnection() -> FaultKind? { certificates.isEmpty ? nil : certificates.removeFirst() }
@@ -48,13 +55,13 @@ final class WireRelay {
   private func expectNext() {
     faultOfNext = drawFault()
     guard let fault = faultOfNext, fault.kind == .refuse, let listener else { return }
+    struck(fault)
     evconnlistener_free(listener)
     self.listener = nil
-    var delay = timeval(tv_sec: fault.amount / 1000, tv_usec: fault.amount % 1000 * 1000)
-    event_add(reopening, &delay)
+    clock.after(milliseconds: fault.amount) { [weak self] in self?.reopen() }
   }
 
-  fileprivate func reopen() {
+  private func reopen() {
     listen()
     expectNext()
   }
@@ -62,8 +69,9 @@ final class WireRelay {
   fileprivate func accept(_ socket: Int32) {
     var on: Int32 = 1
     setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
-    let fault = faultOfNext
-    if let connection = RelayedConnection(socket, fault, loop: loop, serverPort: serverPort) {
+    let fault = isCalm() ? nil : faultOfNext
+    if let fault { struck(fault) }
+    if let connection = RelayedConnection(socket, fault, loop: loop, clock: clock, serverPort: serverPort) {
       connection.reachesServer = { [unowned self] in certificates.append(fault?.kind) }
       connection.start()
     }
@@ -97,9 +105,4 @@ private func relayAccepts(
 ) {
   guard let relay else { return }
   Unmanaged<WireRelay>.fromOpaque(relay).takeUnretainedValue().accept(socket)
-}
-
-private func relayReopens(_: Int32, _: Int16, _ relay: UnsafeMutableRawPointer?) {
-  guard let relay else { return }
-  Unmanaged<WireRelay>.fromOpaque(relay).takeUnretainedValue().reopen()
 }

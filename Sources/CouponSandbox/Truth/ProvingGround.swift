@@ -3,11 +3,11 @@ struct NumberedRequest: Sendable {
   let number: Int
   let request: Request
   /// How far the sandbox's clock was ahead of the machine's when the request was sent.
-  let clockOffset: UnixSeconds
+  let lead: UnixSeconds
 }
 
 /// The gateway as clients meet it: with the faults that were asked for, on a clock that can be moved, and with the
-/// truth about it all in two files.
+/// truth about it all in files.
 final class ProvingGround {
   /// What becomes of a request.
   enum Course {
@@ -19,28 +19,31 @@ final class ProvingGround {
   private var plan: FaultPlan
   private let effectsLog: TruthFile
   private let requestsLog: TruthFile
+  private let connectionsLog: TruthFile
   private var requestCount = 0
-  /// Requests that are still under way, with the second at which they arrive.
-  private var stragglers: [(due: UnixSeconds, request: NumberedRequest)] = []
-  /// How far the sandbox's clock is ahead of the machine's.
-  private(set) var clockOffset: UnixSeconds = 0
+  let clock: VirtualClock
 
-  private let probesInHundred: Int
+  private var probesInHundred: Int
   /// Counts up evenly, so that the rate holds and two runs are alike.
   private var probeDebt = 0
+  private var isNextProbeTrue = false
+  private var probed: (target: String, body: [UInt8])?
 
   init(
-    gateway: Gateway, plan: FaultPlan, probesInHundred: Int = 0, effectsLog: TruthFile, requestsLog: TruthFile
+    gateway: Gateway, clock: VirtualClock, plan: FaultPlan, probesInHundred: Int = 0, effectsLog: TruthFile,
+    requestsLog: TruthFile, connectionsLog: TruthFile
   ) {
     self.probesInHundred = probesInHundred
     self.gateway = gateway
+    self.clock = clock
     self.plan = plan
     self.effectsLog = effectsLog
     self.requestsLog = requestsLog
+    self.connectionsLog = connectionsLog
     gateway.effectHappened = { effectsLog.append($0.json) }
   }
 
-  var now: UnixSeconds { currentTime() + clockOffset }
+  private var now: UnixSeconds { clock.now }
 
   /// Carries out an operator's order.
   ///
@@ -53,11 +56,12 @@ final class ProvingGround {
         effectsLog.append([
           "at": JSON(chinaTimestamp(now)), "effect": JSON(act.rawValue), "by": "operator", "coupon_codes": [JSON(code)],
         ])
-      case .clock(let seconds):
-        clockOffset += seconds
-        letStragglersArrive()
+      case .clock(let seconds): clock.move(by: seconds)
       case .rotate: try gateway.platformKeys.rotate(at: now)
-      case nil: return "refused: use, return, delete or confirm CODE; clock +2h; rotate"
+      case .calm:
+        plan = FaultPlan()
+        probesInHundred = 0
+      case nil: return "refused: \(OperatorOrder.forms)"
       }
       return "ok \(chinaTimestamp(now))"
     } catch let refusal as Refusal {
@@ -71,26 +75,39 @@ final class ProvingGround {
 
   func faultOfNextConnection() -> Fault? { plan.faultOfNextConnection() }
 
+  /// Hears of a connection whose handshake is struck. One that is refused is heard of before it comes.
+  func handshakeStruck(by fault: Fault) {
+    connectionsLog.append(["at": JSON(chinaTimestamp(now)), "fault": JSON(fault.description)])
+  }
+
   /// Decides what becomes of a request, and carries it out unless a fault forbids.
   func course(of request: Request) throws -> Course {
-    letStragglersArrive()
     requestCount += 1
-    let numbered = NumberedRequest(number: requestCount, request: request, clockOffset: clockOffset)
-    guard let fault = plan.fault(of: request) ?? probe() else { return .answer(try carryOut(numbered, nil)) }
+    let numbered = NumberedRequest(number: requestCount, request: request, lead: clock.lead)
+    guard let fault = plan.fault(of: request) ?? probe(of: request) else { return .answer(try carryOut(numbered, nil)) }
     if let delivery = Delivery(numbered, fault) {
       note(numbered, fault, nil)
-      if fault.kind == .straggler { stragglers.append((now + UnixSeconds(fault.amount), numbered)) }
+      if fault.kind == .straggler {
+        // Nobody waits for the answer any more; that it could not be signed troubles nobody either.
+        clock.after(milliseconds: fault.amount * 1000) { [unowned self] in _ = try? carryOut(numbered, nil) }
+      }
       return .delivery(delivery)
     }
     let answer = try carryOut(numbered, fault)
     return Delivery(answer, fault).map { .delivery($0) } ?? .answer(answer)
   }
 
-  private func probe() -> Fault? {
-    probeDebt += probesInHundred
-    if probeDebt < 100 { return nil }
-    probeDebt -= 100
-    return Fault(.signTest, .head)
+  /// Of two probes one says that something was done which was not: who believes it is found out by the truth files.
+  /// What is sent again after a probe gets no other one.
+  private func probe(of request: Request) -> Fault? {
+    probeDebt = min(100, probeDebt + probesInHundred)
+    let wasProbed = probed?.target == request.target && probed?.body == request.body
+    probed = nil
+    if probeDebt < 100 || wasProbed { return nil }
+    probeDebt = 0
+    probed = (request.target, request.body)
+    isNextProbeTrue.toggle()
+    return isNextProbeTrue ? Fault(.falseProbe, .request) : Fault(.signTest, .head)
   }
 
   /// Carries a request out that was held back.
@@ -98,18 +115,10 @@ final class ProvingGround {
 
   private func carryOut(_ numbered: NumberedRequest, _ fault: Fault?) throws -> Answer {
     // Clients live by the machine's clock: a request is as old as the time that passed since it was sent.
-    gateway.worldLead = numbered.clockOffset
-    let answer = try gateway.answer(
-      to: numbered.request, under: fault, at: currentTime() + clockOffset - numbered.clockOffset)
+    gateway.worldLead = numbered.lead
+    let answer = try gateway.answer(to: numbered.request, under: fault, at: now - numbered.lead)
     note(numbered, fault, answer)
     return answer
-  }
-
-  private func letStragglersArrive() {
-    let arrived = stragglers.filter { $0.due <= now }.sorted { $0.due < $1.due }
-    stragglers.removeAll { $0.due <= now }
-    // Nobody waits for the answer any more; that it could not be signed troubles nobody either.
-    for straggler in arrived { _ = try? carryOut(straggler.request, nil) }
   }
 
   /// - Parameter answer: nil while the request has not been carried out.

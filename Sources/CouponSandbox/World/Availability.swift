@@ -1,10 +1,21 @@
 extension UserCoupon {
+  /// Whether the stock's outer frame has begun and not ended. A coupon's own validity may say less, never more.
+  func isInFrame(at now: UnixSeconds) -> Bool {
+    let begin = period?["available_begin_time"]?.text.flatMap(unixSeconds) ?? now
+    let end = period?["available_end_time"]?.text.flatMap(unixSeconds) ?? now
+    return begin <= now && now <= end
+  }
+
   /// Whether a weekly or fixed window is open. A coupon without windows is open all the time.
   func isWindowOpen(at now: UnixSeconds) -> Bool {
-    let rule = ["progressive_bundle_usage_rule", "single_usage_rule"].compactMap { content["stock"]?[$0] }.first
-    guard let period = rule?["coupon_available_period"] else { return true }
+    guard let period else { return true }
     return isInFixedWindow(period["irregular_available_period_list"]?.elements, at: now)
       && isInWeeklyWindow(period["weekly_available_period"], at: now)
+  }
+
+  private var period: JSON? {
+    ["progressive_bundle_usage_rule", "single_usage_rule", "sequential_usage_rule"]
+      .compactMap { content["stock"]?[$0]?["coupon_available_period"] }.first
   }
 
   private func isInFixedWindow(_ windows: [JSON]?, at now: UnixSeconds) -> Bool {

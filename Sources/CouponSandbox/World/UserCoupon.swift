@@ -52,8 +52,9 @@ struct UserCoupon: Sendable {
     if let before, moment < before.until { before.content } else { content }
   }
 
-  mutating func change(at now: UnixSeconds, _ change: (inout UserCoupon) -> Void) {
-    before = (state, content, now)
+  /// - Parameter keepsPast: whether somebody may ask later what was true before.
+  mutating func change(at now: UnixSeconds, keepsPast: Bool, _ change: (inout UserCoupon) -> Void) {
+    if keepsPast { before = (state, content, now) }
     change(&self)
   }
 
@@ -97,21 +98,34 @@ extension UserCoupon {
 struct DeactivationMarks {
   let requestNumber: String
   let reason: String
-  let at: UnixSeconds
+  let time: String
   /// Whether each coupon gets a request number of its own instead.
   var hasOwnNumbers = false
 }
 
 extension UserCoupon {
+  /// As a forged look-up shows it.
+  func deactivatedInPretence(at now: UnixSeconds) -> UserCoupon {
+    var coupon = self
+    if isLive {
+      let time = chinaTimestamp(now)
+      coupon.deactivate(DeactivationMarks(requestNumber: "FORGED_0001", reason: "顾客要求退款", time: time))
+    }
+    return coupon
+  }
+
   mutating func deactivate(_ marks: DeactivationMarks) {
     self["coupon_state"] = "DEACTIVATED"
     mark(marks)
   }
 
   mutating func mark(_ marks: DeactivationMarks) {
-    self["deactivate_request_no"] = JSON(marks.hasOwnNumbers ? "SYS_\(code.suffix(24))" : marks.requestNumber)
-    self["deactivate_time"] = JSON(chinaTimestamp(marks.at))
-    self["deactivate_reason"] = JSON(marks.reason)
+    guard case .object(var members) = content else { return }
+    members.reserve(3)
+    members["deactivate_request_no"] = JSON(marks.hasOwnNumbers ? "SYS_\(code.suffix(24))" : marks.requestNumber)
+    members["deactivate_time"] = JSON(marks.time)
+    members["deactivate_reason"] = JSON(marks.reason)
+    content = .object(members)
   }
 }
 

@@ -6,6 +6,7 @@ struct World {
   /// Every OpenID under the app for which it is valid.
   private var users: Set<User> = []
   private var wallets: [Owner: Wallet] = [:]
+  private let keepsPast: Bool
 
   private struct User: Hashable { let openID, appID: String }
   private struct Owner: Hashable { let openID, brandID: String }
@@ -13,8 +14,10 @@ struct World {
   /// - Parameters:
   ///   - lines: at least one.
   ///   - now: from when on time changes the states of the lines; until then they are as written.
+  ///   - keepsPast: whether a list may be asked for what was true before a change. It takes as much memory again.
   /// - Throws: a sentence with the line's number when a customer would hold the same coupon twice.
-  init(_ lines: [WorldLine], at now: UnixSeconds) throws(WorldProblem) {
+  init(_ lines: [WorldLine], at now: UnixSeconds, keepsPast: Bool = true) throws(WorldProblem) {
+    self.keepsPast = keepsPast
     firstCustomer = (lines[0].openID, lines[0].appID, lines[0].brandID)
     for line in lines {
       users.insert(User(openID: line.openID, appID: line.appID))
@@ -22,7 +25,7 @@ struct World {
       guard var coupon = line.coupon else { continue }
       coupon.begin(at: now)
       let owner = Owner(openID: line.openID, brandID: line.brandID)
-      let wallet = wallets[owner] ?? Wallet()
+      let wallet = wallets[owner] ?? Wallet(keepsPast: keepsPast)
       wallets[owner] = wallet
       do throws(WorldProblem) { try wallet.add(coupon) } catch { throw error.inLine(line.number) }
       brands[line.brandID]?.offer(coupon)
@@ -35,7 +38,7 @@ struct World {
   ///
   /// Time has done its work on them: what begins has begun, and what ends has expired.
   func wallet(openID: String, brandID: String, at now: UnixSeconds) -> Wallet {
-    let wallet = wallets[Owner(openID: openID, brandID: brandID)] ?? Wallet()
+    let wallet = wallets[Owner(openID: openID, brandID: brandID)] ?? Wallet(keepsPast: keepsPast)
     wallet.age(to: now)
     return wallet
   }
@@ -58,6 +61,9 @@ final class Wallet {
   private var positionsOfBundle: [String: [Int]] = [:]
   /// When the first coupon's state changes by itself.
   private var nextTurn = UnixSeconds.min
+  private let keepsPast: Bool
+
+  init(keepsPast: Bool) { self.keepsPast = keepsPast }
 
   func add(_ coupon: UserCoupon) throws(WorldProblem) {
     if positionOfCode[coupon.code] != nil { throw WorldProblem("the coupon code \"\(coupon.code)\" stands twice.") }
@@ -73,7 +79,7 @@ final class Wallet {
 
   /// Changes a coupon; a list that lags shows it unchanged for a while.
   func change(_ position: Int, at now: UnixSeconds, _ change: (inout UserCoupon) -> Void) {
-    coupons[position].change(at: now, change)
+    coupons[position].change(at: now, keepsPast: keepsPast, change)
     nextTurn = min(nextTurn, coupons[position].nextTurn ?? .max)
   }
 
