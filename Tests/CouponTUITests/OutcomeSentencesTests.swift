@@ -222,7 +222,7 @@ struct OutcomeSentencesTests {
         CouponFailure(
           .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)])),
         "Changed since you looked: coupon 2 EFFECTIVE → USED. Nothing was changed. Please review.",
-        "状态已变化：第 2 张 EFFECTIVE 可使用 → USED 已核销。未作任何变更。请重新核对。"
+        "状态已变化：第 2 张 已生效 → 已核销。未作任何变更。请重新核对。"
       ),
       (
         CouponFailure(.journalUnusable(detail: "disk full")),
