@@ -79,6 +79,7 @@ struct DocumentationTests {
     ("outcome", .outcome), ("history", .history), ("help", .help),
     ("find line", .finding), ("action list", .palette), ("bare page", .bare),
     ("review before sending again", .repeatReview), ("what was found", .found),
+    ("profiles", .profiles),
   ]
 
   /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.

@@ -79,9 +79,9 @@ struct FailureSentencesTests {
     let unreachable = CouponFailure(.cannotConnect(host: "127.0.0.1", detail: "refused"))
     #expect(
       FailureSentences(unreachable, in: .en).text
-        == "WeChat Pay (127.0.0.1) cannot be reached. Nothing was changed. Check the network, then press Enter to try again."
+        == "WeChat Pay (127.0.0.1) cannot be reached. Nothing was changed. Check the network, then try again."
     )
-    #expect(FailureSentences(unreachable, in: .zh).text == "无法连接微信支付（127.0.0.1）。未作任何变更。请检查网络，然后按 Enter 重试。")
+    #expect(FailureSentences(unreachable, in: .zh).text == "无法连接微信支付（127.0.0.1）。未作任何变更。请检查网络，然后重试。")
     let silent = CouponFailure(
       .noAnswer(detail: "timed out"), change: .unknown,
       references: .init(httpStatus: 504, code: "SYSTEM_ERROR", requestID: "08F7", requestNumber: .training))

@@ -43,6 +43,9 @@ private final class ScriptedTerminal: Terminal {
   }
 
   func discardTyped() { discards += 1 }
+  private(set) var mouse: [Bool] = []
+  func takeMouse(_ isOn: Bool) { mouse.append(isOn) }
+
   func paint(_ theme: ThemeName) { themes.append(theme) }
   func redraw() {}
   func suspend() { suspensions += 1 }
@@ -68,8 +71,9 @@ struct ProgramTests {
   private func run(_ script: [ScriptedTerminal.Batch]) throws -> (status: Int32, terminal: ScriptedTerminal) {
     let terminal = ScriptedTerminal(script)
     let status = runProgram(
-      try Walk().state, on: terminal, calls: calls(page: try .recorded("list-bundle-progressive")),
-      now: { Walk.start }, isLookingUp: true)
+      try Walk().state, on: terminal,
+      calls: { [calls = calls(page: try .recorded("list-bundle-progressive"))] _ in calls }, now: { Walk.start },
+      isLookingUp: true)
     return (status, terminal)
   }
 
@@ -115,7 +119,8 @@ struct ProgramTests {
       while !Task.isCancelled { await Task.yield() }
       throw CouponFailure(.cancelled)
     }
-    var runner = EffectRunner(calls: calls, mailbox: mailbox)
+    var runner = EffectRunner(
+      for: try .training(role: .deactivate, environment: .sandbox), calls: { [calls] _ in calls }, mailbox: mailbox)
     let ticket = Ticket(number: 7)
     runner.run(.lookUp(CouponQuery(openID: try OpenID(Walk.customer)), ticket))
     runner.run(.stop(ticket))

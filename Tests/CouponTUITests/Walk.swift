@@ -17,10 +17,13 @@ struct Walk {
 
   init(
     _ size: Size = Size(columns: 120, rows: 40), _ language: Language = .en, role: Profile.Role = .deactivate,
-    environment: Profile.Environment = .sandbox, openID: String? = Walk.customer, isASCII: Bool = false
+    environment: Profile.Environment = .sandbox, others: [Profile] = [], openID: String? = Walk.customer,
+    isASCII: Bool = false
   ) throws {
     var desk = Desk(
-      profile: try .training(role: role, environment: environment), agentName: "wang.li", language: language,
+      profile: try .training(role: role, environment: environment),
+      profiles: [try .training(role: role, environment: environment)] + others, agentName: "wang.li",
+      language: language,
       size: size,
       now: Walk.start)
     desk.isASCII = isASCII
@@ -84,8 +87,8 @@ struct Walk {
         .readOperation(_, let ticket),
         .readDraft(_, let ticket):
         return ticket
-      case .settleOpenOperations, .findContradictions, .readRecents, .remember, .keepDraft, .discardTyped, .copy,
-        .paint,
+      case .settleOpenOperations, .findContradictions, .readRecents, .remember, .keepDraft, .discardTyped, .copy, .work,
+        .takeMouse, .paint,
         .redraw, .suspend, .quit:
         throw Lost()
       }
@@ -196,9 +199,9 @@ extension DeactivationReport {
 }
 
 extension Profile {
-  static func training(role: Role, environment: Environment) throws -> Profile {
+  static func training(name: String = "training", role: Role, environment: Environment) throws -> Profile {
     Profile(
-      name: "training", environment: environment, mode: .partner(merchantID: "1900000001"),
+      name: name, environment: environment, mode: .partner(merchantID: "1900000001"),
       brandID: try BrandID("120344"), brandName: "晨光咖啡", appID: try AppID("wx233544546545989"),
       merchantSerial: "0A1B2C", merchantKeyPath: "merchant.key.pem", wechatPayKey: nil,
       platformCertificatePath: "platform.cert.pem", hosts: [], caFile: nil, role: role, prefilledOpenID: nil,

@@ -14,7 +14,7 @@ public struct Configuration: Sendable, Equatable {
 
   private enum Key: String, CaseIterable {
     case defaultProfile = "default_profile"
-    case profiles, theme, characters
+    case profiles, theme, characters, mouse, links
   }
 
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
@@ -42,7 +42,9 @@ public struct Configuration: Sendable, Equatable {
     guard defaultName != nil || profiles.count == 1 else { throw table.failure(.defaultProfile, .missing) }
     let screen = ScreenSettings(
       theme: try table.choice(.theme, ThemeName.self),
-      characters: try table.choice(.characters, ScreenSettings.Characters.self))
+      characters: try table.choice(.characters, ScreenSettings.Characters.self),
+      takesMouse: try table.choice(.mouse, ScreenSettings.Switch.self) == .on,
+      showsLinks: try table.choice(.links, ScreenSettings.Switch.self).map { $0 == .on })
     return Configuration(file: path, profiles: profiles, screen: screen, defaultName: defaultName ?? first.name)
   }
 

@@ -4,6 +4,12 @@ public struct ScreenSettings: Sendable, Equatable {
   public let theme: ThemeName?
   /// Nil leaves it to the locale.
   public let characters: Characters?
+  /// Whether the mouse is on from the start. It is off otherwise, so that the terminal's own selection works.
+  public let takesMouse: Bool
+  /// Whether addresses are links (OSC 8); nil leaves it to what is known of the terminal.
+  public let showsLinks: Bool?
+
+  public enum Switch: String, Sendable, CaseIterable { case on, off }
 
   public enum Characters: String, Sendable, CaseIterable {
     case unicode

@@ -94,6 +94,9 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
   case .pasted(let text):
     state.notice = nil
     return paste(text, into: &state)
+  case .clicked, .wheeled:
+    state.notice = nil
+    return point(event, &state)
   default:
     noticeOutcome(of: event, &state)
     // Whoever waits for the answer may lie below what is seen.
@@ -120,6 +123,11 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
   case .help: state.screens.append(.help(HelpScreen(for: top.place)))
   case .troubles: state.screens.append(.troubles(TroublesScreen()))
+  case .profiles: openProfiles(&state)
+  case .mouse:
+    state.desk.takesMouse.toggle()
+    state.notice = state.desk.text(mouseNotice(isOn: state.desk.takesMouse))
+    return [.takeMouse(state.desk.takesMouse)]
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .theme:
     let all = ThemeName.allCases
@@ -130,6 +138,48 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   default: return nil
   }
   return []
+}
+
+/// Offers the other profiles, unless the outcome of a deactivation under this one is still to come.
+private func openProfiles(_ state: inout AppState) {
+  if state.desk.writes.isEmpty {
+    state.screens.append(.profiles(ProfilesScreen(state.desk)))
+  } else {
+    state.notice = state.desk.text(ProfilesScreen.writeIsOnItsWay)
+  }
+}
+
+/// Drops what is on the screen and begins with an empty form, under another profile.
+private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
+  let stops = stopsOfLookUps(state)
+  state.desk.work(for: profile)
+  state.screens = [.lookUp(LookUpScreen(openID: profile.prefilledOpenID))]
+  let (environment, brand) = (profile.environment.name, "\(profile.brandName) \(profile.brandID)")
+  state.notice = state.desk.text(
+    Phrase(
+      "You work in \(environment.en) for \(brand) now, \(profile.role.name.en).",
+      "现在使用 \(environment.zh)，\(brand)，\(profile.role.name.zh)。"))
+  return stops + [.work(profile), .readRecents] + (state.desk.mayDeactivate ? [.settleOpenOperations] : [])
+}
+
+private func mouseNotice(isOn: Bool) -> Phrase {
+  isOn
+    ? Phrase("Mouse on: click selects, click again opens. M gives it back.", "鼠标已启用：单击选中，再次单击打开。按 M 交还终端。")
+    : Phrase("Mouse off: the terminal selects text with it.", "鼠标已关闭：由终端用于选择文字。")
+}
+
+/// A click goes to the screen on top; a dialog that deactivates takes none. The wheel moves through lists and pages, as
+/// the arrows do.
+private func point(_ event: Event, _ state: inout AppState) -> [Effect] {
+  guard state.desk.isLegible, let top = state.screens.last else { return [] }
+  switch (event, top) {
+  case (_, .bundles), (.clicked, _): return updateScreen(at: state.screens.count - 1, of: &state, on: event)
+  case (.wheeled(let rows, _), _) where !top.place.isDisjoint(with: [.history, .palette, .profiles, .pages]):
+    return (0..<abs(rows)).flatMap { _ in
+      updateScreen(at: state.screens.count - 1, of: &state, on: .keyPressed(rows < 0 ? .up : .down))
+    }
+  default: return []
+  }
 }
 
 private func updateScreen(at index: Int, of state: inout AppState, on event: Event) -> [Effect] {
@@ -144,7 +194,13 @@ private func updateScreen(at index: Int, of state: inout AppState, on event: Eve
     return step.effects
   case .press(let key):
     state.screens.remove(at: index)
+    // The form takes letters as text: it is left first for what is no key of its own.
+    if case .lookUp(var form)? = state.screens.last, KeyMap.action(for: key, in: form.place) == nil {
+      form.leaveFields()
+      state.screens[state.screens.count - 1] = .lookUp(form)
+    }
     return step.effects + update(&state, on: .keyPressed(key))
+  case .work(let profile): return step.effects + work(for: profile, &state)
   case .back:
     let closed = state.screens.remove(at: index)
     if index == state.screens.count, case .deactivation(var below)? = state.screens.last {
@@ -173,9 +229,7 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
       return []
     }
-    let abandoned = state.screens.compactMap { screen -> Effect? in
-      if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
-    }
+    let abandoned = stopsOfLookUps(state)
     state.screens = [.lookUp(LookUpScreen(openID: openID))]
     state.notice = state.desk.text(Phrase("Press Enter to look this customer up.", "按 Enter 查询该用户。"))
     return abandoned
@@ -191,7 +245,7 @@ private func showFound(_ state: inout AppState) {
   case .lookUp?, .bundles?, .history?, .bare?:
     state.screens.append(.found(FoundScreen(state.found)))
     state.found = []
-  case .deactivation?, .help?, .troubles?, .palette?, .leaving?, .found?, nil: break
+  case .deactivation?, .help?, .troubles?, .profiles?, .palette?, .leaving?, .found?, nil: break
   }
 }
 
@@ -200,6 +254,13 @@ private func contradictions(in event: Event) -> [Effect] {
   guard case .pageArrived(let page, _) = event else { return [] }
   let coupons = page.coupons.filter { $0.deactivation?.requestNumber?.hasPrefix("CK1_") == true }
   return coupons.isEmpty ? [] : [.findContradictions(coupons)]
+}
+
+/// Ends the look-ups of all screens.
+private func stopsOfLookUps(_ state: AppState) -> [Effect] {
+  state.screens.compactMap { screen in
+    if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
+  }
 }
 
 /// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.

@@ -10,10 +10,9 @@ func draw(_ state: AppState) -> Canvas {
     return canvas
   }
   let rows = canvas.bounds
-  let body = rows.dropping(rows: 1).keeping(rows: rows.rows - 2)
   // A dialog lies on what it was opened from.
   let base = state.screens.lastIndex { !$0.isDialog } ?? 0
-  for screen in state.screens[base...] { screen.draw(desk, on: &canvas, in: body) }
+  for screen in state.screens[base...] { screen.draw(desk, on: &canvas, in: desk.body) }
   Banner.draw(desk, on: &canvas, in: rows.line(0))
   Footer.draw(desk, state.screens.last, notice: state.notice, on: &canvas, in: rows.line(rows.rows - 1))
   return canvas

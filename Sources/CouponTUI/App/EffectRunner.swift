@@ -43,24 +43,29 @@ extension CouponCalls {
 
 /// Carries out what ``update(_:on:)`` asks of CouponKit: each effect is a task that posts its answer as an event.
 struct EffectRunner {
-  let calls: CouponCalls
-  let mailbox: Mailbox
+  private let callsOf: (Profile) -> CouponCalls
+  private let mailbox: Mailbox
+  private var calls: CouponCalls
+  private var outbox: Mailbox.Sender
   private var lookUps: [Ticket: Task<Void, Never>] = [:]
   /// Two, so that one question does not wait while the answer of another is read.
   private static let threads = TaskThreads(count: 2)
 
-  init(calls: CouponCalls, mailbox: Mailbox) {
-    self.calls = calls
+  init(for profile: Profile, calls: @escaping (Profile) -> CouponCalls, mailbox: Mailbox) {
+    callsOf = calls
     self.mailbox = mailbox
+    self.calls = calls(profile)
+    outbox = mailbox.newSender()
   }
 
   /// Effects on the terminal are not for here: the loop carries them out itself.
   mutating func run(_ effect: Effect) {
-    let (calls, mailbox) = (calls, mailbox)
+    let (calls, outbox) = (calls, outbox)
     switch effect {
+    case .work(let profile): work(for: profile)
     case .lookUp(let query, let ticket):
       lookUps[ticket] = start(ticket) { () async throws(CouponFailure) in
-        try await calls.lookUp(query) { mailbox.post(.pageArrived($0, ticket)) }
+        try await calls.lookUp(query) { outbox.post(.pageArrived($0, ticket)) }
         return .lookUpEnded(ticket)
       }
     case .review(let target, let ticket):
@@ -71,7 +76,7 @@ struct EffectRunner {
     // What writes is never cancelled: its outcome has to be known.
     case .deactivate(let wish, let ticket):
       start(ticket) { () async throws(CouponFailure) in
-        let report = try await calls.deactivate(wish) { mailbox.post(.deactivationMoved($0, ticket)) }
+        let report = try await calls.deactivate(wish) { outbox.post(.deactivationMoved($0, ticket)) }
         return .deactivationEnded(report, ticket)
       }
     case .check(let operationID, let ticket):
@@ -84,7 +89,7 @@ struct EffectRunner {
       }
     case .sendAgain(let wish, let ticket):
       start(ticket) { () async throws(CouponFailure) in
-        let report = try await calls.sendAgain(wish) { mailbox.post(.deactivationMoved($0, ticket)) }
+        let report = try await calls.sendAgain(wish) { outbox.post(.deactivationMoved($0, ticket)) }
         return .deactivationEnded(report, ticket)
       }
     case .readHistory(let ticket):
@@ -96,26 +101,34 @@ struct EffectRunner {
     case .settleOpenOperations:
       Task.detached(executorPreference: Self.threads) {
         do throws(CouponFailure) {
-          mailbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
-        } catch { mailbox.post(.openOperationsUnknown(error)) }
+          outbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
+        } catch { outbox.post(.openOperationsUnknown(error)) }
       }
     case .findContradictions(let coupons):
       Task.detached(executorPreference: Self.threads) {
         // A journal that cannot be read is told where something is deactivated.
         if let found = try? await calls.contradictions(coupons), !found.isEmpty {
-          mailbox.post(.contradictionsFound(found))
+          outbox.post(.contradictionsFound(found))
         }
       }
     case .readRecents:
-      Task.detached(executorPreference: Self.threads) { mailbox.post(.recentsArrived(await calls.recents())) }
+      Task.detached(executorPreference: Self.threads) { outbox.post(.recentsArrived(await calls.recents())) }
     case .remember(let openID): calls.remember(openID)
     case .readDraft(let target, let ticket):
       Task.detached(executorPreference: Self.threads) {
-        if let text = await calls.draft(target) { mailbox.post(.draftFound(text, ticket)) }
+        if let text = await calls.draft(target) { outbox.post(.draftFound(text, ticket)) }
       }
     case .keepDraft(let text, let target): calls.keepDraft(text, target)
-    case .discardTyped, .copy, .paint, .redraw, .suspend, .quit: break
+    case .discardTyped, .copy, .paint, .takeMouse, .redraw, .suspend, .quit: break
     }
+  }
+
+  /// What was asked under the profile before gets no answer any more. Nothing of it is a write: those are waited for.
+  private mutating func work(for profile: Profile) {
+    for task in lookUps.values { task.cancel() }
+    lookUps = [:]
+    calls = callsOf(profile)
+    outbox = mailbox.newSender()
   }
 
   /// Lets go of a task that has answered.
@@ -131,9 +144,9 @@ struct EffectRunner {
   private func start(
     _ ticket: Ticket, _ work: @escaping @Sendable () async throws(CouponFailure) -> Event
   ) -> Task<Void, Never> {
-    let mailbox = mailbox
+    let outbox = outbox
     return Task.detached(executorPreference: Self.threads) {
-      do throws(CouponFailure) { mailbox.post(try await work()) } catch { mailbox.post(.stopped(error, ticket)) }
+      do throws(CouponFailure) { outbox.post(try await work()) } catch { outbox.post(.stopped(error, ticket)) }
     }
   }
 }

@@ -4,23 +4,44 @@ import Glibc
 
 /// Where tasks put the events that they bring back, and the loop takes them out.
 ///
-/// `@unchecked Sendable`: `events` is read and written under `lock`.
+/// `@unchecked Sendable`: `events` and `round` are read and written under `lock`.
 final class Mailbox: @unchecked Sendable {
   /// Readable while there is mail; see eventfd(2).
   let descriptor: Int32
   private let lock = Lock()
   private var events: [Event] = []
+  /// Which sender is listened to.
+  private var round = 0
+
+  /// Posts events until the mailbox has another sender.
+  struct Sender: Sendable {
+    fileprivate let mailbox: Mailbox
+    fileprivate let round: Int
+
+    func post(_ event: Event) { mailbox.post(event, round) }
+  }
 
   init() { descriptor = csystem_eventfd() }
 
   deinit { close(descriptor) }
 
-  func post(_ event: Event) {
-    let wasEmpty = lock.held {
+  /// A sender in place of the one before, of which nothing more is taken.
+  func newSender() -> Sender {
+    let round = lock.held {
+      events = []
+      self.round += 1
+      return self.round
+    }
+    return Sender(mailbox: self, round: round)
+  }
+
+  private func post(_ event: Event, _ round: Int) {
+    let isFirst = lock.held {
+      guard round == self.round else { return false }
       events.append(event)
       return events.count == 1
     }
-    if wasEmpty { csystem_eventfd_raise(descriptor) }
+    if isFirst { csystem_eventfd_raise(descriptor) }
   }
 
   /// Sleeps until there is mail.

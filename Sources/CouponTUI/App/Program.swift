@@ -2,17 +2,21 @@ import CouponKit
 
 /// The program from its first frame to its last. It runs on the main thread and sleeps whenever nothing happens.
 ///
-/// - Parameter isLookingUp: starts the look-up of the form at once.
+/// - Parameters:
+///   - calls: what is asked of CouponKit under a profile.
+///   - isLookingUp: starts the look-up of the form at once.
 /// - Returns: the exit status.
 func runProgram(
-  _ start: AppState, on terminal: some Terminal, calls: CouponCalls, now: () -> Instant, isLookingUp: Bool = false
+  _ start: AppState, on terminal: some Terminal, calls: @escaping (Profile) -> CouponCalls, now: () -> Instant,
+  isLookingUp: Bool = false
 ) -> Int32 {
   let mailbox = Mailbox()
-  var effects = EffectRunner(calls: calls, mailbox: mailbox)
+  var effects = EffectRunner(for: start.desk.profile, calls: calls, mailbox: mailbox)
   var state = start
   _ = update(&state, on: .clockTicked(now()))
   _ = update(&state, on: .resized(terminal.size))
   terminal.present(draw(state))
+  if state.desk.takesMouse { terminal.takeMouse(true) }
   if isLookingUp {
     for effect in lookUpAtOnce(&state) { effects.run(effect) }
   }
@@ -28,6 +32,8 @@ func runProgram(
       switch event {
       case .key(let key): events.append(.keyPressed(key))
       case .pasted(let text): events.append(.pasted(text))
+      case .clicked(let point): events.append(.clicked(point))
+      case .wheeled(let rows, let point): events.append(.wheeled(rows, point))
       case .resized(let size): events.append(.resized(size))
       case .ended(let ending):
         terminal.close()
@@ -35,17 +41,21 @@ func runProgram(
         return ending.exitStatus
       }
     }
-    for event in events + mailbox.takeAll() {
-      effects.forget(event)
-      for effect in update(&state, on: event) {
-        switch effect {
-        case .quit: return 0
-        case .discardTyped: terminal.discardTyped()
-        case .redraw: terminal.redraw()
-        case .suspend: terminal.suspend()
-        case .copy(let text): _ = update(&state, on: terminal.copy(text) ? .copied(text) : .notCopied(text))
-        case .paint(let theme): terminal.paint(theme)
-        default: effects.run(effect)
+    // What tasks bring comes second: a profile that was left in between takes its answers with it.
+    for isMail in [false, true] {
+      for event in isMail ? mailbox.takeAll() : events {
+        effects.forget(event)
+        for effect in update(&state, on: event) {
+          switch effect {
+          case .quit: return 0
+          case .discardTyped: terminal.discardTyped()
+          case .redraw: terminal.redraw()
+          case .suspend: terminal.suspend()
+          case .copy(let text): _ = update(&state, on: terminal.copy(text) ? .copied(text) : .notCopied(text))
+          case .paint(let theme): terminal.paint(theme)
+          case .takeMouse(let isOn): terminal.takeMouse(isOn)
+          default: effects.run(effect)
+          }
         }
       }
     }
@@ -66,7 +76,7 @@ extension TerminalEvent {
   /// Whether the person sent it, or somebody in their name.
   fileprivate var isTyped: Bool {
     switch self {
-    case .key, .pasted: true
+    case .key, .pasted, .clicked, .wheeled: true
     case .resized, .ended: false
     }
   }

@@ -10,21 +10,22 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?) throws(CouponF
   let agent = try AgentIdentity.current()
   _ = csystem_forbid_core_dumps()
   let terminal: NcursesTerminal
-  do throws(TerminalProblem) { terminal = try NcursesTerminal() } catch {
+  do throws(TerminalProblem) { terminal = try NcursesTerminal(showsLinks: configuration.screen.showsLinks) } catch {
     say(noScreen(error)(settings.chosenLanguage))
     return ExitStatus.usage.rawValue
   }
   defer { terminal.close() }
   let now = Clock.system.now
   var desk = Desk(
-    profile: profile, agentName: agent.name, language: settings.chosenLanguage, size: terminal.size, now: now())
+    profile: profile, profiles: configuration.profiles, agentName: agent.name, language: settings.chosenLanguage,
+    size: terminal.size, now: now())
   if let theme = configuration.screen.theme { terminal.paint(theme) }
   desk.theme = configuration.screen.theme ?? terminal.abilities.theme
   desk.isASCII = configuration.screen.characters.map { $0 == .ascii } ?? !terminal.abilities.isUTF8
+  desk.takesMouse = configuration.screen.takesMouse
   let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
   return runProgram(
-    state, on: terminal, calls: CouponCalls(settings.service(for: profile, agent)), now: now,
-    isLookingUp: query != nil)
+    state, on: terminal, calls: { CouponCalls(settings.service(for: $0, agent)) }, now: now, isLookingUp: query != nil)
 }
 
 private func noScreen(_ problem: TerminalProblem) -> Phrase {

@@ -19,12 +19,22 @@ struct Canvas: Sendable {
     case rightHalf
   }
 
+  /// A part of a row that leads to a web page. It stands beside the cells, which show it like any other text.
+  struct Link: Sendable, Equatable {
+    let place: Point
+    let columns: Int
+    let address: WebAddress
+    /// Parts of one address have one number.
+    let number: Int
+  }
+
   let size: Size
   /// Whether only ASCII may stand in the cells.
   let isASCII: Bool
   /// Where text goes next; nil hides the cursor.
   var cursor: Point?
   private(set) var cells: [Cell]
+  private(set) var links: [Link] = []
   /// What the few cells show that one scalar cannot say.
   private var clusters: [String] = []
 
@@ -95,8 +105,20 @@ struct Canvas: Sendable {
 
   private func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
 
-  /// Fills a rectangle with one narrow character.
+  /// Writes one line as ``put(_:in:style:)`` does, and makes a link of it. Only ASCII can be one.
+  mutating func put(_ text: SafeText, linking address: WebAddress, number: Int, in rect: Rect, style: Style) {
+    let columns = put(text, in: rect, style: style)
+    guard text.isASCII, columns > 0, rect.column >= 0, rect.column + columns <= size.columns else { return }
+    let place = Point(column: rect.column, row: rect.row)
+    links.append(Link(place: place, columns: columns, address: address, number: number))
+  }
+
+  /// Fills a rectangle with one narrow character. A link that lies in it is none any more.
   mutating func fill(_ rect: Rect, with scalar: Unicode.Scalar = " ", style: Style = .normal) {
+    links.removeAll { link in
+      (rect.row..<rect.endRow).contains(link.place.row)
+        && link.place.column < rect.endColumn && rect.column < link.place.column + link.columns
+    }
     let scalar = isASCII ? asciiText(scalar).unicodeScalars.first ?? scalar : scalar
     for row in max(0, rect.row)..<max(0, rect.row, min(rect.endRow, size.rows)) {
       for column in max(0, rect.column)..<max(0, rect.column, min(rect.endColumn, size.columns)) {

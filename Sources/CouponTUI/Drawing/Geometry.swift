@@ -32,6 +32,10 @@ struct Rect: Sendable, Hashable {
   var endRow: Int { row + rows }
   var size: Size { Size(columns: columns, rows: rows) }
 
+  func contains(_ point: Point) -> Bool {
+    (column..<endColumn).contains(point.column) && (row..<endRow).contains(point.row)
+  }
+
   /// The rectangle inside a frame of one cell.
   var inside: Rect { Rect(column: column + 1, row: row + 1, columns: columns - 2, rows: rows - 2) }
 

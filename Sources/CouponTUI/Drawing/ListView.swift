@@ -21,6 +21,13 @@ struct ListView {
     firstVisible(of: .max, selection: selection, rows: rows) + rows <= count
   }
 
+  /// The row of the list that is drawn at a place.
+  func index(at point: Point, in rect: Rect) -> Int? {
+    guard rect.contains(point) else { return nil }
+    let index = Self.firstVisible(of: count, selection: selection, rows: rect.rows) + point.row - rect.row
+    return index < count ? index : nil
+  }
+
   /// Draws the visible rows. `row` draws one of them into the rectangle behind its marker, in the style it is given;
   /// `nil` leaves the style to the row.
   func draw(on canvas: inout Canvas, in rect: Rect, row: (inout Canvas, Int, Rect, Style?) -> Void) {

@@ -5,18 +5,20 @@ enum Banner {
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let profile = desk.profile
     let clock = SafeText(desk.formats.clock(desk.now) + " +08:00 ")
-    let environment = environmentName(desk)
+    let environment = profile.environment
     canvas.putRight(clock, in: rect)
     var room = rect.keeping(columns: rect.columns - clock.columns - 1)
-    room = room.dropping(columns: canvas.put(SafeText(" \(environment.text) "), in: room, style: environment.style))
+    room = room.dropping(
+      columns: canvas.put(SafeText(" \(desk.text(environment.name)) "), in: room, style: environment.style))
 
     // In the order in which they are given up when the row is narrow, last one first; each in its longest form that fits.
     let brand = SafeText("\(profile.brandName) \(profile.brandID)")
-    let agent = SafeText("\(desk.agentName) (\(desk.text(roleName(desk))))")
+    let role = desk.lock == nil ? profile.role.name : Phrase("may look", "可查询")
+    let agent = SafeText("\(desk.agentName) (\(desk.text(role)))")
     let lock = lockReason(desk)
     let link = desk.connection.words(in: desk.formats).map(desk.text)
     let parts =
-      [[brand]] + (lock.map { [[$0]] } ?? []) + [[agent], link, [desk.text(modeName(profile.mode))], ["coupon-tui"]]
+      [[brand]] + (lock.map { [[$0]] } ?? []) + [[agent], link, [desk.text(profile.mode.name)], ["coupon-tui"]]
     var shown: [SafeText] = []
     for forms in parts {
       let taken = shown.reduce(2) { $0 + 2 + $1.columns }
@@ -28,29 +30,6 @@ enum Banner {
       room = room.dropping(columns: 2)
       let style: Style = part == brand ? .title : part == lock ? .danger : .normal
       room = room.dropping(columns: canvas.put(part, in: room, style: style))
-    }
-  }
-
-  private static func environmentName(_ desk: Desk) -> (text: SafeText, style: Style) {
-    switch desk.profile.environment {
-    case .sandbox: (desk.text(Phrase("SANDBOX", "沙箱 SANDBOX")), .sandbox)
-    case .production: (desk.text(Phrase("PRODUCTION", "正式 PRODUCTION")), .production)
-    }
-  }
-
-  private static func modeName(_ mode: Profile.Mode) -> Phrase {
-    switch mode {
-    case .partner: Phrase("partner", "服务商")
-    case .brand: Phrase("brand", "品牌")
-    }
-  }
-
-  private static func roleName(_ desk: Desk) -> Phrase {
-    switch desk.profile.role {
-    case _ where desk.lock != nil: Phrase("may look", "可查询")
-    case .readOnly: Phrase("read-only", "只读")
-    case .deactivate: Phrase("may deactivate", "可失效")
-    case .supervisor: Phrase("supervisor", "主管")
     }
   }
 

@@ -2,31 +2,36 @@ import CouponKit
 
 extension BundlesScreen {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    if let bareRow {
-      barePage(desk).drawBare(on: &canvas, in: rect, from: bareRow)
-    } else if rect.columns >= 110, rect.rows >= 18 {
-      let (list, coupons) = (rect.columns * 28 / 100, rect.columns * 30 / 100)
-      drawBundles(desk, on: &canvas, in: rect.keeping(columns: list))
-      drawCoupons(desk, on: &canvas, in: rect.dropping(columns: list).keeping(columns: coupons))
-      drawDetail(desk, on: &canvas, in: rect.dropping(columns: list + coupons))
-    } else if rect.columns >= 70, rect.rows >= 18 {
-      let list = rect.columns * 45 / 100
-      let left = rect.keeping(columns: list)
-      if focus == .bundles {
-        drawBundles(desk, on: &canvas, in: left)
-      } else {
-        drawCoupons(desk, on: &canvas, in: left)
-      }
-      drawDetail(desk, on: &canvas, in: rect.dropping(columns: list))
-    } else {
-      canvas.putTruncated(breadcrumb(desk), in: rect.line(0), style: .dim)
-      let below = rect.dropping(rows: 1)
+    if let bareRow { return barePage(desk).drawBare(on: &canvas, in: rect, from: bareRow) }
+    let panes = panes(in: rect)
+    if panes.count == 1 { canvas.putTruncated(breadcrumb(desk), in: rect.line(0), style: .dim) }
+    for (focus, pane) in panes {
       switch focus {
-      case .bundles: drawBundles(desk, on: &canvas, in: below)
-      case .coupons: drawCoupons(desk, on: &canvas, in: below)
-      case .detail: drawDetail(desk, on: &canvas, in: below)
+      case .bundles: drawBundles(desk, on: &canvas, in: pane)
+      case .coupons: drawCoupons(desk, on: &canvas, in: pane)
+      case .detail: drawDetail(desk, on: &canvas, in: pane)
       }
     }
+  }
+
+  /// The panes that there is room for: three, or two of which the left one opens in place, or the one that has the keys.
+  func panes(in rect: Rect) -> [(focus: Focus, rect: Rect)] {
+    if rect.columns >= 110, rect.rows >= 18 {
+      let (list, coupons) = (rect.columns * 28 / 100, rect.columns * 30 / 100)
+      return [
+        (.bundles, rect.keeping(columns: list)),
+        (.coupons, rect.dropping(columns: list).keeping(columns: coupons)),
+        (.detail, rect.dropping(columns: list + coupons)),
+      ]
+    }
+    if rect.columns >= 70, rect.rows >= 18 {
+      let list = rect.columns * 45 / 100
+      return [
+        (focus == .bundles ? .bundles : .coupons, rect.keeping(columns: list)),
+        (.detail, rect.dropping(columns: list)),
+      ]
+    }
+    return [(focus, rect.dropping(rows: 1))]
   }
 
   private func breadcrumb(_ desk: Desk) -> SafeText {
@@ -38,6 +43,10 @@ extension BundlesScreen {
 
   // MARK: Bundles
 
+  var bundleList: ListView {
+    ListView(count: view.groupCount(shelf), selection: bundleIndex, isActive: focus == .bundles)
+  }
+
   private func drawBundles(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let count = view.groupCount(shelf)
     var title = "\(desk.text(Phrase("Bundles", "券组"))) \(count == 0 ? 0 : bundleIndex + 1)/\(count)"
@@ -45,15 +54,16 @@ extension BundlesScreen {
       title += desk.text(Phrase(" of \(shelf.groups.count)", "，共 \(shelf.groups.count)")).text
     }
     let marks = [view.state?.word(in: desk.language), view.order.word?(desk.language)].compactMap { $0 }
-    if !marks.isEmpty { title += " · " + marks.joined(separator: " · ") }
+    // A narrow pane needs every column.
+    if !marks.isEmpty {
+      title += desk.text(Phrase(" · ", "·")).text + marks.joined(separator: desk.text(Phrase(", ", "·")).text)
+    }
     let pane = Pane(title: SafeText(title), isActive: focus == .bundles).draw(on: &canvas, in: rect)
     canvas.putTruncated(progress(desk), in: pane.line(pane.rows - 1).dropping(columns: 1), style: progressStyle)
-    let list = pane.keeping(rows: pane.rows - 1)
-    ListView(count: count, selection: bundleIndex, isActive: focus == .bundles)
-      .draw(on: &canvas, in: list) { canvas, index, line, style in
-        guard let group = view.group(at: index, of: shelf) else { return }
-        drawRow(group, desk, on: &canvas, in: line, style)
-      }
+    bundleList.draw(on: &canvas, in: pane.keeping(rows: pane.rows - 1)) { canvas, index, line, style in
+      guard let group = view.group(at: index, of: shelf) else { return }
+      drawRow(group, desk, on: &canvas, in: line, style)
+    }
   }
 
   private func drawRow(_ group: BundleGroup, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
@@ -91,6 +101,11 @@ extension BundlesScreen {
 
   // MARK: Coupons
 
+  var couponList: ListView { ListView(count: listed.count, selection: couponIndex, isActive: focus == .coupons) }
+
+  /// Rounds of the bundle that the answer left out.
+  var unlistedCount: Int { max(0, (group?.totalCount ?? 0) - (group?.coupons.count ?? 0)) }
+
   private func drawCoupons(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     var title = desk.text(Phrase("Coupons", "商品券"))
     if case .bundle(let id)? = group?.id {
@@ -102,11 +117,11 @@ extension BundlesScreen {
     if count < held { title = SafeText("\(title)\(desk.text(Phrase(" of \(held)", "，共 \(held)")))") }
     if let state = view.state { title = SafeText("\(title) · \(state.word(in: desk.language))") }
     let pane = Pane(title: title, isActive: focus == .coupons).draw(on: &canvas, in: rect)
-    let unlisted = max(0, (group?.totalCount ?? 0) - held)
-    ListView(count: count, selection: couponIndex, isActive: focus == .coupons)
-      .draw(on: &canvas, in: pane.keeping(rows: pane.rows - (unlisted > 0 ? 1 : 0))) { canvas, index, line, style in
-        drawRow(listed[index], desk, on: &canvas, in: line, style)
-      }
+    let unlisted = unlistedCount
+    couponList.draw(on: &canvas, in: pane.keeping(rows: pane.rows - (unlisted > 0 ? 1 : 0))) {
+      canvas, index, line, style in
+      drawRow(listed[index], desk, on: &canvas, in: line, style)
+    }
     if unlisted > 0 {
       let text = desk.text(Phrase("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出"))
       canvas.putTruncated(text, in: pane.line(pane.rows - 1).dropping(columns: 1), style: .dim)

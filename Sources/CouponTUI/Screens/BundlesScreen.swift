@@ -83,14 +83,16 @@ struct BundlesScreen: Sendable, Equatable {
     case .pasted(let text):
       guard finding.isTyping else { return .nothing }
       return followTyping(finding.change(.insert(text), in: findable(desk)), desk)
+    case .clicked(let point): click(point, desk)
+    case .wheeled(let rows, let point): wheel(rows, at: point, desk)
     case .pageArrived(let page, let ticket):
       take(page, ticket, desk.now)
-      return .nothing
     case .lookUpEnded(let ticket):
       return finish(ticket, desk)
     case .stopped(let failure, let ticket): return halt(failure, ticket, desk)
-    default: return .nothing
+    default: break
     }
+    return .nothing
   }
 
   private mutating func perform(_ action: Action, _ desk: inout Desk) -> Step {
@@ -131,27 +133,33 @@ struct BundlesScreen: Sendable, Equatable {
     focus = next
   }
 
-  private mutating func scroll(_ action: Action, _ desk: Desk) {
+  private mutating func scroll(_ action: Action, _ desk: Desk) { scroll(action, in: focus, desk) }
+
+  private mutating func scroll(_ action: Action, in pane: Focus, _ desk: Desk) {
     let rows = max(1, desk.size.rows - 4)
-    switch focus {
-    case .bundles: select(ListView.moved(bundleIndex, by: action, count: view.groupCount(shelf), rows: rows))
-    case .coupons: select(ListView.moved(couponIndex, by: action, count: listed.count, rows: rows))
+    switch pane {
+    case .bundles: select(ListView.moved(bundleIndex, by: action, count: view.groupCount(shelf), rows: rows), in: pane)
+    case .coupons: select(ListView.moved(couponIndex, by: action, count: listed.count, rows: rows), in: pane)
     case .detail: detail.perform(action, in: sections(desk), rows: rows)
     }
   }
 
   /// The row that is selected in the pane that has the keys.
-  private var selection: Int {
-    switch focus {
+  private var selection: Int { selection(in: focus) }
+
+  private func selection(in pane: Focus) -> Int {
+    switch pane {
     case .bundles: bundleIndex
     case .coupons: couponIndex
     case .detail: detail.selection
     }
   }
 
-  private mutating func select(_ row: Int) {
-    guard row != selection else { return }
-    switch focus {
+  private mutating func select(_ row: Int) { select(row, in: focus) }
+
+  private mutating func select(_ row: Int, in pane: Focus) {
+    guard row != selection(in: pane) else { return }
+    switch pane {
     case .bundles:
       bundleIndex = row
       couponIndex = 0
@@ -160,6 +168,40 @@ struct BundlesScreen: Sendable, Equatable {
       couponIndex = row
       detail.restart()
     case .detail: detail.select(row)
+    }
+  }
+
+  // MARK: Mouse
+
+  /// A click gives the keys to a pane and selects its row; a click on the row that is selected there opens it.
+  private mutating func click(_ point: Point, _ desk: Desk) {
+    guard bareRow == nil, !finding.isTyping,
+      let (pane, rect) = panes(in: desk.body).first(where: { $0.rect.contains(point) })
+    else { return }
+    let hadKeys = focus == pane
+    focus = pane
+    guard let row = row(at: point, in: pane, rect.inside, desk) else { return }
+    guard hadKeys, row == selection else { return select(row) }
+    if pane == .detail { scroll(.fold, desk) } else { move(to: pane.rawValue + 1) }
+  }
+
+  private func row(at point: Point, in pane: Focus, _ rect: Rect, _ desk: Desk) -> Int? {
+    switch pane {
+    case .bundles: bundleList.index(at: point, in: rect.keeping(rows: rect.rows - 1))
+    case .coupons: couponList.index(at: point, in: rect.keeping(rows: rect.rows - (unlistedCount > 0 ? 1 : 0)))
+    case .detail: outline(desk).flatMap { detail.row(at: point, of: $0, in: rect) }
+    }
+  }
+
+  /// The wheel moves what lies under it, wherever the keys go.
+  private mutating func wheel(_ rows: Int, at point: Point, _ desk: Desk) {
+    let action: Action = rows < 0 ? .up : .down
+    for _ in 0..<abs(rows) {
+      if let row = bareRow {
+        bareRow = barePage(desk).scrolled(row, by: action, on: desk.size)
+      } else if !finding.isTyping, let pane = panes(in: desk.body).first(where: { $0.rect.contains(point) })?.focus {
+        scroll(action, in: pane, desk)
+      }
     }
   }
 

@@ -2,13 +2,17 @@ import CouponKit
 
 /// What an agent has around them on every screen: who they are, for whom they work, and what time it is.
 struct Desk: Sendable, Equatable {
-  let profile: Profile
+  private(set) var profile: Profile
+  /// Every profile of the configuration, this one among them.
+  let profiles: [Profile]
   let agentName: SafeText
   var language: Language
   var size: Size
   var now: Instant
   private(set) var connection = Connection()
   var theme = ThemeName.dark
+  /// Whether clicks and the wheel come here, and not to the terminal's own selection.
+  var takesMouse = false
   /// Whether the terminal shows ASCII alone.
   var isASCII = false
   /// Whom the agent looked up before, newest first; nil while that is not known.
@@ -29,8 +33,11 @@ struct Desk: Sendable, Equatable {
   /// Whether the key that is told now came by itself: neither with others nor out of a paste.
   private(set) var isSingleKey = false
 
-  init(profile: Profile, agentName: SafeText, language: Language, size: Size, now: Instant) {
+  init(
+    profile: Profile, profiles: [Profile] = [], agentName: SafeText, language: Language, size: Size, now: Instant
+  ) {
     self.profile = profile
+    self.profiles = profiles.isEmpty ? [profile] : profiles
     self.agentName = agentName
     self.language = language
     self.size = size
@@ -58,6 +65,17 @@ struct Desk: Sendable, Equatable {
     let ticket = nextTicket()
     writes.insert(ticket)
     return ticket
+  }
+
+  /// Works under another profile from now on. What was known belongs to the one before.
+  mutating func work(for profile: Profile) {
+    self.profile = profile
+    connection = Connection()
+    recents = nil
+    revealedUntil = nil
+    openOperations = []
+    settledAt = nil
+    troubles = []
   }
 
   /// Puts a customer who was found on top of the recent ones.
@@ -123,7 +141,9 @@ struct Desk: Sendable, Equatable {
       note(failure)
       noteLock(failure)
     case .recentsArrived(let openIDs): recents = openIDs
-    case .keyPressed, .pasted, .frameShown, .operationRead, .contradictionsFound, .deactivationMoved, .draftFound,
+    case .keyPressed, .pasted, .clicked, .wheeled, .frameShown, .operationRead, .contradictionsFound,
+      .deactivationMoved,
+      .draftFound,
       .copied,
       .notCopied:
       break
@@ -159,6 +179,12 @@ struct Desk: Sendable, Equatable {
   var revealedSeconds: Int64? {
     guard let revealedUntil, !isMasking else { return nil }
     return (revealedUntil.millisecondsSince1970 - now.millisecondsSince1970 + 999) / 1000
+  }
+
+  /// What lies between the banner and the keys.
+  var body: Rect {
+    let rows = Rect(size).dropping(rows: 1)
+    return rows.keeping(rows: rows.rows - 1)
   }
 
   var formats: Formats { Formats(language: language) }

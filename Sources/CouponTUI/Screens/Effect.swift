@@ -31,6 +31,10 @@ enum Effect: Sendable, Equatable {
   case copy(SafeText)
   /// Drops what has been typed and not been told yet.
   case discardTyped
+  /// Asks everything of another profile from now on.
+  case work(Profile)
+  /// Has clicks and the wheel sent here, or leaves them to the terminal.
+  case takeMouse(Bool)
   /// Shows everything in other colours.
   case paint(ThemeName)
   case redraw
@@ -46,6 +50,8 @@ struct Step {
     case open(Screen)
     /// Back, and this key for what lies below.
     case press(Key)
+    /// To an empty form, under this profile.
+    case work(Profile)
   }
   var effects: [Effect] = []
   var turn = Turn.stay

@@ -4,6 +4,10 @@ import CouponKit
 enum Event: Sendable, Equatable {
   case keyPressed(Key)
   case pasted(SafeText)
+  /// The main button of the mouse was pressed there.
+  case clicked(Point)
+  /// The wheel was turned there, by so many rows down or, negative, up.
+  case wheeled(Int, Point)
   case resized(Size)
   /// It is now this late. Told before whatever else has happened.
   case clockTicked(Instant)

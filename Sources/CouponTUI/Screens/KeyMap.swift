@@ -7,7 +7,7 @@ enum Action: Hashable {
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, sort, bare
-  case history, language, theme, palette, help, troubles, quit
+  case history, profiles, mouse, language, theme, palette, help, troubles, quit
 }
 
 /// Where a key is pressed.
@@ -37,6 +37,7 @@ struct Place: OptionSet, Hashable {
   static let repeatReview = Place(rawValue: 1 << 20)
   /// What an earlier run had left open.
   static let found = Place(rawValue: 1 << 21)
+  static let profiles = Place(rawValue: 32768)
 
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .repeatReview, .unknownOutcome, .outcome, .help, .bare]
@@ -77,7 +78,7 @@ enum KeyMap {
     return binding?.action
   }
 
-  static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { $0.places.contains(place) } }
+  static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { !$0.places.isDisjoint(with: place) } }
 }
 
 extension TextField.Edit {

@@ -50,8 +50,9 @@ extension KeyMap {
       .back, [.escape], "Esc", Phrase("leave; it goes on", "离开，操作继续进行"), hint: Phrase("leave", "离开"), in: .sending),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"),
-      in: [.outcome, .unknownOutcome, .help, .history, .bare]),
+      in: [.outcome, .unknownOutcome, .help, .history, .profiles, .bare]),
     KeyBinding(.back, [.character("q"), .character("?")], "q", Phrase("close", "关闭"), in: .help),
+    KeyBinding(.back, [.character("q"), .character("o")], "q", Phrase("close", "关闭"), in: .profiles),
     KeyBinding(.back, [.character("b"), .character("q")], "b", Phrase("close", "关闭"), in: .bare),
   ]
 
@@ -105,9 +106,9 @@ extension KeyMap {
 
   private static let moving = [
     KeyBinding(
-      .up, [.up, .character("k")], "↑ k", Phrase("up", "上移"), in: [.browsing, .history, .pages]),
+      .up, [.up, .character("k")], "↑ k", Phrase("up", "上移"), in: [.browsing, .history, .pages, .profiles]),
     KeyBinding(
-      .down, [.down, .character("j")], "↓ j", Phrase("down", "下移"), in: [.browsing, .history, .pages]),
+      .down, [.down, .character("j")], "↓ j", Phrase("down", "下移"), in: [.browsing, .history, .pages, .profiles]),
     KeyBinding(
       .pageUp, [.pageUp, .control("u"), .control("b")], "PgUp ^U", Phrase("a page up", "上翻页"),
       in: [.browsing, .history, .pages]),
@@ -115,9 +116,11 @@ extension KeyMap {
       .pageDown, [.pageDown, .control("d"), .control("f"), .character(" ")], "PgDn ^D", Phrase("a page down", "下翻页"),
       in: [.browsing, .history, .pages]),
     KeyBinding(
-      .first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"), in: [.browsing, .history, .pages]),
+      .first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"),
+      in: [.browsing, .history, .pages, .profiles]),
     KeyBinding(
-      .last, [.end, .character("G")], "End G", Phrase("to the end", "到末行"), in: [.browsing, .history, .pages]),
+      .last, [.end, .character("G")], "End G", Phrase("to the end", "到末行"),
+      in: [.browsing, .history, .pages, .profiles]),
   ]
 
   private static let finding = [
@@ -128,6 +131,8 @@ extension KeyMap {
     KeyBinding(.open, [.enter], "⏎", Phrase("stay here", "停在此处"), hint: Phrase("stay here", "停在此处"), in: .finding),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("back to where you were", "回到原处"), hint: Phrase("back", "返回"), in: .finding),
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("work under this profile", "使用该配置"), hint: Phrase("use it", "使用"), in: .profiles),
     KeyBinding(.open, [.enter], "⏎", Phrase("do it", "执行"), hint: Phrase("do it", "执行"), in: .palette),
     KeyBinding(
       .down, [.down, .tab, .control("n")], "↓", Phrase("down", "下移"), hint: Phrase("choose", "选择"), in: .palette),
@@ -144,6 +149,13 @@ extension KeyMap {
       .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
       hint: Phrase("history", "历史"), in: [.browsing, .resting]),
     KeyBinding(
+      .profiles, [.character("o")], "o", Phrase("another profile: other brand, other rights", "切换配置：其他品牌或权限"),
+      hint: Phrase("profile", "配置"), in: [.browsing, .resting, .history]),
+    KeyBinding(
+      .mouse, [.character("M")], "M",
+      Phrase("mouse: click and wheel here, or the terminal's own selection", "鼠标：用于本程序，或用于终端选择"),
+      in: [.browsing, .resting, .history, .pages]),
+    KeyBinding(
       .troubles, [.character("!")], "!", Phrase("the warnings in full: what is wrong at the moment", "警告详情：当前的问题"),
       in: [.browsing, .resting, .history]),
     KeyBinding(
@@ -159,7 +171,7 @@ extension KeyMap {
     KeyBinding(
       .quit, [.control("c")], "^C", Phrase("quit", "退出"),
       in: [
-        .browsing, .resting, .history, .pages, .reason, .confirmation, .sending, .found,
+        .browsing, .resting, .history, .profiles, .pages, .reason, .confirmation, .sending, .found,
       ]),
   ]
 }

@@ -2,35 +2,54 @@ import CouponKit
 
 extension LookUpScreen {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let size = Size(columns: min(76, rect.columns), rows: min(22, rect.rows))
     let title = desk.text(Phrase("Look up a customer's coupons", "查询用户的商品券"))
-    let box = Pane(title: title, isActive: true).draw(on: &canvas, in: rect.centered(size))
-    let isRoomy = box.rows >= 18
-    var body = box.dropping(columns: 1).keeping(columns: box.columns - 2).dropping(rows: isRoomy ? 1 : 0)
-    let recents = desk.recents ?? []
-    if isRoomy {
-      for field in Field.allCases where field != .recents {
-        draw(field, desk, on: &canvas, in: body)
-        if let note = note(on: field, desk) {
-          let room = body.line(1).dropping(columns: Self.labelWidth(body) + 1)
-          canvas.putTruncated(note.text, in: room, style: note.style)
-        }
-        body = body.dropping(rows: 2)
-      }
-      let shown = recents.isEmpty ? 0 : min(5, recents.count) + 1
-      status(desk).draw(on: &canvas, in: body.keeping(rows: body.rows - shown))
-      if shown > 0 { draw(recents, desk, on: &canvas, in: body.dropping(rows: body.rows - shown)) }
-    } else {
-      for field in Field.allCases where field != .recents && (isEditing || field == focus) {
-        draw(field, desk, on: &canvas, in: body)
-        body = body.dropping(rows: 1)
-      }
-      if focus == .recents {
-        draw(recents, desk, on: &canvas, in: body)
-      } else {
-        status(desk, noting: focus).draw(on: &canvas, in: body)
+    let layout = layout(desk, in: rect)
+    _ = Pane(title: title, isActive: true).draw(on: &canvas, in: layout.frame)
+    for (field, line) in layout.fields {
+      draw(field, desk, on: &canvas, in: line)
+      if line.rows > 1, let note = note(on: field, desk) {
+        canvas.putTruncated(note.text, in: line.line(1).dropping(columns: Self.labelWidth(line) + 1), style: note.style)
       }
     }
+    status(desk, noting: layout.isRoomy ? nil : focus).draw(on: &canvas, in: layout.status)
+    draw(desk.recents ?? [], desk, on: &canvas, in: layout.recents)
+  }
+
+  /// Where everything stands.
+  struct Layout {
+    let frame: Rect
+    /// With a second row for a note where there is room.
+    let fields: [(field: Field, rect: Rect)]
+    let status: Rect
+    let recents: Rect
+    let isRoomy: Bool
+
+    /// The recent customer at a place.
+    func recent(at point: Point, of screen: LookUpScreen, _ desk: Desk) -> Int? {
+      screen.recentList(desk).index(at: point, in: recents.dropping(rows: 1))
+    }
+  }
+
+  func layout(_ desk: Desk, in rect: Rect) -> Layout {
+    let frame = rect.centered(Size(columns: min(76, rect.columns), rows: min(22, rect.rows)))
+    let box = frame.inside
+    let isRoomy = box.rows >= 18
+    var body = box.dropping(columns: 1).keeping(columns: box.columns - 2).dropping(rows: isRoomy ? 1 : 0)
+    let height = isRoomy ? 2 : 1
+    var fields: [(field: Field, rect: Rect)] = []
+    for field in Field.allCases where field != .recents && (isRoomy || isEditing || field == focus) {
+      fields.append((field, body.keeping(rows: height)))
+      body = body.dropping(rows: height)
+    }
+    let count = desk.recents?.count ?? 0
+    let recents = isRoomy ? (count == 0 ? 0 : min(5, count) + 1) : focus == .recents ? body.rows : 0
+    return Layout(
+      frame: frame, fields: fields, status: body.keeping(rows: body.rows - recents),
+      recents: body.dropping(rows: body.rows - recents), isRoomy: isRoomy)
+  }
+
+  fileprivate func recentList(_ desk: Desk) -> ListView {
+    ListView(count: desk.recents?.count ?? 0, selection: focus == .recents ? recent : -1, isActive: true)
   }
 
   private var isEditing: Bool {
@@ -40,7 +59,7 @@ extension LookUpScreen {
     }
   }
 
-  private static func labelWidth(_ rect: Rect) -> Int { min(18, rect.columns / 3) }
+  private static func labelWidth(_ rect: Rect) -> Int { min(18, rect.columns / 2 - 1) }
 
   private func draw(_ field: Field, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let labelWidth = Self.labelWidth(rect)
@@ -67,11 +86,10 @@ extension LookUpScreen {
   private func draw(_ recents: [OpenID], _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let title = desk.text(Phrase("Looked up before, newest first", "最近查询，新的在前"))
     canvas.putTruncated(SafeText(" \(title)"), in: rect.line(0), style: focus == .recents ? .label : .dim)
-    ListView(count: recents.count, selection: focus == .recents ? recent : -1, isActive: true)
-      .draw(on: &canvas, in: rect.dropping(rows: 1)) { canvas, index, line, style in
-        let openID = desk.isMasking ? recents[index].masked : recents[index].text
-        canvas.putTruncated(SafeText(openID), in: line, style: style ?? .normal)
-      }
+    recentList(desk).draw(on: &canvas, in: rect.dropping(rows: 1)) { canvas, index, line, style in
+      let openID = desk.isMasking ? recents[index].masked : recents[index].text
+      canvas.putTruncated(SafeText(openID), in: line, style: style ?? .normal)
+    }
   }
 
   /// - Parameter noting: a field whose note has no line of its own.

@@ -36,6 +36,9 @@ struct LookUpScreen: Sendable, Equatable {
 
   var place: Place { focus == nil ? .resting : .form }
 
+  /// Letters are keys from now on.
+  mutating func leaveFields() { focus = nil }
+
   func text(of field: Field) -> TextField? {
     switch field {
     case .openID: openID
@@ -51,6 +54,7 @@ struct LookUpScreen: Sendable, Equatable {
     switch event {
     case .keyPressed(let key): return press(key, &desk)
     case .pasted(let text): take(pasted: text)
+    case .clicked(let point): return click(point, &desk)
     case .pageArrived(let page, let ticket):
       guard case .asking(let question, ticket) = phase else { return .nothing }
       // An empty page alone says nothing: more may follow, and the end says when none does.
@@ -77,6 +81,20 @@ struct LookUpScreen: Sendable, Equatable {
       let (screen, effect) = HistoryScreen.opened(&desk)
       return Step(effects: [effect], turn: .open(.history(screen)))
     default: write(key)
+    }
+    return .nothing
+  }
+
+  /// A field that is clicked gets the keys; the state goes on to the next one, and a customer who is marked is looked up.
+  private mutating func click(_ point: Point, _ desk: inout Desk) -> Step {
+    let layout = layout(desk, in: desk.body)
+    if let field = layout.fields.first(where: { $0.rect.contains(point) })?.field {
+      if field == .state, focus == .state { chooseState(by: 1) }
+      focus = field
+    } else if let index = layout.recent(at: point, of: self, desk) {
+      if focus == .recents, index == recent { return lookUpRecent(&desk) }
+      focus = .recents
+      recent = index
     }
     return .nothing
   }

@@ -135,8 +135,17 @@ struct OutlineView: Sendable, Equatable {
 
   // MARK: Drawing
 
+  private static func labelWidth(in rect: Rect) -> Int { min(20, rect.columns / 3) }
+
+  /// The row that is drawn at a place.
+  func row(at point: Point, of sections: some Sequence<OutlineSection>, in rect: Rect) -> Int? {
+    let (places, selectedPlace) = layOut(sections, labelWidth: Self.labelWidth(in: rect), in: rect)
+    let list = ListView(count: places.count, selection: selectedPlace, isActive: true)
+    return list.index(at: point, in: rect).map { places[$0].row }
+  }
+
   func draw(_ sections: some Sequence<OutlineSection>, on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
-    let labelWidth = min(20, rect.columns / 3)
+    let labelWidth = Self.labelWidth(in: rect)
     let (places, selectedPlace) = layOut(sections, labelWidth: labelWidth, in: rect)
     ListView(count: places.count, selection: selectedPlace, isActive: isActive)
       .draw(on: &canvas, in: rect) { canvas, index, line, _ in
@@ -150,7 +159,12 @@ struct OutlineView: Sendable, Equatable {
           return
         }
         canvas.putTruncated(place.label, in: inner.keeping(columns: labelWidth), style: style ?? .dim)
-        canvas.putTruncated(value, in: inner.dropping(columns: labelWidth + 1), style: style ?? place.style)
+        let room = inner.dropping(columns: labelWidth + 1)
+        if let address = place.address {
+          canvas.put(value, linking: address, number: place.row, in: room, style: style ?? place.style)
+        } else {
+          canvas.putTruncated(value, in: room, style: style ?? place.style)
+        }
       }
   }
 
@@ -191,6 +205,8 @@ struct OutlineView: Sendable, Equatable {
     let value: SafeText?
     let style: Style
     let indent: Int
+    /// Where the value leads to.
+    var address: WebAddress?
     /// Whether it is a part of the answer that this version does not know.
     var isMarked = false
   }
@@ -212,13 +228,14 @@ struct OutlineView: Sendable, Equatable {
       return wide(line.value)
     case .normal, .warning, .internalOnly, .link: break
     }
+    let address = line.kind == .link ? line.copyText.flatMap { WebAddress($0.text) } : nil
     let labels = line.label.wrapped(to: labelWidth)
     let values = line.value.wrapped(to: max(1, width - indent - labelWidth - 1))
     return (0..<max(labels.count, values.count)).map { offset in
       Placed(
         row: row, label: offset < labels.count ? labels[offset] : "",
         value: offset < values.count ? values[offset] : "",
-        style: style, indent: indent)
+        style: style, indent: indent, address: offset < values.count ? address : nil)
     }
   }
 }

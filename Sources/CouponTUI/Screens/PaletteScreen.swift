@@ -7,11 +7,16 @@ struct PaletteScreen: Sendable, Equatable {
   private(set) var field = TextField()
   private(set) var selection = 0
 
-  init(for place: Place) { self.place = place }
+  /// From the form everything can be done that can be done once its fields are left.
+  init(for place: Place) { self.place = place == .form ? [.form, .resting] : place }
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
     case .pasted(let text): change(.insert(text))
+    case .clicked(let point):
+      guard let index = list(desk).index(at: point, in: frame(in: desk.body).list) else { break }
+      if index == selection { return perform(desk) }
+      selection = index
     case .keyPressed(let key):
       switch KeyMap.action(for: key, in: .palette) {
       case .back: return .back
@@ -48,7 +53,7 @@ struct PaletteScreen: Sendable, Equatable {
   /// What can be done here first; each meaning once; the best match on top once something is typed.
   private func entries(_ language: Language) -> [Entry] {
     let here = KeyMap.bindings(in: place).filter { $0.action != .palette }
-    let elsewhere = KeyMap.bindings.filter { !$0.places.contains(place) && $0.action != .palette }
+    let elsewhere = KeyMap.bindings.filter { $0.places.isDisjoint(with: place) && $0.action != .palette }
     var seen: Set<String> = []
     var ranked: [(entry: Entry, score: Int)] = []
     for (bindings, isHere) in [(here, true), (elsewhere, false)] {
@@ -64,18 +69,28 @@ struct PaletteScreen: Sendable, Equatable {
     return order.map { ranked[$0].entry }
   }
 
+  private func list(_ desk: Desk) -> ListView {
+    ListView(count: entries(desk.language).count, selection: selection, isActive: true)
+  }
+
   // MARK: Draw
 
-  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+  /// The size of the dialog, and where in it the actions stand.
+  private func frame(in rect: Rect) -> (size: Size, list: Rect) {
     let size = Size(columns: min(64, rect.columns), rows: min(20, rect.rows))
+    let inside = rect.centered(size).inside
+    return (size, inside.dropping(columns: 1).keeping(columns: inside.columns - 2).dropping(rows: 1))
+  }
+
+  func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let (size, list) = frame(in: rect)
     let box = Dialog(title: desk.text(Phrase("Actions", "操作")), size: size).draw(on: &canvas, in: rect)
     field.draw(on: &canvas, in: box.line(0), isActive: true)
     let entries = entries(desk.language)
-    let list = box.dropping(rows: 1)
     if entries.isEmpty {
       canvas.put(desk.text(Phrase("No action has such a name.", "没有此名称的操作。")), in: list.line(0), style: .dim)
     }
-    ListView(count: entries.count, selection: selection, isActive: true).draw(on: &canvas, in: list) {
+    self.list(desk).draw(on: &canvas, in: list) {
       canvas, index, line, style in
       let entry = entries[index]
       let key = SafeText(entry.binding.shown).padded(to: 9)

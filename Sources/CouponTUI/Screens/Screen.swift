@@ -6,6 +6,7 @@ enum Screen: Sendable, Equatable {
   case history(HistoryScreen)
   case help(HelpScreen)
   case troubles(TroublesScreen)
+  case profiles(ProfilesScreen)
   case palette(PaletteScreen)
   case bare(BareScreen)
   case leaving(LeavingScreen)
@@ -19,6 +20,7 @@ enum Screen: Sendable, Equatable {
     case .deactivation(let screen): screen.place
     case .history(let screen): screen.place
     case .help, .troubles: .help
+    case .profiles: .profiles
     case .palette: .palette
     case .bare: .bare
     case .leaving: []
@@ -39,7 +41,7 @@ enum Screen: Sendable, Equatable {
   var isDialog: Bool {
     switch self {
     case .lookUp, .bundles, .history, .bare: false
-    case .deactivation, .help, .troubles, .palette, .leaving, .found: true
+    case .deactivation, .help, .troubles, .profiles, .palette, .leaving, .found: true
     }
   }
 
@@ -65,6 +67,9 @@ enum Screen: Sendable, Equatable {
     case .troubles(var screen):
       defer { self = .troubles(screen) }
       return screen.update(on: event, &desk)
+    case .profiles(var screen):
+      defer { self = .profiles(screen) }
+      return screen.update(on: event, &desk)
     case .palette(var screen):
       defer { self = .palette(screen) }
       return screen.update(on: event, &desk)
@@ -88,6 +93,7 @@ enum Screen: Sendable, Equatable {
     case .history(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .help(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .troubles(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .profiles(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .bare(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)

@@ -7,6 +7,8 @@ import CouponKit
 struct KeyDecoder {
   private var pending: [UInt8] = []
   private var pastes = PasteGuard()
+  /// Whether reports of the mouse mean anything. Otherwise they come from elsewhere and are swallowed.
+  var takesMouse = false
 
   private static let escape: UInt8 = 0x1B
   private static let pasteStart: [UInt8] = Array("\u{1B}[200~".utf8)
@@ -42,11 +44,16 @@ struct KeyDecoder {
     if pastes.isDeaf { pending = [] }
     if pending.isEmpty { return nil }
     if pastes.isInPaste { return pasteOrMarker() }
-    while !pending.isEmpty, let (length, piece) = firstPiece() {
+    while !pending.isEmpty, let (length, piece) = mouseReport() ?? firstPiece() {
       pending.removeFirst(length)
       if let piece { return piece }
     }
     return nil
+  }
+
+  private func mouseReport() -> (length: Int, piece: PasteGuard.Piece?)? {
+    guard takesMouse, let (length, event) = MouseReport.first(of: pending) else { return nil }
+    return (length, event.map { .mouse($0) })
   }
 
   /// The text up to the end of the paste. Another start in it is a marker that was pasted, so nothing pairs any more.

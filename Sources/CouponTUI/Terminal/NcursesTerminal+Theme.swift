@@ -6,6 +6,21 @@ struct Theme {
   struct Paint {
     var attributes: UInt
     var pair: Int16
+    /// −1 is the terminal's own.
+    var text: Int16 = -1
+    var ground: Int16 = -1
+
+    /// The same for what does not go through ncurses, on terminals that know links and so all of this too.
+    var sequence: String {
+      var codes = ["0"]
+      let known: [(UInt, String)] = [
+        (cncurses_bold(), "1"), (cncurses_dim(), "2"), (cncurses_underline(), "4"), (cncurses_reverse(), "7"),
+      ]
+      for (attribute, code) in known where attributes & attribute != 0 { codes.append(code) }
+      if text >= 0 { codes.append("38;5;\(text)") }
+      if ground >= 0 { codes.append("48;5;\(ground)") }
+      return "\u{1B}[" + codes.joined(separator: ";") + "m"
+    }
   }
 
   private let paints: [Paint]
@@ -24,6 +39,7 @@ struct Theme {
       let colours = palette[style]
       paint.pair = Int16(style.rawValue) + 1
       init_pair(paint.pair, colours.text, colours.ground)
+      (paint.text, paint.ground) = colours
       return paint
     }
     // What nobody draws on has the ground of what is drawn on it.

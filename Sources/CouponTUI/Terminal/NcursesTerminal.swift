@@ -26,17 +26,26 @@ final class NcursesTerminal: Terminal {
   private var theme: Theme
   let abilities: TerminalAbilities
   private var isOpen = true
+  private var takesMouse = false
+  /// Whether links are written.
+  private let showsLinks: Bool
   /// The characters of one cell, ended by 0; kept, so that no cell allocates.
   private var cellText = [wchar_t](repeating: 0, count: 6)
 
   private static let handledSignals = [SIGWINCH, SIGTSTP, SIGCONT, SIGHUP, SIGTERM, SIGINT, SIGQUIT]
+  /// Clicks and the wheel, told in SGR form; a terminal that does not know that form tells them in the older one.
+  private static let mouseOn = Array("\u{1B}[?1000h\u{1B}[?1006h".utf8)
+  private static let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)
   private static let bracketedPasteOn = Array("\u{1B}[?2004h".utf8)
   private static let bracketedPasteOff = Array("\u{1B}[?2004l".utf8)
 
   /// Takes the terminal over. To be called before the first other thread starts, which inherits the signal mask.
-  init() throws(TerminalProblem) {
+  ///
+  /// - Parameter showsLinks: nil leaves it to what is known of the terminal.
+  init(showsLinks: Bool? = nil) throws(TerminalProblem) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     abilities = TerminalAbilities(environment)
+    self.showsLinks = abilities.showsLinks(showsLinks)
     let name = abilities.name
     guard name != "dumb" else { throw .cannotDraw(name) }
     _ = cncurses_use_utf8()
@@ -49,8 +58,7 @@ final class NcursesTerminal: Terminal {
       throw .cannotDraw(name)
     }
     signals = csystem_signalfd(Self.handledSignals, Self.handledSignals.count)
-    let goodbye = Self.bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
-    csystem_guard_writes(goodbye, goodbye.count)
+    Self.guardTerminal(takesMouse: false)
     theme = Theme(abilities.theme)
     size = windowSize()
     raw()
@@ -65,6 +73,22 @@ final class NcursesTerminal: Terminal {
 
   deinit { close() }
 
+  /// What gives the terminal back if the process can not do it any more.
+  private static func guardTerminal(takesMouse: Bool) {
+    let goodbye = (takesMouse ? mouseOff : []) + bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
+    csystem_guard_writes(goodbye, goodbye.count)
+  }
+
+  func takeMouse(_ isOn: Bool) {
+    guard isOn != takesMouse else { return }
+    takesMouse = isOn
+    decoder.takesMouse = isOn
+    // Guarded before the terminal begins, and until it has stopped.
+    if isOn { Self.guardTerminal(takesMouse: true) }
+    writeOut(isOn ? Self.mouseOn : Self.mouseOff)
+    if !isOn { Self.guardTerminal(takesMouse: false) }
+  }
+
   /// Gives the terminal back as it was found.
   func close() {
     guard isOpen else { return }
@@ -78,6 +102,7 @@ final class NcursesTerminal: Terminal {
     move(Int32(size.rows - 1), 0)
     clrtoeol()
     refresh()
+    if takesMouse { writeOut(Self.mouseOff) }
     writeOut(Self.bracketedPasteOff)
     endwin()
     csystem_release_terminal()
@@ -89,6 +114,7 @@ final class NcursesTerminal: Terminal {
     // Here the process has been resumed. ncurses takes its modes back with the next canvas.
     csystem_guard_terminal(STDOUT_FILENO)
     writeOut(Self.bracketedPasteOn)
+    if takesMouse { writeOut(Self.mouseOn) }
     redraw()
   }
 
@@ -103,6 +129,8 @@ final class NcursesTerminal: Terminal {
     guard now != size else { return nil }
     size = now
     resizeterm(Int32(now.rows), Int32(now.columns))
+    // Wherever the terminal has moved its links to, they are gone once it has cleared itself.
+    if shown?.links.isEmpty == false { redraw() }
     shown = nil
     return now
   }
@@ -127,14 +155,20 @@ final class NcursesTerminal: Terminal {
       erase()
     }
     let before = shown ?? Canvas(canvas.size)
-    for index in canvas.cells.indices where !canvas.shows(before, at: index) { put(canvas, at: index) }
+    let changes = canvas.cells.indices.filter { !canvas.shows(before, at: $0) }
+    let changesLinks = showsLinks && (shown == nil || !changes.isEmpty || before.links != canvas.links)
+    if changesLinks { writeOut(links.bytes(of: before, areLinks: false)) }
+    for index in changes { put(canvas, at: index) }
     leaveok(cncurses_stdscr(), canvas.cursor == nil)
     if shown == nil || (shown?.cursor == nil) != (canvas.cursor == nil) { curs_set(canvas.cursor == nil ? 0 : 1) }
     if let cursor = canvas.cursor { move(Int32(cursor.row), Int32(cursor.column)) }
     wnoutrefresh(cncurses_stdscr())
     doupdate()
+    if changesLinks { writeOut(links.bytes(of: canvas, areLinks: true)) }
     shown = canvas
   }
+
+  private var links: Hyperlinks { Hyperlinks { [theme] in theme[$0].sequence } }
 
   private func put(_ canvas: Canvas, at index: Int) {
     let cell = canvas.cells[index]

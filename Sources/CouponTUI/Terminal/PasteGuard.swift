@@ -13,6 +13,8 @@ struct PasteGuard {
     case end
     /// A whole paste; its end marker has come.
     case paste(SafeText)
+    /// A click, or a turn of the wheel.
+    case mouse(TerminalEvent)
   }
 
   private enum Mode {
@@ -66,6 +68,9 @@ struct PasteGuard {
     case .paste(let text):
       mode = .behindPaste
       return [.pasted(text)]
+    case .mouse(let event):
+      // Behind keys that are still looked at it would overtake them, and could move what they are meant for.
+      return mode == .typing && keys.isEmpty && held.isEmpty ? [event] : []
     }
   }
 

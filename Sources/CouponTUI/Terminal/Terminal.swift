@@ -23,6 +23,9 @@ protocol Terminal: AnyObject {
   /// - Returns: false when it is too long for a terminal, or the terminal is known to have no clipboard.
   func copy(_ text: SafeText) -> Bool
 
+  /// Has clicks and the wheel sent here, or leaves them to the terminal's own selection, as it is at first.
+  func takeMouse(_ isOn: Bool)
+
   /// Shows everything in the colours of a theme, from the next canvas on.
   func paint(_ theme: ThemeName)
 
@@ -41,6 +44,10 @@ enum TerminalEvent: Sendable, Equatable {
   case key(Key)
   /// Text from the clipboard in one line, blanks at its ends trimmed.
   case pasted(SafeText)
+  /// The main button of the mouse was pressed on a cell.
+  case clicked(Point)
+  /// The wheel was turned on a cell, by so many rows down or, negative, up.
+  case wheeled(Int, Point)
   case resized(Size)
   /// The terminal is gone, or a signal ends the program. Nothing comes after it.
   case ended(Ending)

@@ -9,12 +9,31 @@ struct TerminalAbilities: Equatable {
   let multiplexer: Multiplexer
   /// Whether it can put text on the clipboard of the person's machine (OSC 52).
   let takesClipboard: Bool
+  /// Whether it makes links of text (OSC 8).
+  let links: Links
   /// Whether it shows UTF-8. A locale without a character set of its own is no objection: C.UTF-8 is there.
   let isUTF8: Bool
   /// The colours to begin with.
   let theme: ThemeName
 
   enum Multiplexer { case none, screen, tmux }
+
+  enum Links {
+    case shown
+    /// It may not know them, and then ignores them or prints them: whoever knows better has to say so.
+    case unknown
+    /// It prints them as text, or what stands before it swallows them.
+    case never
+  }
+
+  /// Whether links are written, with what the configuration says about it.
+  func showsLinks(_ wanted: Bool?) -> Bool {
+    switch links {
+    case .shown: wanted ?? true
+    case .unknown: wanted ?? false
+    case .never: false
+    }
+  }
 
   /// - Parameter environment: the value of a variable, nil when it is not set.
   init(_ environment: (String) -> String?) {
@@ -25,8 +44,31 @@ struct TerminalAbilities: Equatable {
     // The consoles that print what they do not know, and those that have no clipboard.
     let isConsole = ["linux", "vt", "ansi", "cons"].contains { name.hasPrefix($0) }
     takesClipboard = multiplexer != .none || !isConsole
+    links = isConsole ? .never : Self.links(name, multiplexer, value)
     isUTF8 = Self.isUTF8(locale: ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { value($0) }.first)
     theme = value("NO_COLOR") != nil ? .plain : Self.isLight(value("COLORFGBG")) ? .light : .dark
+  }
+
+  /// Terminals that show links and say who they are, in TERM or beside it. Over SSH only TERM comes along.
+  private static func links(_ name: String, _ multiplexer: Multiplexer, _ value: (String) -> String?) -> Links {
+    let program = value("TERM_PROGRAM")
+    switch multiplexer {
+    case .screen: return .never
+    // Since 3.4 tmux knows links, and passes them on where the terminal outside shows them.
+    case .tmux:
+      let version = (value("TERM_PROGRAM_VERSION") ?? "").split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
+      return program == "tmux" && !version.lexicographicallyPrecedes([3, 4]) ? .shown : .never
+    case .none: break
+    }
+    // Inside of a multiplexer on another machine, whose version nobody tells.
+    if ["screen", "tmux"].contains(where: name.hasPrefix) { return .never }
+    let names = ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour"]
+    if names.contains(where: name.hasPrefix) { return .shown }
+    let programs = ["iTerm.app", "WezTerm", "ghostty", "vscode"]
+    if let program, programs.contains(program) { return .shown }
+    if let version = value("VTE_VERSION").flatMap({ Int($0) }), version >= 5000 { return .shown }
+    if let version = value("KONSOLE_VERSION").flatMap({ Int($0) }), version >= 201_200 { return .shown }
+    return value("WT_SESSION") != nil || value("KITTY_WINDOW_ID") != nil ? .shown : .unknown
   }
 
   private static func isUTF8(locale: String?) -> Bool {

@@ -117,7 +117,7 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .input: Phrase("Correct it and go on.", "请改正后继续。")
   case .setting, .file:
     Phrase("Ask your administrator to put it right, then start again.", "请管理员改正后重新启动。")
-  case .cannotConnect: Phrase("Check the network, then press Enter to try again.", "请检查网络，然后按 Enter 重试。")
+  case .cannotConnect: Phrase("Check the network, then try again.", "请检查网络，然后重试。")
   case .answerNotProved(.signatureProbe): Phrase("Try again.", "请重试。")
   case .listIncomplete:
     Phrase("Read again (r); until then a coupon may be missing here.", "请重新读取（r）；在此之前列表可能缺券。")

@@ -11,6 +11,8 @@ struct CellStyle: Hashable, Sendable {
   var text = Colour.standard
   var ground = Colour.standard
   var attributes: Set<Attribute> = []
+  /// Where a click leads to; empty for what is no link.
+  var link = ""
 
   /// What erasing leaves: the colour of the ground stays (`bce` of terminfo).
   var erased: CellStyle { CellStyle(ground: ground) }
@@ -20,10 +22,10 @@ struct CellStyle: Hashable, Sendable {
   /// - Returns: false when there is a parameter which is not of the list here.
   mutating func apply(_ parameters: [Int]) -> Bool {
     var rest = parameters[...]
-    if rest.isEmpty { self = CellStyle() }
+    if rest.isEmpty { self = CellStyle(link: link) }
     while let parameter = rest.popFirst() {
       switch parameter {
-      case 0: self = CellStyle()
+      case 0: self = CellStyle(link: link)
       case 1...9:
         guard let attribute = Self.attribute(parameter) else { return false }
         attributes.insert(attribute)

@@ -15,6 +15,11 @@ struct TerminalKey: Sendable {
 
   static func letter(_ letter: Character) -> TerminalKey { TerminalKey(String(letter)) }
 
+  /// The main button of the mouse, on a cell; rows and columns count from 0.
+  static func click(row: Int, column: Int) -> TerminalKey {
+    TerminalKey("\u{1B}[<0;\(column + 1);\(row + 1)M\u{1B}[<0;\(column + 1);\(row + 1)m")
+  }
+
   /// A letter with Ctrl.
   static func control(_ letter: Character) -> TerminalKey {
     TerminalKey(String(Unicode.Scalar((letter.asciiValue ?? 0) & 0x1F)))

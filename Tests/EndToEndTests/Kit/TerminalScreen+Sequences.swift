@@ -39,7 +39,8 @@ extension TerminalScreen {
     let fields = text.split(separator: ";", maxSplits: 2, omittingEmptySubsequences: false)
     switch fields.first {
     case "52" where fields.count == 3 && fields[1] == "c": clipboard.append(String(fields[2]))
-    case "8" where fields.count == 3 && (fields[2].isEmpty || fields[2].hasPrefix("https://")): break
+    case "8" where fields.count == 3 && (fields[2].isEmpty || fields[2].hasPrefix("https://")):
+      style.link = String(fields[2])
     case "104" where fields.count == 1: break
     default: violate("OSC \(text.prefix(80))")
     }
