@@ -32,7 +32,7 @@ let package = Package(
     .executableTarget(
       name: "CouponSandbox",
       dependencies: ["CEvent", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "CouponTorture", dependencies: ["CouponKit"], path: "Tests/CouponTorture"),
+    .executableTarget(name: "CouponTorture", dependencies: ["CouponKit", "CSQLite"], path: "Tests/CouponTorture"),
     .executableTarget(name: "FaultRuns", dependencies: ["CouponKit"], path: "Tests/FaultRuns"),
     .testTarget(
       name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture"],

@@ -19,7 +19,9 @@ public struct CouponService: Sendable {
   }
 
   /// - Parameter transport: stands where libcurl would.
-  init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?) {
+  package init(
+    profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?
+  ) {
     OpenSSL.staysUntilTheEnd
     self.profile = profile
     self.agent = agent

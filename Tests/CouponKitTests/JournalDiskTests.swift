@@ -193,6 +193,18 @@ struct JournalFileTests {
     #expect(openingProblem() == nil)
   }
 
+  @Test("what a power cut left of a first start that was not finished is made anew")
+  func unfinishedFirstStart() throws {
+    let fresh = try JournalUnderTest()
+    for file in ["journal.key.new", "journal.sqlite.new", "journal.sqlite.new-journal"] {
+      try Data("half".utf8).write(to: URL(fileURLWithPath: "\(fresh.folder)/\(file)"))
+    }
+    try fresh.fill(operations: 1)
+    #expect(fresh.audit.verdict().finding == .soundWithoutAnchor)
+    let names = try FileManager.default.contentsOfDirectory(atPath: fresh.folder)
+    #expect(Set(names) == ["journal.key", "journal.sqlite", "journal.ballast"])
+  }
+
   @Test("a damaged page never reads as sound", arguments: 0..<24)
   func damagedPages(part: Int) throws {
     var bytes = try Data(contentsOf: URL(fileURLWithPath: journal.file))

@@ -106,40 +106,36 @@ struct JournalTamperTests {
   struct Table: Sendable, CustomTestStringConvertible {
     let name: String
     let keys: [String]
-    /// As many edits as have to be tried, at least.
-    let edits: Int
     var testDescription: String { name }
   }
 
-  /// More than 5,000 edits in all.
   static let tables = [
-    Table(name: "event", keys: ["seq"], edits: 1450), Table(name: "op", keys: ["op_id"], edits: 1500),
-    Table(name: "attempt", keys: ["op_id", "n"], edits: 650),
-    Table(name: "coupon_result", keys: ["op_id", "idx"], edits: 1150),
-    Table(name: "private", keys: ["op_id"], edits: 100), Table(name: "meta", keys: ["k"], edits: 5),
-    Table(name: "transition", keys: ["a", "b"], edits: 15),
+    Table(name: "event", keys: ["seq"]), Table(name: "op", keys: ["op_id"]),
+    Table(name: "attempt", keys: ["op_id", "n"]),
+    Table(name: "coupon_result", keys: ["op_id", "idx"]), Table(name: "private", keys: ["op_id"]),
+    Table(name: "meta", keys: ["k"]), Table(name: "transition", keys: ["a", "b"]),
   ]
 
-  @Test("one bit turned over in any cell of any row is found, and an event's by its number", arguments: tables)
-  func everyCell(table: Table) throws {
-    try journal.fill(operations: 58)
+  /// A small share of what `./dev torture edits` does to a journal of more than two hundred events.
+  @Test("one bit turned over in any column of any table is found, and an event's by its number", arguments: tables)
+  func everyColumn(table: Table) throws {
+    try journal.fill(operations: 7)
     let attacker = try Attacker(journal)
-    let events = try #require(try attacker.database.run("SELECT COUNT(*) FROM event").first?.first?.integer)
-    #expect(events >= 200)
     var numbers = SeededNumbers(42)
-    var edits = 0
+    var columns: Set<String> = []
     for cell in try Self.cells(of: table, in: attacker.database) {
       let value = cell.flipped(&numbers)
       let verdict = try attacker.verdict { () throws(JournalProblem) in try cell.write(value, to: attacker.database) }
       // The database itself refuses a few, such as a second row with the same key.
       guard let verdict else { continue }
-      edits += 1
+      columns.insert(cell.column)
       #expect(!verdict.isSound, "\(cell.table).\(cell.column) \(cell.key)")
       if cell.table == "event", cell.column != "seq", let sequence = cell.key.first?.integer {
         #expect(verdict.finding == .chainBroken(at: sequence), "event.\(cell.column)")
       }
     }
-    #expect(edits >= table.edits)
+    let all = try attacker.database.run("SELECT name FROM pragma_table_info('\(table.name)')").compactMap(\.first?.text)
+    #expect(columns == Set(all))
     #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
   }
 

@@ -1,83 +1,100 @@
 import Glibc
 
-/// Lets a number of histories happen, each from its own seed, and ends with one line.
+/// Lets deactivations go wrong in every way that is known of, and says in a line for each kind what came of it.
 @main struct CouponTorture {
-  /// A broken protocol must be found within this many histories.
-  static let mutantHistories = 100_000
+  /// A kind of torture, and how much of it makes a small and a large run.
+  enum Subject: String, CaseIterable {
+    case histories, kills, cuts, errors, edits, figures
+
+    var small: Int {
+      switch self {
+      case .histories: 1_000_000
+      case .kills: 1_500
+      case .cuts: 20_000
+      case .errors: 600
+      case .edits: 6_000
+      case .figures: 200
+      }
+    }
+
+    var large: Int {
+      switch self {
+      case .histories: 50_000_000
+      case .kills: 12_000
+      case .cuts: 200_000
+      case .errors: 5_000
+      case .edits: 200_000
+      case .figures: 1_000
+      }
+    }
+
+    func run(_ count: Int) async -> Outcome {
+      switch self {
+      case .histories: await Histories(count: UInt64(count)).run()
+      case .kills: await KillSweep(least: count).run()
+      case .cuts: await PowerCuts(least: count).run()
+      case .errors: await ErrorSweep(least: count).run()
+      case .edits: await Tampering(least: count).run()
+      case .figures: await Figures(operations: count).run()
+      }
+    }
+
+    func replay(_ seed: UInt64) async -> Outcome {
+      switch self {
+      case .histories: Histories.replay(seed)
+      case .cuts: await PowerCuts.replay(seed)
+      case .edits: await Tampering(least: small).replay(seed)
+      case .figures: usage()
+      case .kills, .errors: await Replay.run(seed)
+      }
+    }
+  }
 
   static func main() async {
-    let arguments = CommandLine.arguments.dropFirst()
-    if arguments.first == "--seed", arguments.count == 2, let seed = arguments.last.flatMap({ UInt64($0) }) {
-      exit(History.violation(of: seed, isPrinted: true) == nil ? 0 : 1)
+    let words = Array(CommandLine.arguments.dropFirst())
+    switch words.count {
+    case 0: await end(all { $0.large })
+    case 1 where words[0] == "small": await end(all { $0.small })
+    case 1 where words[0] == "agent": exit(await HeadlessAgent.run())
+    case 1...3:
+      guard let subject = Subject(rawValue: words[0]) else { usage() }
+      switch (words.count, UInt64(words[words.count - 1])) {
+      case (1, _): await end([told(subject) { await subject.run(subject.large) }])
+      case (2, let count?) where count > 0: await end([told(subject) { await subject.run(Int(count)) }])
+      case (3, let seed?) where words[1] == "--seed": await end([told(subject) { await subject.replay(seed) }])
+      default: usage()
+      }
+    default: usage()
     }
-    let count = arguments.first.map { UInt64($0) } ?? 1_000_000
-    guard arguments.count < 2, let count, count > 0 else {
-      print("usage: CouponTorture [histories] | --seed seed")
-      exit(64)
+  }
+
+  private static func all(_ size: @Sendable (Subject) -> Int) async -> [Outcome] {
+    var outcomes: [Outcome] = []
+    for subject in Subject.allCases {
+      let count = size(subject)
+      outcomes.append(await told(subject) { await subject.run(count) })
     }
+    return outcomes
+  }
+
+  /// Runs it and prints its line.
+  private static func told(_ subject: Subject, _ run: @Sendable () async -> Outcome) async -> Outcome {
     let began = ContinuousClock.now
-    if let (seed, violation) = await firstViolation(upTo: count) {
-      print("seed \(seed): \(violation)\nReplay it with --seed \(seed).")
-      exit(1)
-    }
-    let rate = Double(count) / ((ContinuousClock.now - began) / .seconds(1))
-    let all = Mutant.allCases
-    let survivors = all.filter { !isFound($0) }
-    print(
-      "\(count) histories, 0 violations, \(Int(rate)) a second; "
-        + "\(all.count - survivors.count) of \(all.count) broken protocols found")
-    exit(survivors.isEmpty ? 0 : 1)
+    let outcome = await run()
+    let seconds = Int((ContinuousClock.now - began) / .seconds(1))
+    for finding in outcome.findings.prefix(20) { print("\(subject.rawValue): \(finding)") }
+    print("\(subject.rawValue): \(outcome.summary) (\(seconds) s)")
+    fflush(nil)
+    return outcome
   }
 
-  /// The violation of the smallest seed up to `count`, looked for on every processor.
-  private static func firstViolation(upTo count: UInt64) async -> (seed: UInt64, Violation)? {
-    let lanes = UInt64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-    return await withTaskGroup(of: (seed: UInt64, Violation)?.self) { group in
-      for lane in 1...lanes {
-        group.addTask {
-          for seed in stride(from: lane, through: count, by: Int(lanes)) {
-            if let violation = History.violation(of: seed) { return (seed, violation) }
-          }
-          return nil
-        }
-      }
-      var first: (seed: UInt64, Violation)?
-      for await found in group {
-        if let found, found.seed < first?.seed ?? .max { first = found }
-      }
-      return first
-    }
+  private static func end(_ outcomes: [Outcome]) -> Never {
+    exit(outcomes.allSatisfy(\.findings.isEmpty) ? 0 : 1)
   }
 
-  private static func isFound(_ mutant: Mutant) -> Bool {
-    if let (seed, violation) = mutant.found(within: mutantHistories) {
-      print("found at seed \(seed): \(mutant.rawValue) — \(violation)")
-      return true
-    }
-    print("not found within \(mutantHistories) histories: \(mutant.rawValue)")
-    return false
-  }
-}
-
-extension History {
-  static func violation(of seed: UInt64, _ mutant: Mutant? = nil, isPrinted: Bool = false) -> Violation? {
-    var history = History(seed: seed, mutant: mutant, isPrinted: isPrinted)
-    do {
-      try history.run()
-      return nil
-    } catch {
-      if isPrinted { print("seed \(seed): \(error)") }
-      return error
-    }
-  }
-}
-
-extension Mutant {
-  /// The first seed whose history shows that the protocol is broken, and how.
-  func found(within histories: Int) -> (seed: UInt64, Violation)? {
-    for seed in 1...UInt64(histories) {
-      if let violation = History.violation(of: seed, self) { return (seed, violation) }
-    }
-    return nil
+  private static func usage() -> Never {
+    let subjects = Subject.allCases.map(\.rawValue).joined(separator: "|")
+    print("usage: CouponTorture [small] | \(subjects) [NUMBER | --seed SEED]")
+    exit(64)
   }
 }

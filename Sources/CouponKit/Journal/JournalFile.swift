@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// Makes and opens the file of a journal.
@@ -60,8 +61,11 @@ enum JournalFile {
   private static func write(
     _ path: String, _ identity: JournalIdentity, at moment: Instant, fill: (Database) throws(JournalProblem) -> Void
   ) throws(JournalProblem) {
-    let database = try Database(path: path, .creating)
-    guard chmod(path, 0o600) == 0 else { throw .unusable("\(path): \(String(cString: strerror(errno)))") }
+    // Made with its mode: one that is set later is not sure to be on the disk when the content is.
+    let descriptor = csystem_open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .unusable("\(path): \(String(cString: strerror(errno)))") }
+    close(descriptor)
+    let database = try Database(path: path, .existing)
     try setPragmas(of: database)
     try database.transaction { () throws(JournalProblem) in
       try database.execute(JournalSchema.tables)

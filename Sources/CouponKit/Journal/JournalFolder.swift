@@ -10,14 +10,19 @@ struct JournalFolder {
   var key: String { path + "/journal.key" }
   var ballast: String { path + "/journal.ballast" }
 
-  /// Makes the folder and its parents where they are missing.
+  /// Makes the folder and its parents where they are missing, each of them on the disk for good: what is in a folder is
+  /// lost in a power cut with the folder itself.
   static func make(_ path: String) throws(JournalProblem) -> JournalFolder {
+    var parent = path.hasPrefix("/") ? "/" : "."
     var place = ""
     for part in path.split(separator: "/") {
       place += (place.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-      if mkdir(place, 0o700) != 0, errno != EEXIST {
+      if mkdir(place, 0o700) == 0 {
+        try synchronise(parent)
+      } else if errno != EEXIST {
         throw .unusable("\(place): \(String(cString: strerror(errno)))")
       }
+      parent = place
     }
     return try JournalFolder(existing: path)
   }
@@ -51,7 +56,9 @@ struct JournalFolder {
   }
 
   /// Writes the folder's own list of names to the disk.
-  func synchronise() throws(JournalProblem) {
+  func synchronise() throws(JournalProblem) { try Self.synchronise(path) }
+
+  private static func synchronise(_ path: String) throws(JournalProblem) {
     let descriptor = csystem_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
     guard descriptor >= 0 else { throw .unusable("\(path): \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }

@@ -16,14 +16,16 @@ struct JournalKey: Sendable {
     self.init(secret)
   }
 
-  /// Makes a key of random bytes.
+  /// Makes a key of random bytes, under another name first: a power cut leaves a whole key or none.
   init(making folder: JournalFolder) throws(JournalProblem) {
     guard let secret = RandomBytes.make(32) else { throw .unusable("OpenSSL has no random bytes") }
-    let descriptor = csystem_open(folder.key, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    let unfinished = folder.key + ".new"
+    unlink(unfinished)
+    let descriptor = csystem_open(unfinished, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .unusable("journal.key: \(String(cString: strerror(errno)))") }
     defer { close(descriptor) }
-    guard write(descriptor, secret, 32) == 32, fsync(descriptor) == 0 else {
-      unlink(folder.key)
+    guard write(descriptor, secret, 32) == 32, fsync(descriptor) == 0, rename(unfinished, folder.key) == 0 else {
+      unlink(unfinished)
       throw .unusable("journal.key cannot be written")
     }
     self.init(secret)

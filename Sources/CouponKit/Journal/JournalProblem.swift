@@ -10,8 +10,8 @@ enum JournalProblem: Error, Sendable, Equatable {
   /// The journal is not as this program left it, or cannot be kept here.
   static func unusable(_ detail: String) -> JournalProblem { .refused(.journalUnusable(detail: detail)) }
 
-  /// No space left for the database or its rollback journal.
-  var isDiskFull: Bool { primaryCode == SQLITE_FULL }
+  /// No space left for the database or its rollback journal; for want of it the latter may not even be made.
+  var isDiskFull: Bool { primaryCode == SQLITE_FULL || primaryCode == SQLITE_CANTOPEN }
 
   /// A write or an fsync went wrong. The kernel may have dropped the pages, so asking again proves nothing.
   var isInputOutput: Bool { primaryCode == SQLITE_IOERR }

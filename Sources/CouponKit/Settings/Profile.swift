@@ -22,7 +22,7 @@ public struct Profile: Sendable, Equatable {
   /// What the look-up form is filled with.
   public let prefilledOpenID: OpenID?
   /// The folder of journal and drafts.
-  public let stateDirectory: String
+  public package(set) var stateDirectory: String
   /// At most nine: one for each number key.
   public let reasonTemplates: [DeactivateReason]
   /// The file that it was read from, which is read again before anything is changed.

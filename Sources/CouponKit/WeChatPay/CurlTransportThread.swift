@@ -124,8 +124,14 @@ final class CurlTransfer {
     call.continuation.resume(returning: result(code))
   }
 
+  /// Whether any byte of the request may have left. libcurl counts them only where the first write took some at once, so
+  /// everything that goes wrong behind the TLS handshake counts as sent.
+  private var mayHaveLeft: Bool {
+    ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0 || ccurl_get_offset(easy, CURLINFO_APPCONNECT_TIME_T) > 0
+  }
+
   private func result(_ code: CURLcode?) -> CurlResult {
-    let mayHaveLeft = ccurl_get_long(easy, CURLINFO_REQUEST_SIZE) > 0
+    let mayHaveLeft = mayHaveLeft
     guard let code else { return .failure(.init(.cancelled, mayHaveLeft: mayHaveLeft, detail: "cancelled")) }
     if code == CURLE_OK { return .success(RawAnswer(status: status, headers: headers, body: body)) }
     let detail = "curl \(code.rawValue): \(String(cString: ccurl_easy_strerror(code)))"
