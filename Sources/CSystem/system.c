@@ -4,13 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <paths.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
 #include <syslog.h>
 #include <time.h>
+#include <unistd.h>
 
 int csystem_forbid_core_dumps(void) {
   const struct rlimit none = {0, 0};
@@ -35,7 +39,26 @@ int64_t csystem_file_system_type(const char *path) {
 }
 
 // %m and %s have no meaning in a text from outside, which is why it is an argument.
-void csystem_log_authpriv(const char *line) { syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line); }
+// syslog(3) itself does not say whether anybody took the line.
+static int log_listens(void) {
+  static const int kinds[] = {SOCK_DGRAM, SOCK_STREAM};
+  int problem = 0;
+  for (size_t i = 0; i < 2; i++) {
+    int descriptor = socket(AF_UNIX, kinds[i] | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return errno;
+    struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = _PATH_LOG};
+    problem = connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0 ? 0 : errno;
+    close(descriptor);
+    if (problem != EPROTOTYPE) break;
+  }
+  return problem;
+}
+
+int csystem_log_authpriv(const char *line) {
+  int problem = log_listens();
+  syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line);
+  return problem;
+}
 
 void csystem_clean_environment(void) {
   static const char *const names[] = {

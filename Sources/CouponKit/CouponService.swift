@@ -32,12 +32,13 @@ public struct CouponService: Sendable {
       facts: JournalFacts(
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
-        build: Version.number), clock: clock)
+        build: Version.number, loginUserID: agent.loginUserID, terminal: agent.terminal,
+        remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
-    keys = AccountCache(profile, transport: transport)
+    keys = AccountCache(profile, agent, transport: transport)
   }
 
-  public var mayDeactivate: Bool { profile.role == .deactivate }
+  private var authoriser: Authoriser { Authoriser(profile: profile) }
 
   /// Finds the coupons of a user, a page at a time and in order, and notes who looked. Cancelling stops it.
   public func lookUp(
@@ -62,67 +63,144 @@ public struct CouponService: Sendable {
   /// Reads the target afresh, and says what a deactivation would carry. Sends nothing.
   ///
   /// - Throws: `operationOpen` when something about the target is open already, `nothingToDeactivate` when no coupon of it
-  ///   is live any more, `clockOff` when this machine's clock is more than a minute off, `readOnly`, or what the look-up
-  ///   throws.
+  ///   is live any more, `clockOff` when this machine's clock is more than a minute off, `tooManyDeactivations`,
+  ///   `journalUnusable`, `readOnly`, or what the look-up throws.
   public func review(_ target: DeactivationTarget) async throws(CouponFailure) -> DeactivationReview {
-    try requireRole()
+    _ = try authoriser.grant()
     if let open = try await journal.openOperation(on: target) {
       throw CouponFailure(.operationOpen(open.wish.operationID))
     }
+    try await journal.requireMayBegin()
     let coupons = try await couponsToConfirm(of: target)
     guard coupons.contains(where: \.state.isLive) else { throw CouponFailure(.nothingToDeactivate) }
     let generation = try await journal.nextGeneration(of: target)
-    let number = RequestNumber(mode: profile.mode, brandID: profile.brandID, target: target, generation: generation)
-    return DeactivationReview(target: target, coupons: coupons, readAt: clock.now(), requestNumber: number)
+    var review = DeactivationReview(
+      target: target, coupons: coupons, readAt: clock.now(),
+      requestNumber: requestNumber(of: target, generation: generation))
+    review.generation = generation
+    review.secondsBehind = try gateway().account.verifier.memory.secondsBehind ?? 0
+    return review
+  }
+
+  private func requestNumber(of target: DeactivationTarget, generation: Int) -> RequestNumber {
+    RequestNumber(mode: profile.mode, brandID: profile.brandID, target: target, generation: generation)
   }
 
   /// Deactivates what was reviewed. There is no way back.
   ///
-  /// The coupons are read once more; if they are not as they were reviewed, nothing is done. The wish is in the journal
-  /// before the request leaves, and its outcome before this returns. Run it in a task that nobody cancels.
+  /// The role is read anew, and the coupons are read once more; if they are not as they were reviewed, nothing is done. The
+  /// wish is in the journal before the request leaves, and its outcome before this returns. Run it in a task that nobody
+  /// cancels.
   ///
   /// - Parameter onMove: called whenever there is something new to show.
   /// - Throws: only while nothing has been sent; afterwards the report tells what is known.
   public func deactivate(
     _ wish: ConfirmedDeactivation, onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
-    try requireRole()
+    let grant = try authoriser.grant()
     let review = wish.review
-    let deactivator = try deactivator()
-    let before = try await couponsToConfirm(of: review.target).map(Operation.CouponSnapshot.init)
-    guard before == review.coupons.map(Operation.CouponSnapshot.init) else { throw CouponFailure(.changedSinceReview) }
-    let body = deactivator.gateway.deactivationBody(
-      review.target, requestNumber: review.requestNumber, reason: wish.reason)
+    let deactivator = try deactivator(grant)
+    try await journal.requireMayBegin()
     let generation = try await journal.nextGeneration(of: review.target)
-    let expected = RequestNumber(
-      mode: profile.mode, brandID: profile.brandID, target: review.target, generation: generation)
-    guard expected == review.requestNumber else { throw CouponFailure(.changedSinceReview) }
-    let operation = Operation(
-      Operation.Wish(
-        operationID: try Self.freshOperationID(at: clock.now()), target: review.target,
-        productName: SafeText(review.coupons.first?.productCoupon?.display?.name ?? "").text, reason: wish.reason,
-        requestNumber: review.requestNumber, generation: generation, body: body, before: before,
-        agent: agent.name.text, createdAt: deactivator.now()))
+    guard requestNumber(of: review.target, generation: generation) == review.requestNumber else {
+      throw CouponFailure(.changedSinceReview([]))
+    }
+    // Read last, so that nothing but the journal comes between what was seen and what is recorded.
+    let coupons = try await couponsToConfirm(of: review.target)
+    let differences = CouponDifference.between(review.coupons, coupons)
+    guard differences.isEmpty else { throw CouponFailure(.changedSinceReview(differences)) }
+    let operation = Operation(try self.wish(wish, coupons, generation, grant, deactivator))
     let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
     withExtendedLifetime(lease) {}
     // From here on the reason stands in the journal.
     if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
-    return DeactivationReport(ended)
+    return await told(ended)
+  }
+
+  private func wish(
+    _ wish: ConfirmedDeactivation, _ coupons: [UserCoupon], _ generation: Int, _ grant: WriteGrant,
+    _ deactivator: Deactivator
+  ) throws(CouponFailure) -> Operation.Wish {
+    let review = wish.review
+    let operationID = try Self.freshOperationID(at: clock.now())
+    let tag = profile.tagsReasons ? OperationTag(operationID: operationID) : nil
+    let sentReason: DeactivateReason
+    do throws(InputProblem) {
+      sentReason = try DeactivateReason(
+        try DeactivateReason(wish.reason.text, limit: profile.reasonLimit).text + (tag?.suffix ?? ""))
+    } catch { throw CouponFailure(.input(error)) }
+    var made = Operation.Wish(
+      operationID: operationID, target: review.target,
+      productName: SafeText(coupons.first?.productCoupon?.display?.name ?? "").text, reason: wish.reason,
+      requestNumber: review.requestNumber, generation: generation,
+      body: deactivator.gateway.deactivationBody(
+        review.target, requestNumber: review.requestNumber, reason: sentReason),
+      before: coupons.map(Operation.CouponSnapshot.init), agent: agent.name.text, createdAt: deactivator.now())
+    made.agentID = agent.userID
+    made.tag = tag
+    made.role = grant.role
+    made.roleHash = grant.roleHash
+    return made
   }
 
   /// Asks WeChat Pay what became of an open operation. Sends nothing but reads.
   public func check(_ operationID: String) async throws(CouponFailure) -> DeactivationReport {
-    try await goOn(operationID, .checkAsked) { _ in }
+    try await goOn(operationID, .checkAsked, nil) { _ in }
   }
 
-  /// Sends the same request again, byte for byte and with the same number, because a person asks for it.
+  /// Looks what became of an operation, for somebody who wants to send it again. Sends nothing but reads.
+  ///
+  /// - Returns: where it stands; its `changes` are what ``ConfirmedRepeat`` is made from, when it is still open.
+  /// - Throws: `supervisorNeeded` when this agent may not, or may not any more.
+  public func reviewRepeat(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
+    let (_, operation) = try await requireRepeat(of: operationID)
+    return try await goOn(operation.wish.operationID, .checkAsked, nil) { _ in }
+  }
+
+  /// Sends the same request again, byte for byte and with the same number, because a person asks for it. It goes out only if
+  /// the coupons are still as that person saw them.
   public func sendAgain(
-    _ operationID: String, onMove: @escaping @Sendable (DeactivationReport) -> Void
+    _ wish: ConfirmedRepeat, onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
-    try requireRole()
-    return try await goOn(operationID, .repeatAsked, onMove: onMove)
+    let (grant, _) = try await requireRepeat(of: wish.operationID)
+    let input = Operation.Input.repeatAsked(by: person(grant), seen: wish.seen)
+    return try await goOn(wish.operationID, input, grant, onMove: onMove)
+  }
+
+  private func requireRepeat(
+    of operationID: String
+  ) async throws(CouponFailure) -> (WriteGrant, Operation) {
+    let grant = try authoriser.grant()
+    let operation = try await known(operationID)
+    guard operation.mayRepeat(person(grant), at: try deactivator(nil).now()) else {
+      throw CouponFailure(.supervisorNeeded)
+    }
+    return (grant, operation)
+  }
+
+  private func person(_ grant: WriteGrant) -> Operation.Person {
+    Operation.Person(agentID: agent.userID, isSupervisor: grant.role == .supervisor)
+  }
+
+  /// Begins a new journal with what can be verified of a damaged one. For a supervisor.
+  ///
+  /// - Returns: `nil` when the journal is sound, and nothing was done.
+  public func salvageJournal() throws(CouponFailure) -> JournalSalvage? {
+    _ = try authoriser.grant(for: .supervisor)
+    return try JournalAudit(folder: profile.stateDirectory).salvage(at: clock.now())
+  }
+
+  /// Looks whether coupons that were read show a deactivation that was told as not done here. What it finds is recorded.
+  public func findContradictions(in coupons: [UserCoupon]) async throws(CouponFailure) -> [DeactivationReport] {
+    let snapshots = coupons.filter { $0.state == .deactivated }.map(Operation.CouponSnapshot.init)
+    guard !snapshots.isEmpty else { return [] }
+    return try await journal.findContradictions(in: snapshots).map { operation in
+      var report = DeactivationReport(operation)
+      report.alarm = .contradiction
+      return report
+    }
   }
 
   /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
@@ -134,52 +212,68 @@ public struct CouponService: Sendable {
     for found in try await journal.openOperations() {
       let operationID = found.wish.operationID
       guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
-        reports.append(DeactivationReport(found))
+        var report = await told(found)
+        report.isUnderWay = true
+        reports.append(report)
         continue
       }
       // Between the list and the lease somebody may have settled it.
       guard let operation = try await journal.operation(operationID) else { continue }
-      reports.append(try await goOn(operation, .checkAsked) { _ in })
+      reports.append(try await goOn(operation, .checkAsked, nil) { _ in })
       withExtendedLifetime(lease) {}
     }
     return reports
   }
 
-  /// Where one deactivation stands, from the journal alone.
+  /// Where one deactivation stands, from the journal alone, and whether somebody is at it.
   public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
-    guard let operation = try await journal.operation(operationID) else {
-      throw CouponFailure(.notFound(message: operationID))
-    }
-    return DeactivationReport(operation)
+    var report = await told(try await known(operationID))
+    report.isUnderWay =
+      !report.state.isClosed && OperationLease.isHeld(operationID: operationID, folder: profile.stateDirectory)
+    return report
   }
 
   /// Every deactivation in the journal, newest first.
   public func history() async throws(CouponFailure) -> [DeactivationReport] {
-    try await journal.operations().map(DeactivationReport.init)
+    var reports: [DeactivationReport] = []
+    for operation in try await journal.operations() { reports.append(DeactivationReport(operation)) }
+    return try await journal.completing(reports)
+  }
+
+  private func known(_ operationID: String) async throws(CouponFailure) -> Operation {
+    guard let operation = try await journal.operation(operationID) else {
+      throw CouponFailure(.notFound(message: operationID))
+    }
+    return operation
+  }
+
+  /// What an operation says, with all that the journal knows beside it; without that when it cannot be read.
+  private func told(_ operation: Operation) async -> DeactivationReport {
+    let report = DeactivationReport(operation)
+    return (try? await journal.completing([report]).first) ?? report
   }
 
   // MARK: -
 
   private func goOn(
-    _ operationID: String, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
+    _ operationID: String, _ input: Operation.Input, _ grant: WriteGrant?,
+    onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
     let lease = try lease(operationID)
     defer { withExtendedLifetime(lease) {} }
-    guard let operation = try await journal.operation(operationID) else {
-      throw CouponFailure(.notFound(message: operationID))
-    }
-    return try await goOn(operation, input, onMove: onMove)
+    return try await goOn(try await known(operationID), input, grant, onMove: onMove)
   }
 
   private func goOn(
-    _ operation: Operation, _ input: Operation.Input, onMove: @escaping @Sendable (DeactivationReport) -> Void
+    _ operation: Operation, _ input: Operation.Input, _ grant: WriteGrant?,
+    onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
-    let ended = try await deactivator().run(operation, input) { onMove(DeactivationReport($0)) }
+    let ended = try await deactivator(grant).run(operation, input) { onMove(DeactivationReport($0)) }
     // Another run of the program had gone further than this one: what it wrote is what is known.
     if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
-      return DeactivationReport(known)
+      return await told(known)
     }
-    return DeactivationReport(ended)
+    return await told(ended)
   }
 
   private func lease(_ operationID: String) throws(CouponFailure) -> OperationLease {
@@ -192,30 +286,32 @@ public struct CouponService: Sendable {
   /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version
   /// knows their states, and that the clocks agree.
   private func couponsToConfirm(of target: DeactivationTarget) async throws(CouponFailure) -> [UserCoupon] {
-    var deactivator = try deactivator()
+    var deactivator = try deactivator(nil)
     deactivator.gateway.clockDifference = Operation.Limits().clockDifference
     let read = try await deactivator.currentCoupons(of: target)
     guard read.listed == read.total else {
       throw CouponFailure(.listIncomplete(listed: read.listed, total: read.total))
     }
     guard !read.coupons.isEmpty else { throw CouponFailure(.bundleNotHeld) }
+    guard read.coupons.allSatisfy(deactivator.gateway.isOfThisBrand) else {
+      throw CouponFailure(.answerNotUnderstood(detail: "brand_id"))
+    }
     for coupon in read.coupons where !coupon.state.isListed {
       throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
     }
     return read.coupons
   }
 
-  private func requireRole() throws(CouponFailure) {
-    guard mayDeactivate else { throw CouponFailure(.readOnly) }
-  }
-
   private func gateway() throws(CouponFailure) -> CouponGateway {
     let (account, transport) = try keys.read()
-    return CouponGateway(account: account, transport: transport, clock: clock, language: language)
+    var gateway = CouponGateway(account: account, transport: transport, clock: clock, language: language)
+    gateway.onUnproved = { [journal] in await journal.note($0) }
+    return gateway
   }
 
-  private func deactivator() throws(CouponFailure) -> Deactivator {
-    Deactivator(gateway: try gateway(), journal: journal, clock: clock, bootID: BootID.current)
+  /// - Parameter grant: `nil` for what only reads.
+  private func deactivator(_ grant: WriteGrant?) throws(CouponFailure) -> Deactivator {
+    Deactivator(gateway: try gateway(), journal: journal, clock: clock, grant: grant, bootID: BootID.current)
   }
 
   /// A UUID of version 7: time-ordered, as text.
@@ -239,12 +335,14 @@ public struct CouponService: Sendable {
 /// `@unchecked Sendable`: `made` is read and written under `lock`.
 private final class AccountCache: @unchecked Sendable {
   private let profile: Profile
+  private let agent: AgentIdentity
   private let transport: (any Transport)?
   private let lock = Lock()
   private var made: (Account, any Transport)?
 
-  init(_ profile: Profile, transport: (any Transport)?) {
+  init(_ profile: Profile, _ agent: AgentIdentity, transport: (any Transport)?) {
     self.profile = profile
+    self.agent = agent
     self.transport = transport
   }
 
@@ -252,6 +350,7 @@ private final class AccountCache: @unchecked Sendable {
     let result = lock.held { () -> Result<(Account, any Transport), CouponFailure> in
       if let made { return .success(made) }
       do throws(CouponFailure) {
+        try requireKeyOutOfReach()
         if let file = profile.caFile { _ = try PublicFile.read(file) }
         let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
         let made = (try Account(profile), line)
@@ -260,6 +359,16 @@ private final class AccountCache: @unchecked Sendable {
       } catch { return .failure(error) }
     }
     return try result.get()
+  }
+}
+
+extension AccountCache {
+  /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.
+  private func requireKeyOutOfReach() throws(CouponFailure) {
+    guard profile.environment == .production, agent.isPerson,
+      SecretFile.belongs(to: agent.userID, profile.merchantKeyPath)
+    else { return }
+    throw CouponFailure(.file(path: profile.merchantKeyPath, .heldByAgent))
   }
 }
 

@@ -11,16 +11,22 @@ struct DeactivationScene: Sendable {
   let service: CouponService
   let profile: Profile
 
-  init(folder: SettingsFolder? = nil, agent: String = "chen.jing") throws {
+  init(
+    folder: SettingsFolder? = nil, agent: String = "chen.jing", agentID: UInt32 = 1001,
+    role: Profile.Role = .deactivate,
+    settings: [String] = []
+  ) throws {
     let folder = try folder ?? SettingsFolder()
     self.folder = folder
     try folder.write(Data(Vectors.bytes("keys/merchant.pkcs8.pem")), as: "merchant.key.pem")
     try folder.write(Data(Vectors.bytes("keys/wechatpay-public.pub.pem")), as: "wechatpay.pub.pem")
-    let file = try folder.write(configuration(["ca_file": nil]))
+    let file = try folder.write(
+      configuration(["ca_file": nil, "role": "\"\(role.rawValue)\""], adding: settings),
+      as: "config-\(role.rawValue).toml")
     profile = try Configuration.read(path: file).profile()
     transport = ScriptedTransport(clock: clock)
     service = CouponService(
-      profile: profile, agent: AgentIdentity(userID: 1001, name: SafeText(agent)), language: "zh-CN",
+      profile: profile, agent: AgentIdentity(userID: agentID, name: SafeText(agent)), language: "zh-CN",
       clock: clock.clock, transport: transport)
   }
 
@@ -72,6 +78,13 @@ struct DeactivationScene: Sendable {
       ConfirmedDeactivation(review: review, reason: try DeactivateReason(Self.reason), typedPhrase: "0416"))
   }
 
+  /// What the agent confirmed after a look at the coupons, to have the same sent again; reads them once.
+  func confirmedRepeat(of operationID: String) async throws -> ConfirmedRepeat {
+    await transport.expect(try list("EFFECTIVE"))
+    let report = try await service.reviewRepeat(of: operationID)
+    return try #require(ConfirmedRepeat(report: report, typedPhrase: "0416"))
+  }
+
   /// Confirms, and lets the script decide what comes of it.
   func deactivate(_ turns: ScriptedTransport.Turn...) async throws -> DeactivationReport {
     let wish = try await confirmed()
@@ -82,10 +95,11 @@ struct DeactivationScene: Sendable {
     return report
   }
 
-  /// What the journal's events say of the operations, in their order.
-  func recorded() -> [String] {
+  /// What the journal's events say of the operations, in their order; with `all`, of everything.
+  func recorded(all: Bool = false) -> [String] {
     guard let database = try? Database(path: profile.stateDirectory + "/journal.sqlite", .existing),
-      let rows = try? database.run("SELECT kind FROM event WHERE op_id IS NOT NULL ORDER BY seq")
+      let rows = try? database.run(
+        "SELECT kind FROM event WHERE op_id IS NOT NULL OR ? ORDER BY seq", [.integer(all ? 1 : 0)])
     else { return [] }
     return rows.compactMap(\.first?.text)
   }

@@ -154,9 +154,10 @@ private let noConnection = ScriptedTransport.Answer.nothing(
     let scene = try DeactivationScene()
     let operationID = try await unknown(scene)
     scene.clock.pass(seconds: 120)
+    let wish = try await scene.confirmedRepeat(of: operationID)
     await scene.transport.expect(
       try scene.list("EFFECTIVE"), scene.post(.proved(200, try scene.bundle("DEACTIVATED"))))
-    #expect(try await scene.service.sendAgain(operationID) { _ in }.state == .confirmed)
+    #expect(try await scene.service.sendAgain(wish) { _ in }.state == .confirmed)
     await scene.transport.requireEnd()
     #expect(Set(await scene.transport.posts.map(\.body)).count == 1)
   }
@@ -164,16 +165,18 @@ private let noConnection = ScriptedTransport.Answer.nothing(
   @Test func `a person's repeat sends nothing when it was done after all`() async throws {
     let scene = try DeactivationScene()
     let operationID = try await unknown(scene)
+    let wish = try await scene.confirmedRepeat(of: operationID)
     await scene.transport.expect(try scene.list("DEACTIVATED"))
-    #expect(try await scene.service.sendAgain(operationID) { _ in }.state == .confirmed)
+    #expect(try await scene.service.sendAgain(wish) { _ in }.state == .confirmed)
     await scene.transport.requireEnd()
   }
 
   @Test func `a person's repeat sends nothing blindly`() async throws {
     let scene = try DeactivationScene()
     let operationID = try await unknown(scene)
+    let wish = try await scene.confirmedRepeat(of: operationID)
     await scene.transport.expect(.init(method: .get, answer: .unsigned(403, "")))
-    #expect(try await scene.service.sendAgain(operationID) { _ in }.state == .unknown)
+    #expect(try await scene.service.sendAgain(wish) { _ in }.state == .unknown)
     await scene.transport.requireEnd()
   }
 
@@ -237,7 +240,10 @@ private let noConnection = ScriptedTransport.Answer.nothing(
     let scene = try DeactivationScene()
     let wish = try await scene.confirmed()
     await scene.transport.expect(try scene.list("USED"))
-    await #expect(throws: CouponFailure(.changedSinceReview)) { try await scene.service.deactivate(wish) { _ in } }
+    let changed = (0..<2).map { CouponDifference(position: $0, before: .effective, after: .used) }
+    await #expect(throws: CouponFailure(.changedSinceReview(changed))) {
+      try await scene.service.deactivate(wish) { _ in }
+    }
     #expect(try await scene.service.history().isEmpty)
   }
 

@@ -39,7 +39,7 @@ struct JournalHistoryTests {
       for _ in 0..<60 {
         guard !steps.isEmpty else {
           guard !operation.state.isClosed, Int.random(in: 0..<4, using: &numbers) > 0 else { return }
-          let asked: [Operation.Input] = [.checkAsked, .repeatAsked]
+          let asked: [Operation.Input] = [.checkAsked, .repeatAsked(by: .supervisor, seen: operation.after)]
           steps = operation.handle(asked.randomElement(using: &numbers) ?? .checkAsked, at: journal.moment())
           continue
         }
@@ -146,7 +146,8 @@ struct JournalHistoryTests {
     operation.writing = nil
     operation.firstLook = nil
     operation.repeats = .withinBudget
-    operation.isUnrecorded = false
+    operation.unrecorded = nil
+    operation.seenBeforeRepeat = nil
     operation.lastFailure = operation.refusal
     return operation
   }
@@ -225,7 +226,10 @@ struct JournalHistoryTests {
   func witness() async throws {
     let journal = try JournalUnderTest()
     let (heads, feed) = AsyncStream.makeStream(of: JournalHead.self)
-    let writer = journal.journal { feed.yield($0) }
+    let writer = journal.journal {
+      feed.yield($0)
+      return true
+    }
     var operation = try journal.operation(1)
     let host = GatewayHost(url: "https://127.0.0.1:18443")
     _ = try await writer.record(operation, as: .intent, request: nil, host: nil)

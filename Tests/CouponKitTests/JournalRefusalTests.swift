@@ -65,8 +65,8 @@ struct JournalRefusalTests {
     #expect(problem == .refused(.operationOpen(first.wish.operationID)))
     let insert = """
       INSERT INTO op SELECT 'x', profile, env, mode, brand_id, kind, target, product_coupon_id, stock, product_name, appid,
-        subject, 'other-number', generation, body_commit, preview_hash, live_count, box_commit, agent_uid, agent_name,
-        build, state, partial, created_utc, created_boot, boot_id, NULL, NULL, NULL, NULL, NULL FROM op
+        subject, 'other-number', generation, tag, body_commit, preview_hash, live_count, box_commit, agent_uid, agent_name,
+        login_uid, tty, ssh_from, role, role_hash, build, state, partial, created_utc, created_boot, boot_id, NULL, NULL, NULL, NULL, NULL FROM op
       """
     #expect(refusal { try store.database.run(insert) }?.detail.contains("UNIQUE") == true)
   }
@@ -76,6 +76,7 @@ struct JournalRefusalTests {
     let store = try journal.open()
     var first = try journal.operation(1)
     try journal.record(&first, as: .intent, in: store)
+    first.proof = .neverSent
     try journal.record(&first, as: .notApplied, in: store)
     var second = try journal.operation(2, bundle: 1)
     try journal.record(&second, as: .intent, in: store)
@@ -84,8 +85,55 @@ struct JournalRefusalTests {
     var third = try journal.operation(3, bundle: 1)
     let problem = refusal { try journal.record(&third, as: .intent, in: store) }
     #expect(problem == .refused(.requestNumberUsed(message: "")))
+    // The next number is for what came to nothing, never for a second deactivation beside one that took effect.
     var next = try journal.operation(4, bundle: 1, generation: 1)
-    try journal.record(&next, as: .intent, in: store)
+    let skipping = refusal { try journal.record(&next, as: .intent, in: store) }
+    #expect(skipping == .refused(.changedSinceReview([])))
+  }
+
+  @Test("the next number is taken once the one before came to nothing, and told by an event of its own")
+  func nextNumber() throws {
+    let store = try journal.open()
+    var first = try journal.operation(1)
+    for state in [State.intent, .sending, .unknown, .notApplied] { try journal.record(&first, as: state, in: store) }
+    var early = try journal.operation(2, bundle: 1, generation: 2)
+    #expect(refusal { try journal.record(&early, as: .intent, in: store) } == .refused(.changedSinceReview([])))
+    var second = try journal.operation(3, bundle: 1, generation: 1)
+    try journal.record(&second, as: .intent, in: store)
+    let kinds = try store.database.run("SELECT kind FROM event ORDER BY seq DESC LIMIT 2").map { $0[0].text }
+    #expect(kinds == ["INTENT", "GENERATION"])
+    #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
+  }
+
+  @Test("one agent begins no more within an hour than the profile allows, and is told when the next one is possible")
+  func ratePerAgent() throws {
+    let store = try journal.open(operationsPerHour: 3)
+    let began = journal.now
+    for number in 1...3 {
+      var operation = try journal.operation(number)
+      try journal.record(&operation, as: .intent, in: store)
+      try journal.record(&operation, as: .sending, in: store)
+      journal.now = journal.now.advanced(bySeconds: 600)
+    }
+    var fourth = try journal.operation(4)
+    #expect(
+      refusal { try journal.record(&fourth, as: .intent, in: store) }
+        == .refused(.tooManyDeactivations(limit: 3, until: began.advanced(bySeconds: 3600))))
+    #expect(try store.database.run("SELECT COUNT(*) FROM op") == [[.integer(3)]])
+    journal.now = began.advanced(bySeconds: 3600)
+    fourth = try journal.operation(4)
+    try journal.record(&fourth, as: .intent, in: store)
+  }
+
+  @Test("what never left does not count for the hour")
+  func rateCountsWhatLeft() throws {
+    let store = try journal.open(operationsPerHour: 1)
+    for number in 1...3 {
+      var operation = try journal.operation(number)
+      try journal.record(&operation, as: .intent, in: store)
+      operation.proof = .neverSent
+      try journal.record(&operation, as: .notApplied, in: store)
+    }
   }
 
   @Test(

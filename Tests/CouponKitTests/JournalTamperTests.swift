@@ -170,7 +170,8 @@ struct JournalTamperTests {
       ("DELETE FROM op WHERE closed_utc IS NOT NULL", 12), ("DELETE FROM attempt", 12),
       ("DELETE FROM coupon_result", 12),
       (
-        "INSERT INTO attempt SELECT 'nobody', n, 1, 1, 'b', 'n', 1, 'h', NULL, NULL, NULL, NULL, NULL FROM attempt LIMIT 1",
+        "INSERT INTO attempt SELECT 'nobody', n, 1, 1, 'b', 'n', 1, 'h', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL "
+          + "FROM attempt LIMIT 1",
         12
       ),
       ("DELETE FROM transition WHERE a='INTENT'", 12), ("DROP INDEX op_one_open", 12),

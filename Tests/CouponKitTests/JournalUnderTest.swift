@@ -26,11 +26,13 @@ final class JournalUnderTest {
   var file: String { folder + "/journal.sqlite" }
   var audit: JournalAudit { JournalAudit(folder: folder) }
 
-  func open() throws -> JournalStore {
-    try JournalStore(in: JournalFolder(existing: folder), facts: Self.facts, at: now)
+  func open(operationsPerHour: Int = .max) throws -> JournalStore {
+    var facts = Self.facts
+    facts.operationsPerHour = operationsPerHour
+    return try JournalStore(in: JournalFolder(existing: folder), facts: facts, at: now)
   }
 
-  func journal(witness: @escaping @Sendable (JournalHead) -> Void = { _ in }) -> Journal {
+  func journal(witness: @escaping @Sendable (JournalHead) -> Bool = { _ in true }) -> Journal {
     let now = now
     let clock = Clock(now: { now }, millisecondsSinceBoot: { 0 }, wait: { _ in })
     return Journal(folder: folder, facts: Self.facts, clock: clock, witness: witness)
@@ -51,12 +53,14 @@ final class JournalUnderTest {
       Operation.CouponSnapshot(
         position: position, code: try CouponCode("code-\(number)-\(position)"), state: .effective, trace: nil)
     }
-    return Operation(
-      Operation.Wish(
-        operationID: String(format: "01900000-0000-7000-8000-%012d", number), target: target, productName: "晨光咖啡 \"大\"",
-        reason: try DeactivateReason("顾客要求退款"), requestNumber: requestNumber, generation: generation,
-        body: Array("{\"reason\":\"顾客要求退款\",\"n\":\(number)}".utf8), before: before, agent: "wang.li",
-        createdAt: moment()))
+    var wish = Operation.Wish(
+      operationID: String(format: "01900000-0000-7000-8000-%012d", number), target: target, productName: "晨光咖啡 \"大\"",
+      reason: try DeactivateReason("顾客要求退款"), requestNumber: requestNumber, generation: generation,
+      body: Array("{\"reason\":\"顾客要求退款\",\"n\":\(number)}".utf8), before: before, agent: "wang.li",
+      createdAt: moment())
+    wish.agentID = Self.facts.agentID
+    wish.tag = number.isMultiple(of: 2) ? OperationTag(operationID: wish.operationID) : nil
+    return Operation(wish)
   }
 
   /// Writes the operation in `state`, as the deactivator does.

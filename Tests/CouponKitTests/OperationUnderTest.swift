@@ -15,12 +15,13 @@ struct OperationUnderTest {
     let target = DeactivationTarget(
       subject: .bundle(try UserCouponBundleID("bundle"), StockBundleID("stock-bundle")), openID: try OpenID("openid"),
       productCouponID: ProductCouponID("product"))
-    operation = Operation(
-      Operation.Wish(
-        operationID: "operation", target: target, productName: "", reason: try DeactivateReason("customer asked"),
-        requestNumber: RequestNumber(made: "CK1_number_00"), generation: 0, body: [1, 2, 3], before: coupons,
-        agent: "chen.jing",
-        createdAt: Moment(wall: Instant(millisecondsSince1970: 0), bootMilliseconds: 0, bootID: "boot-1")))
+    var wish = Operation.Wish(
+      operationID: "operation", target: target, productName: "", reason: try DeactivateReason("customer asked"),
+      requestNumber: RequestNumber(made: "CK1_number_00"), generation: 0, body: [1, 2, 3], before: coupons,
+      agent: "chen.jing",
+      createdAt: Moment(wall: Instant(millisecondsSince1970: 0), bootMilliseconds: 0, bootID: "boot-1"))
+    wish.agentID = 1001
+    operation = Operation(wish)
     states = []
   }
 
@@ -55,6 +56,9 @@ struct OperationUnderTest {
 
   mutating func pass(seconds: Int64) { now += seconds * 1000 }
 
+  /// Until so long after the confirmation.
+  mutating func pass(untilSecond second: Int64) { now = second * 1000 }
+
   mutating func restartMachine() {
     bootID += "+"
     bootedAt = now
@@ -71,6 +75,14 @@ struct OperationUnderTest {
       steps = steps.dropFirst() + operation.handle(.recorded, at: moment)
     }
     return steps
+  }
+
+  /// Somebody wants to send again, and has just seen the coupons.
+  @discardableResult
+  mutating func askToRepeat(
+    by person: Operation.Person = Operation.Person(agentID: 1001, isSupervisor: false), seen words: String = "live live"
+  ) throws -> [Operation.Step] {
+    take(.repeatAsked(by: person, seen: try Self.coupons(words)))
   }
 
   /// Hands over one fact and nothing more.
@@ -90,6 +102,10 @@ struct OperationUnderTest {
     found.refusal = operation.refusal
     operation = found
   }
+}
+
+extension Operation.Person {
+  static let supervisor = Operation.Person(agentID: 1003, isSupervisor: true)
 }
 
 extension CouponFailure {

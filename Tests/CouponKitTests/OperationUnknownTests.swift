@@ -120,7 +120,7 @@ import Testing
 
   @Test func `a person's repeat sends once, after a look`() throws {
     var test = try unknown()
-    #expect(test.take(.repeatAsked) == [.readBack])
+    #expect(try test.askToRepeat() == [.readBack])
     #expect(try test.read("live live") == [.report, .send])
     test.take(.answered(.unknown(.lost)))
     #expect(try test.read("live live") == [.report])
@@ -129,8 +129,44 @@ import Testing
   @Test func `a person's repeat is not sent when nothing would come of it`() throws {
     for words in ["ours ours", "used used", "theirs live", "new live", ""] {
       var test = try unknown()
-      test.take(.repeatAsked)
+      try test.askToRepeat()
       #expect(try test.read(words) == [.report], "\(words)")
+    }
+  }
+
+  @Test func `a person's repeat is not sent when the coupons are not as that person saw them`() throws {
+    var test = try unknown()
+    try test.askToRepeat(seen: "live live")
+    #expect(try test.read("used live") == [.report])
+    #expect(
+      test.operation.lastFailure?.kind
+        == .changedSinceReview([CouponDifference(position: 0, before: .effective, after: .used)]))
+  }
+
+  @Test func `sending again is for the agent who confirmed, a quarter of an hour long`() throws {
+    var test = try unknown()
+    test.pass(untilSecond: 900)
+    #expect(try test.askToRepeat() == [.readBack])
+    try test.read("new live")
+    test.pass(seconds: 1)
+    #expect(try test.askToRepeat() == [.report])
+    #expect(test.operation.lastFailure?.kind == .supervisorNeeded)
+    #expect(try test.askToRepeat(by: .supervisor) == [.readBack])
+  }
+
+  @Test func `sending again is not for another agent, but for a supervisor`() throws {
+    var test = try unknown()
+    #expect(try test.askToRepeat(by: Operation.Person(agentID: 1002, isSupervisor: false)) == [.report])
+    #expect(test.operation.lastFailure?.kind == .supervisorNeeded)
+    #expect(try test.askToRepeat(by: .supervisor) == [.readBack])
+  }
+
+  @Test func `after the machine was started anew the agent's quarter of an hour is counted with care`() throws {
+    for (second, isAllowed) in [(600 as Int64, true), (601, false)] {
+      var test = try unknown()
+      test.restartMachine()
+      test.pass(untilSecond: second)
+      #expect(try test.askToRepeat() == (isAllowed ? [.readBack] : [.report]))
     }
   }
 }

@@ -53,14 +53,14 @@ import Testing
     _ = test.takeOnly(.answered(done))
     #expect(test.takeOnly(.notRecorded(.disk)) == [.report])
     #expect(test.operation.state == .sending)
-    #expect(test.operation.isUnrecorded)
+    #expect(test.operation.unrecorded == .confirmed)
     #expect(test.operation.closedAt == nil)
 
     test.reopen()
     #expect(test.take(.checkAsked) == [.report, .readBack])
     try test.read("ours ours")
     #expect(test.operation.state == .confirmed)
-    #expect(!test.operation.isUnrecorded)
+    #expect(test.operation.unrecorded == nil)
   }
 
   @Test func `a refused repeat leaves it unknown and sends nothing`() throws {
@@ -83,7 +83,7 @@ import Testing
     _ = test.takeOnly(.waited)
     #expect(test.takeOnly(.notRecorded(CouponFailure(.operationOpen("operation")))) == [.report])
     #expect(test.operation.state == .unknown)
-    #expect(!test.operation.isUnrecorded)
+    #expect(test.operation.unrecorded == nil)
   }
 }
 
@@ -119,7 +119,7 @@ import Testing
     var test = try OperationUnderTest()
     test.take(.confirmed)
     test.reopen()
-    #expect(test.take(.repeatAsked) == [.report])
+    #expect(try test.askToRepeat() == [.report])
   }
 
   @Test func `a closed operation stays as it is`() throws {
@@ -128,7 +128,7 @@ import Testing
     test.take(.answered(.done(try OperationUnderTest.coupons("ours ours"), requestID: nil)))
     test.reopen()
     #expect(test.take(.checkAsked) == [.report])
-    #expect(test.take(.repeatAsked) == [.report])
+    #expect(try test.askToRepeat() == [.report])
     #expect(test.operation.state == .confirmed)
   }
 }

@@ -20,10 +20,16 @@ actor ScriptedTransport: Transport {
     let answer: Answer
     /// How far WeChat Pay's clock is ahead of this machine's.
     var secondsAhead: Int64 = 0
+    /// Of its signature; `nil` for one that no other answer has.
+    var nonce: String?
     /// Happens after the request has left and before its answer comes.
     let meanwhile: @Sendable () async -> Void
 
-    init(method: SignedRequest.Method, answer: Answer, meanwhile: @escaping @Sendable () async -> Void = {}) {
+    init(
+      method: SignedRequest.Method, answer: Answer, nonce: String? = nil,
+      meanwhile: @escaping @Sendable () async -> Void = {}
+    ) {
+      self.nonce = nonce
       self.method = method
       self.answer = answer
       self.meanwhile = meanwhile
@@ -32,6 +38,8 @@ actor ScriptedTransport: Transport {
 
   private var script: [Turn] = []
   private(set) var requests: [SignedRequest] = []
+  /// Where each of them went.
+  private(set) var hosts: [GatewayHost] = []
   private let clock: TestClock
 
   init(clock: TestClock) { self.clock = clock }
@@ -48,6 +56,7 @@ actor ScriptedTransport: Transport {
     }
     script.removeFirst()
     requests.append(request)
+    hosts.append(host)
     await turn.meanwhile()
     switch turn.answer {
     case .proved(let status, let body): return answer(turn, status, body, signing: body)
@@ -63,7 +72,7 @@ actor ScriptedTransport: Transport {
 
   private func answer(_ turn: Turn, _ status: Int, _ body: String, signing signed: String) -> RawAnswer {
     let timestamp = String(clock.now.secondsSince1970 + turn.secondsAhead)
-    let nonce = "nonce\(requests.count)"
+    let nonce = turn.nonce ?? "nonce\(requests.count)"
     let message = Array("\(timestamp)\n\(nonce)\n\(signed)\n".utf8)
     let signature = (try? Self.key.get())?.sign(message).map { Base64.encode($0) } ?? ""
     return RawAnswer(

@@ -92,7 +92,7 @@ struct SettingsConfigurationTests {
     "a text of the wrong shape is named with what may stand there",
     arguments: [
       ("environment", "staging", "sandbox | production"), ("mode", "Partner", "partner | brand"),
-      ("role", "admin", "read-only | deactivate"), ("brand_id", "12x", "0-9, 1–20"),
+      ("role", "admin", "read-only | deactivate | supervisor"), ("brand_id", "12x", "0-9, 1–20"),
       ("brand_name", "", "1–64 characters"),
       ("appid", "wx 1", "0-9 A-Z a-z _ -, 1–32"), ("openid", "o/1", "0-9 A-Z a-z _ -, 1–128"),
       ("merchant_id", "1900000001\\\"", "0-9, 1–32"), ("merchant_serial", "0a1b", "0-9 A-F, 1–64"),

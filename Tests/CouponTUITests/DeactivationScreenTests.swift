@@ -193,12 +193,17 @@ struct DeactivationScreenTests {
     #expect(walk.taken() == [.check(operationID: "7F3K-2M9Q", Ticket(number: ticket.number + 1))])
     walk.happen(.deactivationEnded(try .ended(.unknown), Ticket(number: ticket.number + 1)))
     walk.press("S ⏎")
+    #expect(walk.taken() == [.reviewRepeat(operationID: "7F3K-2M9Q", Ticket(number: ticket.number + 2))])
+    walk.happen(.deactivationEnded(try .ended(.unknown), Ticket(number: ticket.number + 2)))
+    #expect(walk.picture.contains("Nothing has been sent again."))
+    walk.press("⏎ ⏎")
     #expect(walk.taken() == [])
-    walk.press("S")
+    walk.press("⏎")
     walk.pass(milliseconds: 500)
     walk.type("0416")
     walk.press("⏎")
-    #expect(walk.taken() == [.sendAgain(operationID: "7F3K-2M9Q", Ticket(number: ticket.number + 2))])
+    let wish = try #require(ConfirmedRepeat(report: try .ended(.unknown), typedPhrase: "0416"))
+    #expect(walk.taken() == [.sendAgain(wish, Ticket(number: ticket.number + 3))])
   }
 
   @Test("a check that gets no answer leaves the outcome unknown")
@@ -222,10 +227,10 @@ struct DeactivationScreenTests {
     #expect(walk.taken() == [.readOperation(operationID: "7F3K-2M9Q", Ticket(number: 3))])
     walk.happen(.operationRead(try .ended(.unknown), Ticket(number: 3)))
     #expect(walk.picture.contains("? UNKNOWN"))
-    walk.press("S ⏎")
-    #expect(writes(walk.taken()) == [])
     walk.press("r")
     #expect(walk.taken().first == .check(operationID: "7F3K-2M9Q", Ticket(number: 4)))
+    walk.press("S ⏎")
+    #expect(writes(walk.taken()) == [])
   }
 
   @Test("what is open is counted at the foot of every screen until it is settled")

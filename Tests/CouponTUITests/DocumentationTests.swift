@@ -78,6 +78,7 @@ struct DocumentationTests {
     ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
     ("outcome", .outcome), ("history", .history), ("help", .help),
     ("find line", .finding), ("action list", .palette), ("bare page", .bare), ("export line", .exporting),
+    ("review before sending again", .repeatReview), ("what was found", .found),
     ("profiles", .profiles),
   ]
 

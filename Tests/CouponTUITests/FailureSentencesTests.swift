@@ -25,7 +25,10 @@ struct FailureSentencesTests {
       .requestNumberUsed(message: "m"), .requestRefused(message: "m"), .tooManyRequests(retryAfterSeconds: nil),
       .tooManyRequests(retryAfterSeconds: 30), .serverTrouble(message: "m"), .journalUnusable(detail: "disk full"),
       .readOnly,
-      .operationOpen("7F3K"), .changedSinceReview, .nothingToDeactivate, .cancelled,
+      .supervisorNeeded, .tooManyDeactivations(limit: 20, until: Walk.start),
+      .operationOpen("7F3K"), .changedSinceReview([]),
+      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]), .nothingToDeactivate,
+      .cancelled,
     ] + problems.map { .answerNotProved($0) } + files.map { .file(path: "key.pem", $0) }
 
   private static let problems: [AnswerProblem] = [

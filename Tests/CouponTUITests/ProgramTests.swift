@@ -59,13 +59,14 @@ struct ProgramTests {
       review: { target async throws(CouponFailure) in .reviewed(target, page.coupons, at: Walk.start) },
       deactivate: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       check: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
+      reviewRepeat: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       sendAgain: { _, _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
       operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
-      settleOpenOperations: { () async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
-      isFirstRun: { false },
-      write: { _, path throws(CouponFailure) in path },
-      draft: { _ in nil }, keepDraft: { _, _ in })
+      settleOpenOperations: { () async throws(CouponFailure) in [] },
+      contradictions: { _ async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
+      isFirstRun: { false }, write: { _, path throws(CouponFailure) in path }, draft: { _ in nil },
+      keepDraft: { _, _ in })
   }
 
   private func run(_ script: [ScriptedTerminal.Batch]) throws -> (status: Int32, terminal: ScriptedTerminal) {

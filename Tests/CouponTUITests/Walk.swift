@@ -83,10 +83,11 @@ struct Walk {
     get throws {
       switch try #require(effects.last) {
       case .lookUp(_, let ticket), .review(_, let ticket), .deactivate(_, let ticket), .check(_, let ticket),
-        .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket), .readOperation(_, let ticket),
-        .readDraft(_, let ticket), .export(_, _, let ticket):
+        .reviewRepeat(_, let ticket), .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket),
+        .readOperation(_, let ticket), .readDraft(_, let ticket), .export(_, _, let ticket):
         return ticket
-      case .settleOpenOperations, .readRecents, .askFirstRun, .remember, .keepDraft, .discardTyped, .copy, .work,
+      case .settleOpenOperations, .findContradictions, .readRecents, .askFirstRun, .remember, .keepDraft, .discardTyped,
+        .copy, .work,
         .takeMouse, .paint,
         .redraw, .suspend, .quit:
         throw Lost()

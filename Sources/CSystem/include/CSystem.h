@@ -13,8 +13,8 @@ int64_t csystem_boot_time_ms(void);
 int csystem_open(const char *path, int flags, unsigned mode);
 /// statfs(2) f_type of the file system that holds `path`, or -1.
 int64_t csystem_file_system_type(const char *path);
-/// syslog(3) of one line as LOG_AUTHPRIV. Where no log listens it is lost.
-void csystem_log_authpriv(const char *line);
+/// syslog(3) of one line as LOG_AUTHPRIV. Returns 0, or errno where no log listens and the line is lost.
+int csystem_log_authpriv(const char *line);
 
 /// eventfd(2), non-blocking, closed on exec. Returns a descriptor, or -1 with errno.
 int csystem_eventfd(void);

@@ -63,10 +63,14 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case journalUnusable(detail: String)
     /// The agent may look but not deactivate.
     case readOnly
+    /// This needs a supervisor: the time in which the agent alone may do it is over, or it was another agent's.
+    case supervisorNeeded
+    /// The agent has deactivated as much as the profile allows in an hour; when the next one is possible.
+    case tooManyDeactivations(limit: Int, until: Instant)
     /// Something about this target is open already; the operation's identifier.
     case operationOpen(String)
-    /// The coupons are not as they were reviewed.
-    case changedSinceReview
+    /// The coupons are not as they were reviewed; what differs.
+    case changedSinceReview([CouponDifference])
     /// None of the coupons can still be deactivated.
     case nothingToDeactivate
     case cancelled
@@ -81,11 +85,18 @@ public struct CouponFailure: Error, Sendable, Equatable {
     public var requestNumber: RequestNumber?
     /// False when an error answer carried no valid signature, as gateway errors do.
     public var isProved: Bool
+    /// What the answer's signature was worth; nil when no answer came.
+    public var signature: AnswerSignature?
+    /// The journal's event that tells of an answer which could not be authenticated.
+    public var securityEvent: Int64?
+    /// libcurl's number when no answer came.
+    public var transportCode: Int?
 
     public init(
       httpStatus: Int? = nil, code: String? = nil, requestID: String? = nil, requestNumber: RequestNumber? = nil,
-      isProved: Bool = false
+      isProved: Bool = false, transportCode: Int? = nil
     ) {
+      self.transportCode = transportCode
       self.httpStatus = httpStatus
       self.code = code
       self.requestID = requestID
@@ -114,6 +125,10 @@ public enum FileProblem: Error, Sendable, Equatable {
   case openToOthers(mode: UInt32)
   /// It belongs neither to the account that runs the program nor to root.
   case ownedByAnother(userID: UInt32)
+  /// It has a second name (a hard link), under which somebody else may hold it.
+  case severalNames
+  /// The agent's own account can read it, so the agent could do without this program.
+  case heldByAgent
   case tooLarge(limit: Int)
   case unwritable
   /// A file of that name stands there, and is left as it is.
@@ -182,6 +197,8 @@ extension CouponFailure.Kind {
     case .serverTrouble: "server_trouble"
     case .journalUnusable: "journal_unusable"
     case .readOnly: "read_only"
+    case .supervisorNeeded: "supervisor_needed"
+    case .tooManyDeactivations: "too_many_deactivations"
     case .operationOpen: "operation_open"
     case .changedSinceReview: "changed_since_review"
     case .nothingToDeactivate: "nothing_to_deactivate"

@@ -6,9 +6,9 @@ public struct DeactivateReason: Sendable, Hashable, CustomStringConvertible {
   public let text: String
   public var description: String { text }
 
-  /// - Throws: ``InputProblem`` for an empty or blank text, more than 150 characters (Unicode scalars), an emoji or any
+  /// - Throws: ``InputProblem`` for an empty or blank text, more than `limit` characters (Unicode scalars), an emoji or any
   ///   other character outside the basic plane, and control, format, line-end or private-use characters.
-  public init(_ text: String) throws(InputProblem) {
+  public init(_ text: String, limit: Int = DeactivateReason.limit) throws(InputProblem) {
     var start = text.unicodeScalars[...]
     while let first = start.first, first.properties.isWhitespace { start = start.dropFirst() }
     while let last = start.last, last.properties.isWhitespace { start = start.dropLast() }
@@ -16,8 +16,8 @@ public struct DeactivateReason: Sendable, Hashable, CustomStringConvertible {
     for (offset, scalar) in start.enumerated() where !Self.isAllowed(scalar) {
       throw InputProblem(field: .reason, rule: .character(String(Character(scalar)), position: offset + 1))
     }
-    if start.count > Self.limit {
-      throw InputProblem(field: .reason, rule: .tooLong(count: start.count, limit: Self.limit))
+    if start.count > limit {
+      throw InputProblem(field: .reason, rule: .tooLong(count: start.count, limit: limit))
     }
     self.text = String(start)
   }

@@ -28,6 +28,8 @@ public struct DeactivationReport: Sendable, Equatable {
     public let code: CouponCode
     public let before: CouponState
     public let after: CouponState?
+    /// When it was redeemed, where that is what became of it.
+    public var usedAt: Instant?
 
     public init(position: Int, code: CouponCode, before: CouponState, after: CouponState?) {
       self.position = position
@@ -60,12 +62,26 @@ public struct DeactivationReport: Sendable, Equatable {
   public var certainBy: Instant?
   /// Who did it, as the journal holds it.
   public let agent: String
-  /// The result is not in the journal: the disk refused it. Nothing else is deactivated until it is written.
-  public var isUnrecorded: Bool
+  /// What the disk refused to take: it is not in the journal. Nothing else is deactivated until it is written.
+  public var unrecorded: State?
   /// What the agent can quote for the record of a settled outcome.
   public var receipt: Receipt?
   /// The requests one by one.
   public var attemptHistory: [Operation.Attempt]
+  /// Whose deactivation it was, when it was not this one.
+  public var attribution: Attribution?
+  /// What somebody has to be called for.
+  public var alarm: Operation.Alarm?
+  /// The number of the agent, which the kernel gives.
+  public var agentID: UInt32 = 0
+  /// How many request numbers of this target came to nothing before.
+  public var generation = 0
+  /// The machine whose journal holds it.
+  public var host = ""
+  /// A living process is working on it right now.
+  public var isUnderWay = false
+  /// The receipt's hash has not reached the system log, so nobody but this machine witnesses it yet.
+  public var isAnchorBehind = false
 
   public init(
     operationID: String, target: DeactivationTarget, productName: String, reason: DeactivateReason,
@@ -73,7 +89,7 @@ public struct DeactivationReport: Sendable, Equatable {
     changes: [CouponChange] = [],
     attempts: Int = 0, createdAt: Instant, closedAt: Instant? = nil, lastSendAt: Instant? = nil,
     requestID: String? = nil, lastFailure: CouponFailure? = nil, certainBy: Instant? = nil, agent: String,
-    isUnrecorded: Bool = false, receipt: Receipt? = nil, attemptHistory: [Operation.Attempt] = []
+    receipt: Receipt? = nil, attemptHistory: [Operation.Attempt] = []
   ) {
     self.operationID = operationID
     self.target = target
@@ -92,7 +108,6 @@ public struct DeactivationReport: Sendable, Equatable {
     self.lastFailure = lastFailure
     self.certainBy = certainBy
     self.agent = agent
-    self.isUnrecorded = isUnrecorded
     self.receipt = receipt
     self.attemptHistory = attemptHistory
   }

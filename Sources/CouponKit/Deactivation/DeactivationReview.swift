@@ -36,6 +36,12 @@ public struct DeactivationReview: Sendable, Equatable {
   public let readAt: Instant
   /// The number that a deactivation confirmed from this review will carry.
   public let requestNumber: RequestNumber
+  /// How many numbers of this target came to nothing before; the request carries the next one.
+  public var generation = 0
+  /// Seconds by which this machine's clock is behind (+) or ahead (−) of WeChat Pay's.
+  public var secondsBehind: Int64 = 0
+  /// From here on the clock difference is worth a warning; past a minute nothing is deactivated.
+  public static let clockWarning: Int64 = 20
 
   public init(target: DeactivationTarget, coupons: [UserCoupon], readAt: Instant, requestNumber: RequestNumber) {
     self.target = target
@@ -56,5 +62,24 @@ public struct ConfirmedDeactivation: Sendable, Equatable {
     guard typedPhrase.lowercased() == review.target.confirmationPhrase.lowercased() else { return nil }
     self.review = review
     self.reason = reason
+  }
+}
+
+/// A person's word to send the same request again, after having seen the coupons as they are.
+public struct ConfirmedRepeat: Sendable, Equatable {
+  public let operationID: String
+  /// What the person saw.
+  let seen: [Operation.CouponSnapshot]
+
+  /// - Parameter report: as ``CouponService/reviewRepeat(of:)`` has just given it.
+  /// - Parameter typedPhrase: as for ``ConfirmedDeactivation``.
+  public init?(report: DeactivationReport, typedPhrase: String) {
+    guard typedPhrase.lowercased() == report.target.confirmationPhrase.lowercased() else { return nil }
+    operationID = report.operationID
+    seen = report.changes.compactMap { change in
+      change.after.map {
+        Operation.CouponSnapshot(position: change.position, code: change.code, state: $0, trace: nil)
+      }
+    }
   }
 }

@@ -5,6 +5,8 @@ struct Deactivator: Sendable {
   var gateway: CouponGateway
   let journal: Journal
   let clock: Clock
+  /// The right to send. Without it everything can be read and settled, and nothing leaves.
+  let grant: WriteGrant?
   /// Which boot of the machine this is: spans are measured on the boot clock only within one.
   let bootID: String
 
@@ -12,6 +14,14 @@ struct Deactivator: Sendable {
   ///
   /// - Parameter onMove: called whenever there is something new to show.
   func run(
+    _ operation: Operation, _ input: Operation.Input, onMove: @Sendable (Operation) -> Void
+  ) async -> Operation {
+    var runner = self
+    runner.gateway.operationID = operation.wish.operationID
+    return await runner.runSteps(operation, input, onMove: onMove)
+  }
+
+  private func runSteps(
     _ operation: Operation, _ input: Operation.Input, onMove: @Sendable (Operation) -> Void
   ) async -> Operation {
     var operation = operation
@@ -48,19 +58,24 @@ struct Deactivator: Sendable {
     do throws(CouponFailure) {
       request = nil
       if state == .sending, let attempt = operation.attempts.last {
+        guard let grant else { throw CouponFailure(.readOnly) }
         let wish = operation.wish
-        request = try gateway.signedDeactivation(wish.target, body: wish.body, at: attempt.startedAt.wall)
+        request = try gateway.signedDeactivation(wish.target, body: wish.body, at: attempt.startedAt.wall, by: grant)
       }
-      operation.receipt = try await journal.record(
-        operation, as: state, request: request, host: gateway.account.hosts[0])
+      operation.receipt = try await journal.record(operation, as: state, request: request, host: host(for: operation))
       return .recorded
     } catch { return .notRecorded(error) }
+  }
+
+  private func host(for operation: Operation) -> GatewayHost {
+    let hosts = gateway.account.hosts
+    return hosts[operation.hostTurn % hosts.count]
   }
 
   private func send(_ request: SignedRequest?, _ operation: Operation) async -> Operation.Input {
     guard let request else { return .answered(.neverLeft(CouponFailure(.cancelled))) }
     do throws(CouponFailure) {
-      let answer = try await gateway.deactivate(operation.wish.target, request)
+      let answer = try await gateway.deactivate(operation.wish.target, request, at: host(for: operation))
       return .answered(.done(answer.coupons.map(Operation.CouponSnapshot.init), requestID: answer.requestID))
     } catch { return .answered(Operation.Reply(error)) }
   }
@@ -105,6 +120,7 @@ extension Operation.CouponSnapshot {
       trace: coupon.deactivation.map {
         Trace(requestNumber: $0.requestNumber, reason: $0.reason, time: $0.time?.instant)
       })
+    usedAt = coupon.state == .used ? coupon.usage?.useTime?.instant : nil
   }
 }
 
@@ -119,14 +135,21 @@ extension DeactivationReport {
       requestNumber: wish.requestNumber, state: operation.state, isPartial: operation.isPartial,
       proof: operation.state.isClosed ? operation.proof : nil,
       changes: wish.before.map { before in
-        CouponChange(
-          position: before.position, code: before.code, before: before.state,
-          after: operation.after.first { $0.code == before.code }?.state)
+        let after = operation.after.first { $0.code == before.code }
+        var change = CouponChange(
+          position: before.position, code: before.code, before: before.state, after: after?.state)
+        change.usedAt = after?.usedAt
+        return change
       },
       attempts: sent.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
       certainBy: operation.state.isClosed
         ? nil : lastSend?.advanced(bySeconds: operation.limits.quarantine / 1000), agent: wish.agent,
-      isUnrecorded: operation.isUnrecorded, receipt: operation.receipt, attemptHistory: operation.attempts)
+      receipt: operation.receipt, attemptHistory: operation.attempts)
+    unrecorded = operation.unrecorded
+    attribution = Attribution(operation)
+    alarm = operation.alarm(as: operation.state)
+    agentID = wish.agentID
+    generation = wish.generation
   }
 }

@@ -15,8 +15,19 @@ public struct Moment: Sendable, Equatable {
   /// is left, which may have been set, so another 300 s are asked for.
   func isPast(_ span: Int64, since earlier: Moment) -> Bool {
     if bootID == earlier.bootID { return bootMilliseconds - earlier.bootMilliseconds >= span }
-    return wall.millisecondsSince1970 - earlier.wall.millisecondsSince1970 >= span + 300_000
+    return wall.millisecondsSince1970 - earlier.wall.millisecondsSince1970 >= span + Self.wallClockMargin
   }
+
+  /// Whether no more than `span` milliseconds have passed since `earlier`. Where only the wall clock is left, a time that
+  /// cannot be told for certain does not count as passed too little.
+  func isWithin(_ span: Int64, of earlier: Moment) -> Bool {
+    if bootID == earlier.bootID { return bootMilliseconds - earlier.bootMilliseconds <= span }
+    let passed = wall.millisecondsSince1970 - earlier.wall.millisecondsSince1970
+    return passed >= 0 && passed + Self.wallClockMargin <= span
+  }
+
+  /// By how much a wall clock may have been set between two boots, in milliseconds.
+  static let wallClockMargin: Int64 = 300_000
 }
 
 /// One confirmed wish of one agent to deactivate one thing, from the intent to the proof.
@@ -38,6 +49,16 @@ public struct Operation: Sendable, Equatable {
     public let before: [CouponSnapshot]
     public let agent: String
     public let createdAt: Moment
+    /// The agent's number, which the kernel gives; the name is for people.
+    public var agentID: UInt32 = 0
+    /// Names this operation at the end of the reason that WeChat Pay gets; `nil` where the profile has it switched off.
+    public var tag: OperationTag?
+    /// What the agent was allowed to do, and the SHA-256 of the file that said so.
+    var role: Profile.Role = .deactivate
+    var roleHash: [UInt8] = []
+
+    /// `deactivate_reason` as WeChat Pay gets it.
+    package var sentReason: String { reason.text + (tag?.suffix ?? "") }
 
     package init(
       operationID: String, target: DeactivationTarget, productName: String, reason: DeactivateReason,
@@ -64,6 +85,8 @@ public struct Operation: Sendable, Equatable {
     public let state: CouponState
     /// `deactivate_request_no`, `deactivate_reason` and `deactivate_time` of the coupon, as they came.
     public let trace: Trace?
+    /// `use_time` of a coupon that is used.
+    public var usedAt: Instant?
 
     public struct Trace: Sendable, Equatable {
       public let requestNumber: String?
@@ -100,6 +123,14 @@ public struct Operation: Sendable, Equatable {
       public let httpStatus: Int?
       public let code: String?
       public let requestID: String?
+      /// What its signature was worth; `nil` when no answer came.
+      public var signature: AnswerSignature?
+      /// The journal's event that tells of an answer which could not be authenticated.
+      public var securityEvent: Int64?
+      /// How long it took.
+      public var milliseconds: Int64?
+      /// libcurl's number when no answer came.
+      public var transportCode: Int?
     }
 
     public enum Outcome: Sendable, Equatable {
@@ -127,8 +158,10 @@ public struct Operation: Sendable, Equatable {
   public package(set) var closedAt: Instant?
   /// What the journal gave for the event that closed the operation.
   public internal(set) var receipt: Receipt?
-  /// The disk refused the result: it stands on the screen only, until a later check finds it out again.
-  public internal(set) var isUnrecorded = false
+  /// What the disk refused to take: it stands on the screen only, until a later check finds it out again.
+  public internal(set) var unrecorded: DeactivationReport.State?
+  /// What the person saw who asks to send again.
+  package var seenBeforeRepeat: [CouponSnapshot]?
 
   /// What is being written, and what follows once it is.
   var writing: Writing?
@@ -179,8 +212,19 @@ public struct Operation: Sendable, Equatable {
     case waited
     /// A person, the clock or the start of the program asks what became of it. Nothing is sent.
     case checkAsked
-    /// A person asks for the same request again.
-    case repeatAsked
+    /// A person asks for the same request again, having seen the coupons as they are.
+    case repeatAsked(by: Person, seen: [CouponSnapshot])
+  }
+
+  /// Somebody at a keyboard.
+  public struct Person: Sendable, Equatable {
+    let agentID: UInt32
+    let isSupervisor: Bool
+
+    package init(agentID: UInt32, isSupervisor: Bool) {
+      self.agentID = agentID
+      self.isSupervisor = isSupervisor
+    }
   }
 
   /// A request to the outside.

@@ -27,6 +27,15 @@ final class OperationLease: Sendable {
     }
   }
 
+  /// Whether a living process, this one included, holds it now.
+  static func isHeld(operationID: String, folder: String) -> Bool {
+    let descriptor = csystem_open("\(folder)/\(operationID).lock", O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    // A shared lock: two who ask at once do not take each other for the holder.
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   deinit {
     unlink(path)
     close(descriptor)

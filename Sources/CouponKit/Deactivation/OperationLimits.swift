@@ -11,6 +11,8 @@ extension Operation {
     package var repeatWindow: Int64 = 60_000
     /// WeChat Pay's clock and this machine's may differ by this much when a deactivation is confirmed.
     package var clockDifference: Int64 = 60_000
+    /// For so long after the confirmation the agent who confirmed may send again; later, a supervisor.
+    package var agentRepeats: Int64 = 900_000
 
     package init() {}
   }

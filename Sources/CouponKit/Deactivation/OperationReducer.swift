@@ -16,9 +16,14 @@ extension Operation {
       guard !state.isClosed else { return [.report] }
       repeats = .never
       return state == .sending ? write(.unknown, then: .readBack) : settleOrRead(at: now)
-    case .repeatAsked:
+    case .repeatAsked(let person, let seen):
       guard state == .unknown else { return [.report] }
+      guard mayRepeat(person, at: now) else {
+        lastFailure = CouponFailure(.supervisorNeeded)
+        return [.report]
+      }
       repeats = .onceMore
+      seenBeforeRepeat = seen
       return settleOrRead(at: now)
     }
   }
@@ -34,7 +39,7 @@ extension Operation {
     guard let written = writing else { return [] }
     writing = nil
     state = written.state
-    isUnrecorded = false
+    unrecorded = nil
     switch written.next {
     // The intent is on disk: now the attempt is written, and only then it is made.
     case .send: return state == .intent ? send(at: now) : [.report, .send]
@@ -69,7 +74,7 @@ extension Operation {
     case .sending: break
     default:
       closedAt = nil
-      isUnrecorded = true
+      unrecorded = refused.state
     }
     return [.report]
   }
@@ -88,7 +93,9 @@ extension Operation {
     switch reply {
     case .done(let coupons, let id):
       attempts[last].outcome = .settled
-      attempts[last].answer = Attempt.Answer(failure: nil, httpStatus: 200, code: nil, requestID: id)
+      attempts[last].answer = Attempt.Answer(
+        failure: nil, httpStatus: 200, code: nil, requestID: id, signature: .proved,
+        milliseconds: attempts[last].milliseconds(until: now))
       requestID = id
       after = coupons
       lastFailure = nil
@@ -98,29 +105,31 @@ extension Operation {
       refusal = failure
       // The same request would be refused again.
       repeats = .never
-      note(failure)
+      note(failure, at: now)
     case .neverLeft(let failure):
       attempts[last].outcome = .neverLeft
-      note(failure)
+      note(failure, at: now)
       if case .serverNotTrusted = failure.kind { repeats = .never }
       return write(.unknown, then: pauseBeforeRepeat(at: now).map { .wait(milliseconds: $0) } ?? .settle)
     case .unknown(let failure):
       attempts[last].outcome = .unanswered
-      note(failure)
+      note(failure, at: now)
     case .unknownAndHopeless(let failure):
       attempts[last].outcome = .unanswered
       repeats = .never
-      note(failure)
+      note(failure, at: now)
     }
     return write(.unknown, then: .readBack)
   }
 
-  private mutating func note(_ failure: CouponFailure) {
+  private mutating func note(_ failure: CouponFailure, at now: Moment) {
     lastFailure = failure
     let references = failure.references
-    attempts[attempts.count - 1].answer = Attempt.Answer(
+    let last = attempts.count - 1
+    attempts[last].answer = Attempt.Answer(
       failure: failure.kind.name, httpStatus: references.httpStatus, code: references.code,
-      requestID: references.requestID)
+      requestID: references.requestID, signature: references.signature, securityEvent: references.securityEvent,
+      milliseconds: attempts[last].milliseconds(until: now), transportCode: references.transportCode)
     requestID = references.requestID ?? requestID
   }
 
@@ -202,7 +211,10 @@ extension Operation {
     firstLook = nil
     if repeats == .onceMore {
       repeats = .never
-      return send(at: now)
+      let differences = CouponSnapshot.differences(seenBeforeRepeat ?? [], after)
+      if differences.isEmpty { return send(at: now) }
+      lastFailure = CouponFailure(.changedSinceReview(differences))
+      return leaveOpen()
     }
     return pauseBeforeRepeat(at: now).map { [.wait(milliseconds: $0)] } ?? leaveOpen()
   }

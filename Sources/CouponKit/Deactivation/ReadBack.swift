@@ -39,7 +39,7 @@ extension Operation {
   /// far as the two clocks may differ and five seconds more.
   func isOurs(_ trace: CouponSnapshot.Trace?) -> Bool {
     guard let trace, trace.requestNumber == wish.requestNumber.text else { return false }
-    if let reason = trace.reason, reason != wish.reason.text { return false }
+    if let reason = trace.reason, reason != wish.sentReason { return false }
     guard let time = trace.time, let first = attempts.first else { return true }
     return first.startedAt.wall.millisecondsSince1970 - time.millisecondsSince1970 <= limits.clockDifference + 5_000
   }

@@ -68,7 +68,9 @@ struct EventFold {
 
   /// Whether an operation may go on from where it stands in this way.
   private mutating func note(_ kind: String, of operationID: String?, at sequence: Int64) -> Bool {
-    guard let operationID else { return kind == "LOOKUP" || (kind == "GENESIS" && sequence == 1) }
+    guard let operationID else {
+      return ["LOOKUP", "SIG_FAIL", "GENERATION"].contains(kind) || (kind == "GENESIS" && sequence == 1)
+    }
     let before = told[operationID]
     guard let state = DeactivationReport.State(rawValue: kind) else {
       guard let before else {

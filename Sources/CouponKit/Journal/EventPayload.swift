@@ -63,7 +63,7 @@ struct TableImage: Sendable {
   let name: String
   let columns: [String]
   /// Those whose values are bytes, and stand in an event in hex.
-  static let blobColumns: Set = ["body_commit", "preview_hash", "box_commit", "code_commit"]
+  static let blobColumns: Set = ["body_commit", "preview_hash", "box_commit", "code_commit", "role_hash"]
   /// The rows of one operation, in the order of their key.
   let query: String
   private let keys: [[UInt8]]
@@ -81,14 +81,15 @@ struct TableImage: Sendable {
     [
       "profile", "env", "mode", "brand_id", "kind", "target", "product_coupon_id", "stock", "product_name", "appid",
       "subject", "request_no", "generation", "body_commit", "preview_hash", "live_count", "box_commit", "agent_uid",
-      "agent_name", "build", "state", "partial", "created_utc", "created_boot", "boot_id", "request_id", "proof",
+      "agent_name", "login_uid", "tty", "ssh_from", "role", "role_hash", "tag", "build", "state", "partial",
+      "created_utc", "created_boot", "boot_id", "request_id", "proof",
       "closed_utc", "erase_after", "erased_utc",
     ])
   static let attempts = TableImage(
     "attempt", orderedBy: "n",
     [
       "n", "started_utc", "started_boot", "boot_id", "nonce", "sig_ts", "host", "outcome", "failure", "http", "code",
-      "request_id",
+      "request_id", "sig", "sig_event", "ms", "curl",
     ])
   static let coupons = TableImage(
     "coupon_result", orderedBy: "idx", ["idx", "position", "code_commit", "before", "after", "ours"])

@@ -6,19 +6,24 @@ import CSystem
 /// one transaction that has reached the disk when it returns. Its newest hash is shown to the system log, so that nobody
 /// who owns the file can shorten it unseen.
 ///
-/// `@unchecked Sendable`: `store` is touched on `thread` only.
+/// `@unchecked Sendable`: `store`, `unrecorded` and `unwitnessed` are touched on `thread` only.
 public final class Journal: @unchecked Sendable {
   private let path: String
   private let facts: JournalFacts
   private let clock: Clock
-  private let witness: @Sendable (JournalHead) -> Void
+  private let witness: @Sendable (JournalHead) -> Bool
   private let thread = OwnerThread()
   private var store: JournalStore?
+  /// Operations of this run whose outcome the disk refused to take.
+  private var unrecorded: Set<String> = []
+  /// A head that nobody outside has taken yet.
+  private var unwitnessed: JournalHead?
 
-  /// - Parameter witness: is shown the newest event after each closed operation, and every hundred events.
+  /// - Parameter witness: is shown the newest event after each closed operation, and every hundred events; false when it
+  ///   did not take it.
   init(
     folder: String, facts: JournalFacts, clock: Clock = .system,
-    witness: @escaping @Sendable (JournalHead) -> Void = Journal.writeToSystemLog
+    witness: @escaping @Sendable (JournalHead) -> Bool = Journal.writeToSystemLog
   ) {
     path = folder
     self.facts = facts
@@ -36,10 +41,20 @@ public final class Journal: @unchecked Sendable {
     async throws(CouponFailure) -> Receipt?
   {
     let clock = clock
-    let recorded = try await onThread { store throws(JournalProblem) in
-      try store.record(operation, as: state, request: request, host: host, at: clock.now())
+    let recorded = try await onThread { [self] store throws(JournalProblem) in
+      let id = operation.wish.operationID
+      do throws(JournalProblem) {
+        let recorded = try store.record(operation, as: state, request: request, host: host, at: clock.now())
+        unrecorded.remove(id)
+        return recorded
+      } catch {
+        if case .refused(.operationOpen) = error { throw error }
+        if state != .intent, state != .sending { unrecorded.insert(id) }
+        throw error
+      }
     }
-    if let head = recorded.head { thread.post { [witness] in witness(head) } }
+    if let alarm = operation.alarm(as: state) { Self.alarm(alarm, operation.wish.operationID) }
+    if let head = recorded.head { await thread.run { [self] in show(head) } }
     if let held = recorded.contradicts {
       let detail = "operation \(operation.wish.operationID) was closed as \(held.rawValue) before"
       throw CouponFailure(.journalUnusable(detail: detail))
@@ -76,6 +91,62 @@ public final class Journal: @unchecked Sendable {
     try await onThread { store throws(JournalProblem) in try store.nextGeneration(of: target) }
   }
 
+  /// Refuses what would begin something new: while an outcome stands on a screen only, and once the agent has deactivated
+  /// as much as the profile allows in an hour.
+  func requireMayBegin() async throws(CouponFailure) {
+    let clock = clock
+    try await onThread { [self] store throws(JournalProblem) in
+      if let id = unrecorded.first { throw .unusable("the outcome of operation \(id) is not recorded") }
+      try store.requireRate(at: clock.now())
+    }
+  }
+
+  /// Adds to reports what the journal knows beside their operations.
+  func completing(_ reports: [DeactivationReport]) async throws(CouponFailure) -> [DeactivationReport] {
+    try await onThread { [self] store throws(JournalProblem) in
+      if let head = unwitnessed { show(head) }
+      var completed: [DeactivationReport] = []
+      for report in reports {
+        var report = try store.completing(report)
+        report.isAnchorBehind = unwitnessed != nil
+        completed.append(report)
+      }
+      return completed
+    }
+  }
+
+  /// Records an answer that could not be authenticated.
+  ///
+  /// - Returns: the number of its event; nil when the journal cannot be written.
+  func note(_ answer: UnprovedAnswer) async -> Int64? {
+    let clock = clock
+    return try? await onThread { store throws(JournalProblem) in try store.note(answer, at: clock.now()) }
+  }
+
+  /// Looks whether coupons that WeChat Pay shows as deactivated were told as not deactivated here, and records what it finds.
+  ///
+  /// - Returns: the operations that were told wrongly, and were not found out before.
+  func findContradictions(in coupons: [Operation.CouponSnapshot]) async throws(CouponFailure) -> [Operation] {
+    let numbers = Set(coupons.filter { $0.state == .deactivated }.compactMap { $0.trace?.requestNumber })
+      .filter { $0.hasPrefix("CK1_") && RequestNumber($0) != nil }
+    guard !numbers.isEmpty else { return [] }
+    let clock = clock
+    return try await onThread { store throws(JournalProblem) in
+      var found: [Operation] = []
+      for operation in try store.deniedOperations(under: numbers.sorted()) {
+        let isOurs = coupons.contains { coupon in
+          coupon.state == .deactivated && operation.wish.before.contains { $0.code == coupon.code }
+            && operation.isOurs(coupon.trace)
+        }
+        let id = operation.wish.operationID
+        guard isOurs, try store.tellContradiction(of: id, at: clock.now()) != nil else { continue }
+        Self.alarm(.contradiction, id)
+        found.append(operation)
+      }
+      return found
+    }
+  }
+
   /// Notes who looked up whom, when the journal can be written. A look-up neither waits for it nor depends on it.
   func note(lookUpOf openID: OpenID) {
     thread.post { [self] in
@@ -109,8 +180,16 @@ public final class Journal: @unchecked Sendable {
     } catch { return .failure(error) }
   }
 
-  /// One line in the system log, as `authpriv`, where a site forwards it to another machine.
-  private static func writeToSystemLog(_ head: JournalHead) {
-    csystem_log_authpriv(head.checkpoint.split(separator: "\n").joined(separator: " "))
+  /// Shows the newest head outside, on the thread; one that nobody took is shown again with the next one.
+  private func show(_ head: JournalHead) { unwitnessed = witness(head) ? nil : head }
+
+  /// One line in the system log that somebody should be called for.
+  private static func alarm(_ alarm: Operation.Alarm, _ operationID: String) {
+    _ = csystem_log_authpriv("coupon-tui ALARM \(alarm.rawValue) operation \(operationID)")
+  }
+
+  /// One line in the system log, as `authpriv`, where a site forwards it to another machine. False where no log listens.
+  private static func writeToSystemLog(_ head: JournalHead) -> Bool {
+    csystem_log_authpriv(head.checkpoint.split(separator: "\n").joined(separator: " ")) == 0
   }
 }

@@ -24,6 +24,7 @@ enum JournalProblem: Error, Sendable, Equatable {
 extension CouponFailure {
   init(_ problem: JournalProblem) {
     switch problem {
+    case .database where problem.isDiskFull: self.init(.journalUnusable(detail: "disk full"))
     case .database(let code, let message): self.init(.journalUnusable(detail: "SQLite \(code): \(message)"))
     case .refused(let kind): self.init(kind)
     }

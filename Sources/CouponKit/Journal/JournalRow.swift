@@ -7,9 +7,10 @@ struct JournalRow {
 
   static let columns = """
     op_id, kind, product_coupon_id, stock, product_name, request_no, generation, agent_name, state, partial,
-    created_utc, created_boot, boot_id, request_id, proof, closed_utc
+    created_utc, created_boot, boot_id, request_id, proof, closed_utc, agent_uid, tag, role, role_hash
     """
-  static let attemptColumns = "n, started_utc, started_boot, boot_id, outcome, failure, http, code, request_id"
+  static let attemptColumns =
+    "n, started_utc, started_boot, boot_id, outcome, failure, http, code, request_id, sig, sig_event, ms, curl"
 }
 
 extension Operation {
@@ -33,12 +34,16 @@ extension Operation {
       guard let bundleID = try? UserCouponBundleID(part.subject) else { return nil }
       subject = .bundle(bundleID, StockBundleID(stock))
     }
-    self.init(
-      Wish(
-        operationID: id,
-        target: DeactivationTarget(subject: subject, openID: openID, productCouponID: ProductCouponID(productCouponID)),
-        productName: values[4].text ?? "", reason: reason, requestNumber: number, generation: Int(generation),
-        body: part.body, before: part.before, agent: values[7].text ?? "", createdAt: createdAt))
+    var wish = Wish(
+      operationID: id,
+      target: DeactivationTarget(subject: subject, openID: openID, productCouponID: ProductCouponID(productCouponID)),
+      productName: values[4].text ?? "", reason: reason, requestNumber: number, generation: Int(generation),
+      body: part.body, before: part.before, agent: values[7].text ?? "", createdAt: createdAt)
+    wish.agentID = UInt32(truncatingIfNeeded: values[16].integer ?? 0)
+    wish.tag = values[17].text.flatMap { OperationTag($0) }
+    wish.role = values[18].text.flatMap(Profile.Role.init) ?? .readOnly
+    wish.roleHash = values[19].blob ?? []
+    self.init(wish)
     self.state = state
     after = part.after
     isPartial = values[9] == .integer(1)
@@ -62,7 +67,9 @@ extension Operation.Attempt {
     self.init(number: Int(number), startedAt: startedAt, outcome: outcome)
     guard outcome != nil else { return }
     answer = Answer(
-      failure: row[5].text, httpStatus: row[6].integer.map { Int($0) }, code: row[7].text, requestID: row[8].text)
+      failure: row[5].text, httpStatus: row[6].integer.map { Int($0) }, code: row[7].text, requestID: row[8].text,
+      signature: row[9].text.flatMap(AnswerSignature.init), securityEvent: row[10].integer,
+      milliseconds: row[11].integer, transportCode: row[12].integer.map { Int($0) })
   }
 
   /// A verified answer said no.

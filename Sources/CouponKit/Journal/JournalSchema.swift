@@ -1,7 +1,7 @@
 /// The tables of the journal. The database itself refuses an illegal move, a second open operation on one target, a
 /// second use of a number that took effect, and any edit of an event.
 enum JournalSchema {
-  static let version: Int64 = 1
+  static let version: Int64 = 2
   /// "CKJ1": marks the file as a journal of this program.
   static let applicationID: Int64 = 0x434B_4A31
 
@@ -29,9 +29,10 @@ enum JournalSchema {
       brand_id TEXT NOT NULL, kind TEXT NOT NULL CHECK(kind IN('BUNDLE','COUPON')), target TEXT NOT NULL,
       product_coupon_id TEXT NOT NULL, stock TEXT NOT NULL, product_name TEXT NOT NULL, appid TEXT NOT NULL,
       subject TEXT NOT NULL,
-      request_no TEXT NOT NULL, generation INTEGER NOT NULL,
+      request_no TEXT NOT NULL, generation INTEGER NOT NULL, tag TEXT,
       body_commit BLOB NOT NULL, preview_hash BLOB NOT NULL, live_count INTEGER NOT NULL, box_commit BLOB NOT NULL,
-      agent_uid INTEGER NOT NULL, agent_name TEXT NOT NULL, build TEXT NOT NULL,
+      agent_uid INTEGER NOT NULL, agent_name TEXT NOT NULL, login_uid INTEGER, tty TEXT, ssh_from TEXT,
+      role TEXT NOT NULL, role_hash BLOB NOT NULL, build TEXT NOT NULL,
       state TEXT NOT NULL
         CHECK(state IN('INTENT','SENDING','UNKNOWN','CONFIRMED','ALREADY','REJECTED','NOT_APPLIED')),
       partial INTEGER NOT NULL DEFAULT 0,
@@ -41,11 +42,13 @@ enum JournalSchema {
       CHECK(erased_utc IS NULL OR closed_utc IS NOT NULL)) STRICT;
     CREATE UNIQUE INDEX op_one_open ON op(env, brand_id, target) WHERE closed_utc IS NULL;
     CREATE UNIQUE INDEX op_number ON op(env, request_no) WHERE state NOT IN('NOT_APPLIED','REJECTED','ALREADY');
+    CREATE INDEX op_agent ON op(agent_uid, created_utc);
     CREATE TABLE attempt(op_id TEXT NOT NULL REFERENCES op, n INTEGER NOT NULL,
       started_utc INTEGER NOT NULL, started_boot INTEGER NOT NULL, boot_id TEXT NOT NULL,
       nonce TEXT NOT NULL, sig_ts INTEGER NOT NULL, host TEXT NOT NULL,
       outcome TEXT CHECK(outcome IN('NEVER_LEFT','SETTLED','UNANSWERED')),
       failure TEXT, http INTEGER, code TEXT, request_id TEXT,
+      sig TEXT CHECK(sig IN('OK','BAD','NONE','STALE','REPLAY','MISBOUND')), sig_event INTEGER, ms INTEGER, curl INTEGER,
       PRIMARY KEY(op_id, n)) STRICT, WITHOUT ROWID;
     CREATE TABLE coupon_result(op_id TEXT NOT NULL REFERENCES op, idx INTEGER NOT NULL, position INTEGER NOT NULL,
       code_commit BLOB NOT NULL, before TEXT NOT NULL, after TEXT, ours INTEGER,

@@ -57,3 +57,39 @@ extension JournalStore {
     return rows.first?.first?.blob.map(Receipt.init)
   }
 }
+
+extension JournalStore {
+  /// Adds to a report what the rest of the journal knows: on which machine it is, and whose deactivation was found done.
+  func completing(_ report: DeactivationReport) throws(JournalProblem) -> DeactivationReport {
+    var report = report
+    report.host = identity.host
+    guard var attribution = report.attribution, attribution.hand == .thisProgram else { return report }
+    let other = try database.run(
+      """
+      SELECT agent_name, closed_utc FROM op WHERE op_id<>?1 AND env=?2 AND state='CONFIRMED' AND request_no=?3
+        AND (?4 IS NULL OR tag=?4)
+      """,
+      [
+        .text(report.operationID), .text(facts.environment), DatabaseValue(attribution.requestNumber),
+        DatabaseValue(attribution.tag?.text),
+      ]
+    ).first
+    if let other, let name = other[0].text {
+      attribution.hand = .agent(name: name, host: identity.host)
+      attribution.time = attribution.time ?? other[1].integer.map { Instant(millisecondsSince1970: $0) }
+    }
+    report.attribution = attribution
+    return report
+  }
+
+  /// Operations that were closed as not done, of which one of these numbers is.
+  func deniedOperations(under numbers: [String]) throws(JournalProblem) -> [Operation] {
+    var found: [Operation] = []
+    for number in numbers {
+      found += try operations(
+        where: "env=? AND request_no=? AND state IN('REJECTED','NOT_APPLIED')",
+        [.text(facts.environment), .text(number)])
+    }
+    return found
+  }
+}

@@ -10,6 +10,25 @@ extension JournalStore {
       "SELECT 1 FROM op WHERE env=? AND request_no=? AND state NOT IN('NOT_APPLIED','REJECTED','ALREADY')",
       [.text(facts.environment), .text(wish.requestNumber.text)])
     if !spent.isEmpty { throw .refused(.requestNumberUsed(message: "")) }
+    // A number is skipped by nobody, and raised only once the one before came to nothing.
+    guard try nextGeneration(of: wish.target) == wish.generation else { throw .refused(.changedSinceReview([])) }
+  }
+
+  /// One agent does not begin more within an hour than the profile allows. What never left does not count.
+  func requireRate(at moment: Instant) throws(JournalProblem) {
+    let hour: Int64 = 3600
+    let rows = try database.run(
+      """
+      SELECT created_utc FROM op WHERE agent_uid=? AND created_utc>?
+        AND NOT(state='NOT_APPLIED' AND IFNULL(proof,'')='neverSent') ORDER BY created_utc
+      """,
+      [.integer(Int64(facts.agentID)), .integer(moment.advanced(bySeconds: -hour).millisecondsSince1970)])
+    guard rows.count >= facts.operationsPerHour else { return }
+    // The next one may begin when so many of these are older than an hour that there is room for it.
+    let oldest = rows[rows.count - facts.operationsPerHour].first?.integer ?? moment.millisecondsSince1970
+    throw .refused(
+      .tooManyDeactivations(
+        limit: facts.operationsPerHour, until: Instant(millisecondsSince1970: oldest).advanced(bySeconds: hour)))
   }
 
   func insert(_ operation: Operation) throws(JournalProblem) {
@@ -21,18 +40,21 @@ extension JournalStore {
     try database.run(
       """
       INSERT INTO op(op_id, profile, env, mode, brand_id, kind, target, product_coupon_id, stock, product_name, appid,
-        subject, request_no, generation, body_commit, preview_hash, live_count, box_commit, agent_uid, agent_name, build,
-        state, created_utc, created_boot, boot_id)
-      VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'INTENT',?,?,?)
+        subject, request_no, generation, tag, body_commit, preview_hash, live_count, box_commit, agent_uid, agent_name,
+        login_uid, tty, ssh_from, role, role_hash, build, state, created_utc, created_boot, boot_id)
+      VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,'INTENT',?,?,?)
       """,
       [
         .text(id), .text(facts.profile), .text(facts.environment), .text(facts.mode), .text(facts.brandID.text),
         .text(wish.target.kind), .text(name(of: wish.target)), .text(wish.target.productCouponID.text),
         .text(wish.target.stock), .text(wish.productName), .text(facts.appID.text),
         .text(key.pseudonym(of: wish.target.openID.text)), .text(wish.requestNumber.text),
-        .integer(Int64(wish.generation)), .blob(part.commitment(to: wish.body)), .blob(part.previewHash),
+        .integer(Int64(wish.generation)), DatabaseValue(wish.tag?.text), .blob(part.commitment(to: wish.body)),
+        .blob(part.previewHash),
         .integer(Int64(wish.before.filter(\.state.isLive).count)), .blob(Digest.sha256(box)),
-        .integer(Int64(facts.agentID)), .text(wish.agent), .text(facts.build),
+        .integer(Int64(facts.agentID)), .text(wish.agent), DatabaseValue(facts.loginUserID.map(Int64.init)),
+        DatabaseValue(facts.terminal), DatabaseValue(facts.remoteAddress), .text(wish.role.rawValue),
+        .blob(wish.roleHash), .text(facts.build),
         .integer(wish.createdAt.wall.millisecondsSince1970), .integer(wish.createdAt.bootMilliseconds),
         .text(wish.createdAt.bootID),
       ])
@@ -82,11 +104,15 @@ extension JournalStore {
   func updateAttempts(of operation: Operation) throws(JournalProblem) {
     for attempt in operation.attempts {
       try database.run(
-        "UPDATE attempt SET outcome=?, failure=?, http=?, code=?, request_id=? WHERE op_id=? AND n=?",
+        "UPDATE attempt SET outcome=?, failure=?, http=?, code=?, request_id=?, sig=?, sig_event=?, ms=?, curl=? "
+          + "WHERE op_id=? AND n=?",
         [
           DatabaseValue(attempt.outcome?.text), DatabaseValue(attempt.answer?.failure),
           DatabaseValue(attempt.answer?.httpStatus.map(Int64.init)), safe(attempt.answer?.code),
-          safe(attempt.answer?.requestID), .text(operation.wish.operationID), .integer(Int64(attempt.number)),
+          safe(attempt.answer?.requestID), DatabaseValue(attempt.answer?.signature?.rawValue),
+          DatabaseValue(attempt.answer?.securityEvent), DatabaseValue(attempt.answer?.milliseconds),
+          DatabaseValue(attempt.answer?.transportCode.map(Int64.init)), .text(operation.wish.operationID),
+          .integer(Int64(attempt.number)),
         ])
     }
   }

@@ -31,6 +31,8 @@ final class JournalStore {
       try database.transaction { () throws(JournalProblem) in
         if state == .intent {
           try requireFree(operation.wish)
+          try requireRate(at: moment)
+          if operation.wish.generation > 0 { try tell(generationOf: operation.wish, at: moment) }
           try insert(operation)
         } else if let recorded = try closedBefore(operation, state, at: moment) {
           return recorded
@@ -64,7 +66,7 @@ final class JournalStore {
   }
 
   /// Appends an event with the operation's rows as they are now.
-  private func tell(
+  func tell(
     _ kind: String, of operationID: String, closing: Bool, at moment: Instant
   ) throws(JournalProblem) -> Recorded {
     let (hash, sequence) = try database.append(
@@ -103,19 +105,6 @@ final class JournalStore {
     guard held == .integer(Int64(known)) else { throw .refused(.operationOpen(id)) }
   }
 
-  /// Tells that somebody looked up a customer, by what stands for the customer.
-  func note(lookUpOf openID: OpenID, at moment: Instant) throws(JournalProblem) {
-    let rows: JSONValue = [
-      "lookup": [
-        "agent_name": .string(facts.agentName), "agent_uid": .number(String(facts.agentID)),
-        "appid": .string(facts.appID.text), "subject": .string(key.pseudonym(of: openID.text)),
-      ]
-    ]
-    try database.transaction { () throws(JournalProblem) in
-      _ = try database.append("LOOKUP", operationID: nil, rows: rows.serialised, identity, at: moment)
-    }
-  }
-
   /// The private part of an operation goes for good when its time has come; what was said of it in public stays provable
   /// as unchanged, and tells nothing.
   private func erasePrivateParts(dueAt moment: Instant) throws(JournalProblem) {
@@ -141,4 +130,9 @@ struct JournalFacts: Sendable {
   let agentID: UInt32
   let agentName: String
   let build: String
+  var loginUserID: UInt32?
+  var terminal: String?
+  var remoteAddress: String?
+  /// How many operations the agent may begin within an hour.
+  var operationsPerHour = Int.max
 }

@@ -19,7 +19,11 @@ public struct Configuration: Sendable, Equatable {
 
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
   public static func read(path: String) throws(CouponFailure) -> Configuration {
-    let bytes = try PublicFile.read(path)
+    try Configuration.read(try PublicFile.read(path), from: path)
+  }
+
+  /// - Parameter path: the file that the bytes are of.
+  static func read(_ bytes: [UInt8], from path: String) throws(CouponFailure) -> Configuration {
     // The parser beneath ends at a NUL, and would leave the rest unread without a word.
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
       throw CouponFailure(.file(path: path, .notTOML(line: nil, detail: "UTF-8")))

@@ -25,6 +25,15 @@ public struct Profile: Sendable, Equatable {
   public package(set) var stateDirectory: String
   /// At most nine: one for each number key.
   public let reasonTemplates: [DeactivateReason]
+  /// The file that it was read from, which is read again before anything is changed.
+  public var configurationFile = ""
+  /// How many deactivations an agent may begin within an hour.
+  public var deactivationsPerHour = 20
+  /// Whether the reason that WeChat Pay gets ends with ` [CK-xxxxxx]`, which names the operation.
+  public var tagsReasons = false
+
+  /// How long a reason may be, in Unicode scalars: the tag takes its share of WeChat Pay's 150.
+  public var reasonLimit: Int { tagsReasons ? DeactivateReason.limit - OperationTag.length : DeactivateReason.limit }
 
   public enum Environment: String, Sendable, CaseIterable { case sandbox, production }
 
@@ -39,6 +48,8 @@ public struct Profile: Sendable, Equatable {
   public enum Role: String, Sendable, CaseIterable {
     case readOnly = "read-only"
     case deactivate
+    /// May also send again what another agent began, and salvage the journal.
+    case supervisor
   }
 
   /// A public key of WeChat Pay and the name under which answers refer to it.

@@ -18,6 +18,8 @@ struct ProfileReader {
     case platformCertificate = "platform_certificate"
     case stateDirectory = "state_dir"
     case reasonTemplates = "reason_templates"
+    case deactivationsPerHour = "deactivations_per_hour"
+    case reasonTag = "reason_tag"
   }
 
   init(_ table: TOMLTable, name: String, file: String) throws(CouponFailure) {
@@ -51,7 +53,10 @@ struct ProfileReader {
       role: try choice(.role, Profile.Role.self),
       prefilledOpenID: try table.value(.openid, allowed: "0-9 A-Z a-z _ -, 1–128") { try? OpenID($0) },
       stateDirectory: try path(.stateDirectory) ?? pathFromFolder("state"),
-      reasonTemplates: try reasonTemplates())
+      reasonTemplates: try reasonTemplates(),
+      configurationFile: table.file,
+      deactivationsPerHour: try table.number(.deactivationsPerHour, in: 1...1000) ?? 20,
+      tagsReasons: try table.flag(.reasonTag) ?? false)
   }
 
   // MARK: - Settings that depend on one another
@@ -98,8 +103,9 @@ struct ProfileReader {
   }
 
   private func reasonTemplates() throws(CouponFailure) -> [DeactivateReason] {
-    let templates = try table.values(.reasonTemplates, allowed: "1–150 characters, no emoji") {
-      try? DeactivateReason($0)
+    let limit = DeactivateReason.limit - (try table.flag(.reasonTag) == true ? OperationTag.length : 0)
+    let templates = try table.values(.reasonTemplates, allowed: "1–\(limit) characters, no emoji") {
+      try? DeactivateReason($0, limit: limit)
     }
     guard templates.count <= 9 else { throw table.failure(.reasonTemplates, .notAllowed(allowed: "0–9 entries")) }
     return templates

@@ -68,6 +68,23 @@ struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue ==
     return values
   }
 
+  // MARK: - Numbers and flags
+
+  func number(_ key: Key, in range: ClosedRange<Int>) throws(CouponFailure) -> Int? {
+    guard let value = table[key.rawValue] else { return nil }
+    guard let number = value.int else { throw failure(key, .wrongType(expected: "integer")) }
+    guard range.contains(number) else {
+      throw failure(key, .notAllowed(allowed: "\(range.lowerBound)–\(range.upperBound)"))
+    }
+    return number
+  }
+
+  func flag(_ key: Key) throws(CouponFailure) -> Bool? {
+    guard let value = table[key.rawValue] else { return nil }
+    guard let flag = value.bool else { throw failure(key, .wrongType(expected: "true | false")) }
+    return flag
+  }
+
   // MARK: - Tables
 
   /// The named tables under a key, sorted by name.

@@ -1,15 +1,42 @@
 import CSystem
 import Glibc
 
-/// A private key's file: nobody but its owner may read it, and its owner is this account or root.
+/// A private key's file: nobody but its owner may read it, its owner is this account or root, it has one name, and nobody
+/// else can put another file in its place.
 public enum SecretFile {
   /// - Returns: the whole file; the caller wipes it after use.
   /// - Throws: ``CouponFailure`` of kind `file`.
   public static func read(_ path: String) throws(CouponFailure) -> [UInt8] {
-    try SmallFile.read(path, openFlags: O_NOFOLLOW) { facts in
+    let secret = try SmallFile.read(path, openFlags: O_NOFOLLOW) { facts in
       if facts.st_uid != geteuid() && facts.st_uid != 0 { return .ownedByAnother(userID: facts.st_uid) }
-      return facts.permissions & 0o077 == 0 ? nil : .openToOthers(mode: facts.permissions)
+      if facts.permissions & 0o077 != 0 { return .openToOthers(mode: facts.permissions) }
+      return facts.st_nlink == 1 ? nil : .severalNames
     }
+    try SmallFile.requireGuardedFolders(of: path)
+    return secret
+  }
+
+  /// Whether the file belongs to this account, which then can read it by itself.
+  static func belongs(to userID: UInt32, _ path: String) -> Bool {
+    var facts = stat()
+    return stat(path, &facts) == 0 && facts.st_uid == userID
+  }
+}
+
+/// The file that says who may do what: nobody but its owner or root may write it, nor put another in its place.
+enum RoleFile {
+  /// - Throws: ``CouponFailure`` of kind `file`; of a folder above the file when that is what is open to others.
+  static func read(_ path: String) throws(CouponFailure) -> [UInt8] {
+    // A link is followed here, once; what it leads to is judged.
+    guard let resolved = realpath(path, nil) else { throw CouponFailure(.file(path: path, .missing)) }
+    defer { free(resolved) }
+    let place = String(cString: resolved)
+    let text = try SmallFile.read(place, openFlags: O_NOFOLLOW) { facts in
+      if facts.st_uid != geteuid() && facts.st_uid != 0 { return .ownedByAnother(userID: facts.st_uid) }
+      return facts.permissions & 0o022 == 0 ? nil : .openToOthers(mode: facts.permissions)
+    }
+    try SmallFile.requireGuardedFolders(of: place)
+    return text
   }
 }
 
@@ -44,6 +71,26 @@ private enum SmallFile {
     if bytes.isEmpty { throw CouponFailure(.file(path: path, .empty)) }
     if bytes.count > limit { throw CouponFailure(.file(path: path, .tooLarge(limit: limit))) }
     return bytes
+  }
+
+  /// Every folder above a file belongs to this account or to root, and others can put nothing in it; or it is one like
+  /// /tmp, in which nobody can take away what is another's.
+  static func requireGuardedFolders(of path: String) throws(CouponFailure) {
+    guard let resolved = realpath(path, nil) else { throw CouponFailure(.file(path: path, .missing)) }
+    defer { free(resolved) }
+    var folder = String(cString: resolved)[...]
+    while let slash = folder.lastIndex(of: "/") {
+      folder = folder[..<slash]
+      let name = folder.isEmpty ? "/" : String(folder)
+      var facts = stat()
+      guard lstat(name, &facts) == 0 else { throw CouponFailure(.file(path: name, .unreadable)) }
+      if facts.st_uid != geteuid() && facts.st_uid != 0 {
+        throw CouponFailure(.file(path: name, .ownedByAnother(userID: facts.st_uid)))
+      }
+      if facts.permissions & 0o022 != 0, facts.permissions & UInt32(S_ISVTX) == 0 {
+        throw CouponFailure(.file(path: name, .openToOthers(mode: facts.permissions)))
+      }
+    }
   }
 
   private static func problem(ofOpening code: Int32) -> FileProblem {

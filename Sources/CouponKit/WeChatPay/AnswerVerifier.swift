@@ -56,6 +56,8 @@ struct AnswerVerifier: Sendable {
   static let window: Int64 = 300
 
   let keys: PlatformKeys
+  /// Shared by every copy of this verifier.
+  let memory = AnswerMemory()
 
   func authenticity(of answer: RawAnswer, now: Instant) -> Authenticity {
     let isSuccess = (200...299).contains(answer.status)
@@ -94,8 +96,12 @@ struct AnswerVerifier: Sendable {
 
     // The text of the header is what was signed; a number printed anew could differ from it.
     let message = Array("\(timestamp)\n\(nonce)\n".utf8) + answer.body + [0x0A]
-    if let bytes = Base64.decode(signature), key.verifies(bytes, of: message) { return }
-    throw signature.hasPrefix("WECHATPAY/SIGNTEST/") ? .signatureProbe : .badSignature
+    guard let bytes = Base64.decode(signature), key.verifies(bytes, of: message) else {
+      throw signature.hasPrefix("WECHATPAY/SIGNTEST/") ? .signatureProbe : .badSignature
+    }
+    // Only what is proved is remembered: a forger can neither fill the memory nor use up a nonce.
+    guard memory.takes(serial: serial, nonce: nonce, at: now) else { throw .replayed }
+    memory.note(timestamp: seconds, at: now)
   }
 
   private func only(_ name: String, in answer: RawAnswer) throws(AnswerProblem) -> String {

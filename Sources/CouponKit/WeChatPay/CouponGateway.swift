@@ -12,6 +12,10 @@ struct CouponGateway: Sendable {
   /// Proved answers whose timestamp is further from this machine's clock are refused: before a deactivation is confirmed,
   /// since its timestamp is what ends its life. In milliseconds; `nil` leaves it at the window of every answer.
   var clockDifference: Int64?
+  /// The operation that is worked on, for the record of answers that are not proved.
+  var operationID: String?
+  /// Records an answer that could not be authenticated, and returns the number of its event, if it has one.
+  var onUnproved: (@Sendable (UnprovedAnswer) async -> Int64?)?
 
   // MARK: Calls
 
@@ -84,9 +88,9 @@ struct CouponGateway: Sendable {
     return JSONValue.object(members).serialised
   }
 
-  /// Signs a deactivation, so that its nonce and timestamp can be recorded before it leaves.
+  /// Signs a deactivation, so that its nonce and timestamp can be recorded before it leaves. Without a grant there is none.
   func signedDeactivation(
-    _ target: DeactivationTarget, body: [UInt8], at moment: Instant
+    _ target: DeactivationTarget, body: [UInt8], at moment: Instant, by _: WriteGrant
   ) throws(CouponFailure) -> SignedRequest {
     let openID = ("openid", target.openID.text)
     let path =
@@ -102,13 +106,13 @@ struct CouponGateway: Sendable {
     return try signed(.post, path, body: body, at: moment)
   }
 
-  /// Sends a signed deactivation once.
+  /// Sends a signed deactivation once, to one host.
   ///
   /// - Throws: ``CouponFailure`` with the change that it may have made: `unknown` unless nothing left or a proved refusal came.
   func deactivate(
-    _ target: DeactivationTarget, _ request: SignedRequest
+    _ target: DeactivationTarget, _ request: SignedRequest, at host: GatewayHost
   ) async throws(CouponFailure) -> DeactivationAnswer {
-    let answer = try await exchange(request, at: account.hosts[0])
+    let answer = try await exchange(request, at: host)
     let coupons: [UserCoupon]
     let isBound: Bool
     do throws(WireProblem) {
@@ -125,11 +129,16 @@ struct CouponGateway: Sendable {
         .answerNotUnderstood(detail: error.description), change: .unknown, references: answer.references)
     }
     // The signature covers neither the request nor the status: a genuine answer to another request is told by its content.
-    guard isBound else {
-      throw CouponFailure(.answerNotProved(.misbound), change: .unknown, references: answer.references)
+    guard isBound, coupons.allSatisfy(isOfThisBrand) else {
+      var references = answer.references
+      await note(.misbound, of: request, host, &references)
+      throw CouponFailure(.answerNotProved(.misbound), change: .unknown, references: references)
     }
     return DeactivationAnswer(coupons: coupons, requestID: answer.references.requestID)
   }
+
+  /// Whether a coupon belongs to this profile's brand, as far as it says.
+  func isOfThisBrand(_ coupon: UserCoupon) -> Bool { coupon.brandID.map { $0 == account.brandID.text } ?? true }
 
   // MARK: Paths
 

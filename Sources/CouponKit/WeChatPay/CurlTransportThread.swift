@@ -143,7 +143,9 @@ final class CurlTransfer {
       } else {
         mayHaveLeft ? .noAnswer : .cannotConnect
       }
-    return .failure(TransportFailure(kind, mayHaveLeft: mayHaveLeft, detail: detail))
+    var failure = TransportFailure(kind, mayHaveLeft: mayHaveLeft, detail: detail)
+    failure.code = Int(code.rawValue)
+    return .failure(failure)
   }
 
   fileprivate func take(headerLine bytes: UnsafeRawBufferPointer) -> Bool {

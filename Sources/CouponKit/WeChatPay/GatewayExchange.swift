@@ -69,11 +69,19 @@ extension CouponGateway {
     var references = CouponFailure.References(httpStatus: answer.status, requestID: answer.header("Request-ID"))
     switch account.verifier.authenticity(of: answer, now: now) {
     case .unprovedSuccess(let problem):
+      await note(problem, of: request, host, &references)
       throw CouponFailure(.answerNotProved(problem), change: isWrite ? .unknown : .none, references: references)
     case .proved:
       references.isProved = true
-      try requireClock(answer, now: now, references: references)
-    case .unsignedError, .unprovedError: break
+      references.signature = .proved
+      try requireClock(now: now, references: references)
+    case .unprovedError(let problem): await note(problem, of: request, host, &references)
+    case .unsignedError:
+      references.signature = .absent
+      // Gateways answer 401, 429 and 5xx without a signature; any other word on a write is somebody else's.
+      if isWrite, (400...499).contains(answer.status), ![401, 429].contains(answer.status) {
+        await note(.missingHeader("Wechatpay-Signature"), of: request, host, &references)
+      }
     }
     if answer.status == 200 { return (answer.body, references) }
 
@@ -88,11 +96,21 @@ extension CouponGateway {
     throw CouponFailure(error.kind, change: change, references: references)
   }
 
-  private func requireClock(
-    _ answer: RawAnswer, now: Instant, references: CouponFailure.References
-  ) throws(CouponFailure) {
-    guard let clockDifference, let seconds = answer.header("Wechatpay-Timestamp").flatMap({ Int64($0) }) else { return }
-    let behind = Instant(secondsSince1970: seconds).seconds(since: now)
+  /// Has it recorded that an answer could not be authenticated.
+  func note(
+    _ problem: AnswerProblem, of request: SignedRequest, _ host: GatewayHost,
+    _ references: inout CouponFailure.References
+  ) async {
+    let signature = AnswerSignature(problem)
+    references.signature = signature
+    references.securityEvent = await onUnproved?(
+      UnprovedAnswer(
+        method: request.method, host: host, httpStatus: references.httpStatus, signature: signature,
+        problem: problem.name, requestID: references.requestID, operationID: operationID))
+  }
+
+  private func requireClock(now: Instant, references: CouponFailure.References) throws(CouponFailure) {
+    guard let clockDifference, let behind = account.verifier.memory.secondsBehind else { return }
     if behind.magnitude * 1000 > clockDifference {
       throw CouponFailure(.clockOff(seconds: behind), references: references)
     }
@@ -107,7 +125,7 @@ extension CouponGateway {
       case .noAnswer, .tooLarge: .noAnswer(detail: failure.detail)
       case .cancelled: .cancelled
       }
-    return CouponFailure(kind, change: change)
+    return CouponFailure(kind, change: change, references: .init(transportCode: failure.code))
   }
 
   static func notUnderstood(_ problem: WireProblem) -> CouponFailure {

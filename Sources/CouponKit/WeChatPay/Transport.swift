@@ -28,6 +28,8 @@ public struct TransportFailure: Error, Sendable, Equatable {
   public let mayHaveLeft: Bool
   /// What libcurl says, for the reference line.
   public let detail: String
+  /// libcurl's number for it.
+  public var code: Int?
 
   public init(_ kind: Kind, mayHaveLeft: Bool, detail: String) {
     self.kind = kind

@@ -9,6 +9,8 @@ struct AppState: Sendable, Equatable {
   fileprivate(set) var notice: SafeText?
   /// Walks a trainee through the screens, while it is wanted.
   fileprivate(set) var tour: Tour?
+  /// What was found and waits for a moment at which no deactivation is being confirmed.
+  fileprivate var found: [DeactivationReport] = []
 
   /// The form, filled in as far as the customer is known.
   ///
@@ -52,8 +54,9 @@ struct AppState: Sendable, Equatable {
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
     var alarms = [minute]
+    if case .found(let screen)? = screens.last, let alarm = screen.arming.alarm { alarms.append(alarm) }
     if case .deactivation(let screen)? = screens.last {
-      if case .sending = screen.stage { alarms.append(desk.now.advanced(bySeconds: 1)) }
+      if screen.isCounting { alarms.append(desk.now.advanced(bySeconds: 1)) }
       if let alarm = screen.arming.alarm { alarms.append(alarm) }
     }
     if let end = desk.revealedUntil {
@@ -78,6 +81,7 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
 
 private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   state.desk.note(event)
+  defer { showFound(&state) }
   switch event {
   case .clockTicked(let now):
     if let until = state.desk.revealedUntil, until <= now { state.desk.revealedUntil = nil }
@@ -88,7 +92,10 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     return state.desk.isLegible ? updateScreen(at: state.screens.count - 1, of: &state, on: event) : []
   case .inputArrived: return []
   case .openOperationsSettled(let reports):
-    if let report = reports.last(where: \.state.isClosed) { state.notice = cutOff(report, in: state.desk.language) }
+    state.found += reports.filter(\.state.isClosed)
+    return []
+  case .contradictionsFound(let reports):
+    state.found += reports
     return []
   case .openOperationsUnknown(let failure):
     state.notice = FailureSentences(failure, in: state.desk.language).text
@@ -126,7 +133,8 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   default:
     noticeOutcome(of: event, &state)
     // Whoever waits for the answer may lie below what is seen.
-    return state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
+    return contradictions(in: event)
+      + state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
   }
 }
 
@@ -295,21 +303,30 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
   }
 }
 
+/// What became of deactivations that an earlier run of the program did not see to their end. It never comes up over one
+/// that is being confirmed.
+private func showFound(_ state: inout AppState) {
+  guard !state.found.isEmpty else { return }
+  switch state.screens.last {
+  case .lookUp?, .bundles?, .history?, .bare?:
+    state.screens.append(.found(FoundScreen(state.found)))
+    state.found = []
+  case .deactivation?, .help?, .troubles?, .profiles?, .palette?, .leaving?, .found?, nil: break
+  }
+}
+
+/// Coupons that were deactivated under a number of this program's are compared with what was told of it.
+private func contradictions(in event: Event) -> [Effect] {
+  guard case .pageArrived(let page, _) = event else { return [] }
+  let coupons = page.coupons.filter { $0.deactivation?.requestNumber?.hasPrefix("CK1_") == true }
+  return coupons.isEmpty ? [] : [.findContradictions(coupons)]
+}
+
 /// Ends the look-ups of all screens.
 private func stopsOfLookUps(_ state: AppState) -> [Effect] {
   state.screens.compactMap { screen in
     if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
   }
-}
-
-/// What became of a deactivation that an earlier run of the program did not see to its end.
-private func cutOff(_ report: DeactivationReport, in language: Language) -> SafeText {
-  let began = Formats(language: language).clock(report.createdAt)
-  let outcome = OutcomeSentences(report, in: language).headline
-  return SafeText(
-    Phrase(
-      "\(report.productName): the deactivation from \(began) was cut off. WeChat Pay says: \(outcome)",
-      "\(report.productName)：\(began) 的失效操作曾中断，微信支付现显示：\(outcome)")(language))
 }
 
 /// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.

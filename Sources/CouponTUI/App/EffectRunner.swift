@@ -9,10 +9,12 @@ struct CouponCalls: Sendable {
   var review: @Sendable (DeactivationTarget) async throws(CouponFailure) -> DeactivationReview
   var deactivate: @Sendable (ConfirmedDeactivation, @escaping Report) async throws(CouponFailure) -> DeactivationReport
   var check: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
-  var sendAgain: @Sendable (String, @escaping Report) async throws(CouponFailure) -> DeactivationReport
+  var reviewRepeat: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
+  var sendAgain: @Sendable (ConfirmedRepeat, @escaping Report) async throws(CouponFailure) -> DeactivationReport
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
   var operation: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var contradictions: @Sendable ([UserCoupon]) async throws(CouponFailure) -> [DeactivationReport]
   var recents: @Sendable () async -> [OpenID]
   var remember: @Sendable (OpenID) -> Void
   var isFirstRun: @Sendable () async -> Bool
@@ -29,12 +31,12 @@ extension CouponCalls {
       review: { target async throws(CouponFailure) in try await service.review(target) },
       deactivate: { wish, onMove async throws(CouponFailure) in try await service.deactivate(wish, onMove: onMove) },
       check: { operationID async throws(CouponFailure) in try await service.check(operationID) },
-      sendAgain: { operationID, onMove async throws(CouponFailure) in
-        try await service.sendAgain(operationID, onMove: onMove)
-      },
+      reviewRepeat: { operationID async throws(CouponFailure) in try await service.reviewRepeat(of: operationID) },
+      sendAgain: { wish, onMove async throws(CouponFailure) in try await service.sendAgain(wish, onMove: onMove) },
       history: { () async throws(CouponFailure) in try await service.history() },
       operation: { operationID async throws(CouponFailure) in try await service.report(of: operationID) },
       settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() },
+      contradictions: { coupons async throws(CouponFailure) in try await service.findContradictions(in: coupons) },
       recents: { await service.recentLookUps() },
       remember: { service.remember(lookUpOf: $0) },
       isFirstRun: { await service.isFirstRun() },
@@ -86,9 +88,13 @@ struct EffectRunner {
       start(ticket) { () async throws(CouponFailure) in
         .deactivationEnded(try await calls.check(operationID), ticket)
       }
-    case .sendAgain(let operationID, let ticket):
+    case .reviewRepeat(let operationID, let ticket):
       start(ticket) { () async throws(CouponFailure) in
-        let report = try await calls.sendAgain(operationID) { outbox.post(.deactivationMoved($0, ticket)) }
+        .deactivationEnded(try await calls.reviewRepeat(operationID), ticket)
+      }
+    case .sendAgain(let wish, let ticket):
+      start(ticket) { () async throws(CouponFailure) in
+        let report = try await calls.sendAgain(wish) { outbox.post(.deactivationMoved($0, ticket)) }
         return .deactivationEnded(report, ticket)
       }
     case .readHistory(let ticket):
@@ -102,6 +108,13 @@ struct EffectRunner {
         do throws(CouponFailure) {
           outbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
         } catch { outbox.post(.openOperationsUnknown(error)) }
+      }
+    case .findContradictions(let coupons):
+      Task.detached(executorPreference: Self.threads) {
+        // A journal that cannot be read is told where something is deactivated.
+        if let found = try? await calls.contradictions(coupons), !found.isEmpty {
+          outbox.post(.contradictionsFound(found))
+        }
       }
     case .readRecents:
       Task.detached(executorPreference: Self.threads) { outbox.post(.recentsArrived(await calls.recents())) }

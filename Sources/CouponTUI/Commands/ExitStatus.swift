@@ -29,12 +29,13 @@ enum ExitStatus: Int32 {
     case .cannotConnect, .noAnswer, .serverTrouble: self = .unavailable
     case .serverNotTrusted, .answerNotProved, .answerNotUnderstood: self = .protocol
     case .clockOff: self = .system
-    case .callerRefused, .notPermitted, .readOnly: self = .notPermitted
+    case .callerRefused, .notPermitted, .readOnly, .supervisorNeeded: self = .notPermitted
     case .openIDUnknown: self = .noUser
     case .notFound, .bundleNotHeld, .appIDRefused, .stateRefused, .requestNumberUsed, .requestRefused,
       .nothingToDeactivate:
       self = .data
-    case .tooManyRequests, .listIncomplete, .operationOpen, .changedSinceReview, .cancelled: self = .temporary
+    case .tooManyRequests, .tooManyDeactivations, .listIncomplete, .operationOpen, .changedSinceReview, .cancelled:
+      self = .temporary
     case .journalUnusable: self = .inputOutput
     }
   }

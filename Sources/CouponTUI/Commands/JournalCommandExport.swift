@@ -38,7 +38,8 @@ extension JournalCommand {
   struct Salvage: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "salvage",
-      abstract: "Begin a new record with all that can be verified of a damaged one; nothing is deleted.")
+      abstract: "Begin a new record with all that can be verified of a damaged one; nothing is deleted.",
+      discussion: "For a profile whose role is supervisor.")
 
     @ParentCommand var journal: JournalCommand
 
@@ -46,10 +47,7 @@ extension JournalCommand {
       let settings = journal.program.settings
       let language = settings.chosenLanguage
       try reporting(in: language) { () throws(CouponFailure) in
-        let service = try settings.service()
-        guard service.mayDeactivate else { throw CouponFailure(.readOnly) }
-        let audit = JournalAudit(folder: service.profile.stateDirectory)
-        let salvage = try audit.salvage(at: Clock.system.now())
+        let salvage = try settings.service().salvageJournal()
         let lines =
           salvage?.lines(in: language)
           ?? [Phrase("The record is sound; nothing was done.", "记录完好，未作任何改动。")(language)]

@@ -60,11 +60,12 @@ extension JournalCommand {
         lines.append(line(Phrase("Coupon \(position)", "商品券 \(position)"), [change]))
       }
       for attempt in rows?["attempt"]?.elements ?? [] {
-        let facts = ["outcome", "failure", "http", "code", "request_id", "host"] as [StaticString]
+        let facts = ["outcome", "failure", "http", "sig", "code", "request_id", "host"] as [StaticString]
         lines.append(
           line(
             Phrase("Request \(fact(attempt, "n"))", "请求 \(fact(attempt, "n"))"),
-            [moment(attempt, "started_utc")] + facts.map { fact(attempt, $0) }))
+            [moment(attempt, "started_utc")] + facts.map { fact(attempt, $0) }
+              + (attempt["sig_event"]?.integer.map { [Phrase("event \($0)", "事件 \($0)")(language)] } ?? [])))
       }
       return lines
         + events.map { line(Phrase("Event \($0.sequence)", "事件 \($0.sequence)"), [$0.at.rfc3339, $0.kind]) }

@@ -13,9 +13,12 @@ enum Banner {
 
     // In the order in which they are given up when the row is narrow, last one first; each in its longest form that fits.
     let brand = SafeText("\(profile.brandName) \(profile.brandID)")
-    let agent = SafeText("\(desk.agentName) (\(desk.text(profile.role.name)))")
+    let role = desk.lock == nil ? profile.role.name : Phrase("may look", "可查询")
+    let agent = SafeText("\(desk.agentName) (\(desk.text(role)))")
+    let lock = lockReason(desk)
     let link = desk.connection.words(in: desk.formats).map(desk.text)
-    let parts = [[brand], [agent], link, [desk.text(profile.mode.name)], ["coupon-tui"]]
+    let parts =
+      [[brand]] + (lock.map { [[$0]] } ?? []) + [[agent], link, [desk.text(profile.mode.name)], ["coupon-tui"]]
     var shown: [SafeText] = []
     for forms in parts {
       let taken = shown.reduce(2) { $0 + 2 + $1.columns }
@@ -25,7 +28,8 @@ enum Banner {
     if shown.isEmpty { shown = [brand.truncated(to: max(0, room.columns - 2))] }
     for part in shown {
       room = room.dropping(columns: 2)
-      room = room.dropping(columns: canvas.put(part, in: room, style: part == brand ? .title : .normal))
+      let style: Style = part == brand ? .title : part == lock ? .danger : .normal
+      room = room.dropping(columns: canvas.put(part, in: room, style: style))
     }
   }
 
@@ -37,6 +41,13 @@ enum Banner {
       desk.text(profile.role.name).text, desk.text(profile.mode.name).text,
     ]
     return SafeText(parts.joined(separator: desk.language == .en ? ", " : "，"))
+  }
+
+  /// Why nothing can be deactivated just now, as far as the row has room for it.
+  private static func lockReason(_ desk: Desk) -> SafeText? {
+    guard case .journalUnusable(let detail)? = desk.lock?.kind else { return nil }
+    let text = desk.text(Phrase("READ-ONLY: \(detail)", "只读模式：\(detail)"))
+    return text.truncated(to: max(9, desk.size.columns / 3))
   }
 }
 

@@ -83,7 +83,8 @@ struct Trouble: Sendable, Equatable {
       source = .answer
     case .journalUnusable: source = .journal
     case .input, .setting, .file, .notFound, .bundleNotHeld, .openIDUnknown, .stateRefused, .requestNumberUsed,
-      .requestRefused, .readOnly, .operationOpen, .changedSinceReview, .nothingToDeactivate, .cancelled:
+      .requestRefused, .readOnly, .supervisorNeeded, .tooManyDeactivations, .operationOpen, .changedSinceReview,
+      .nothingToDeactivate, .cancelled:
       return nil
     }
     self.failure = failure

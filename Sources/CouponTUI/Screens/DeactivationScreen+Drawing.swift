@@ -38,6 +38,7 @@ extension DeactivationScreen {
       case .reason: (2, Phrase("Reason", "原因"))
       case .confirmation: (3, Phrase("Confirm", "确认"))
       case .sending: (4, Phrase("Sending", "提交"))
+      case .repeatReview: (1, Phrase("Review", "核对"))
       case .unreported, .outcome: (5, Phrase("Outcome", "结果"))
       }
     return desk.text(Phrase("Deactivate · \(number) of 5 · \(step.en)", "失效 · 第 \(number) 步，共 5 步 · \(step.zh)"))
@@ -56,19 +57,20 @@ extension DeactivationScreen {
     case .reason: addReason(to: &page, desk)
     case .confirmation(let wish, _): add(wish, to: &page, desk)
     case .sending(let sending): add(sending, to: &page, desk)
+    case .repeatReview(let report): add(repeatReview: report, to: &page, desk)
     case .outcome(let report): add(report, to: &page, desk)
     }
     return page
   }
 
-  private func addFact(
+  func addFact(
     _ label: Phrase, _ value: SafeText, style: Style = .normal, to page: inout TextPage, _ desk: Desk
   ) {
     page.add(label: desk.text(label), labelWidth: desk.size.columns < 60 ? 12 : 18, value, style: style)
   }
 
   /// What it is about, and in whose name.
-  private func addSubject(to page: inout TextPage, _ desk: Desk) {
+  func addSubject(to page: inout TextPage, _ desk: Desk) {
     addFact(Phrase("Product", "商品券"), name, style: .title, to: &page, desk)
     switch target.subject {
     case .bundle(let id, _): addFact(Phrase("Bundle", "用户券组"), SafeText(id.text), to: &page, desk)
@@ -95,6 +97,7 @@ extension DeactivationScreen {
         Phrase("Used", "已用"), SafeText("\(group.usedCount) / \(group.totalCount)"), to: &page, desk)
     }
     addFact(Phrase("Read at", "读取时间"), SafeText(desk.formats.clockWithSeconds(review.readAt)), to: &page, desk)
+    addWarnings(review, to: &page, desk)
     page.addBlank()
     for coupon in review.coupons { add(coupon, to: &page, desk) }
     page.addBlank()
@@ -106,6 +109,32 @@ extension DeactivationScreen {
         style: .dim)
     } else {
       page.add(CouponFailure(.nothingToDeactivate), in: desk.language)
+    }
+  }
+
+  /// What the agent should know before going on.
+  private func addWarnings(_ review: DeactivationReview, to page: inout TextPage, _ desk: Desk) {
+    let differences = seen.isEmpty ? [] : CouponDifference.between(seen, review.coupons)
+    if !differences.isEmpty {
+      let changed = changedSentence(differences)
+      page.add(
+        desk.text(Phrase("\(changed.en) Please review.", "\(changed.zh)请重新核对。")), style: .warning)
+    }
+    if review.secondsBehind.magnitude > DeactivationReview.clockWarning {
+      let by = Phrase.clockDifference(review.secondsBehind)
+      page.add(
+        desk.text(
+          Phrase(
+            "\(by.en); past 60 s deactivation is locked. Tell your administrator.",
+            "\(by.zh)；超过 60 秒将锁定失效操作。请告知管理员。")), style: .warning)
+    }
+    if review.generation > 0 {
+      page.add(
+        desk.text(
+          Phrase(
+            "An earlier deactivation of this came to nothing; this one carries the next number.", "此前一次失效未成；本次将使用下一个单号。"
+          )),
+        style: .label)
     }
   }
 
@@ -185,54 +214,5 @@ extension DeactivationScreen {
       canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)
       buttons = buttons.dropping(columns: text.columns + 2)
     }
-  }
-
-  // MARK: Sending and outcome
-
-  private func add(_ sending: Sending, to page: inout TextPage, _ desk: Desk) {
-    addSubject(to: &page, desk)
-    page.addBlank()
-    let seconds = max(0, desk.now.seconds(since: sending.since))
-    let attempt = max(1, sending.report?.attempts ?? 1)
-    if sending.isCheck {
-      page.add(desk.text(Phrase("Checking… \(seconds) s.", "核对中…… \(seconds) 秒。")), style: .waiting)
-    } else {
-      page.add(
-        desk.text(Phrase("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。")),
-        style: .waiting)
-      page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会取消。")))
-    }
-  }
-
-  private func add(_ report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
-    let sentences = OutcomeSentences(report, in: desk.language)
-    page.add(sentences.headline, style: report.style)
-    page.add(sentences.proof)
-    page.add(sentences.customer, style: .title)
-    page.addBlank()
-    for change in report.changes {
-      let after = change.after?.word(in: desk.language) ?? "?"
-      let code = desk.isMasking ? change.code.masked : change.code.text
-      page.add(
-        SafeText("\(change.position + 1)  \(code)  \(change.before.word(in: desk.language)) → \(after)"), indent: 1)
-    }
-    page.addBlank()
-    addSubject(to: &page, desk)
-    addFact(Phrase("Reason", "失效原因"), SafeText(report.reason.text), to: &page, desk)
-    addFact(Phrase("Request number", "失效请求单号"), SafeText(report.requestNumber.text), to: &page, desk)
-    addFact(Phrase("Request-ID", "请求ID"), SafeText(report.requestID ?? "–"), to: &page, desk)
-    addFact(Phrase("By", "操作人"), SafeText(report.agent), to: &page, desk)
-    if !report.state.isClosed {
-      page.addBlank()
-      page.add(
-        desk.text(
-          Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
-        style: .label)
-    }
-    if let failure = report.lastFailure, report.state != .confirmed {
-      page.addBlank()
-      page.add(failure, in: desk.language)
-    }
-    page.add(attemptsOf: report, in: desk.language)
   }
 }

@@ -10,6 +10,8 @@ struct DeactivationScreen: Sendable, Equatable {
     case reason(DeactivationReview)
     case confirmation(Wish, Confirmation)
     case sending(Sending)
+    /// What is true of the coupons now, before the same request is sent again.
+    case repeatReview(DeactivationReport)
     /// It ended without a report.
     case unreported(CouponFailure)
     case outcome(DeactivationReport)
@@ -26,18 +28,27 @@ struct DeactivationScreen: Sendable, Equatable {
   struct Sending: Sendable, Equatable {
     let ticket: Ticket
     let since: Instant
-    /// Whether it only looks, as a check does.
-    let isCheck: Bool
+    let purpose: Purpose
     var report: DeactivationReport?
+
+    enum Purpose: Sendable { case write, check, checkBeforeRepeat }
   }
 
   let target: DeactivationTarget
   let name: SafeText
   /// The coupons as the agent saw them in the list.
-  let seen: [UserCoupon]
+  private(set) var seen: [UserCoupon]
   private(set) var stage: Stage
   private(set) var reason = ReasonForm()
   private(set) var first = 0
+  /// The last look at what another process is doing.
+  private var watch: Watch?
+
+  private struct Watch: Sendable, Equatable {
+    let ticket: Ticket
+    let at: Instant
+  }
+
   /// Keys that were meant for what was there before do not count for the stage that has come up.
   private(set) var arming = Arming()
   /// Of the review, and of the draft that is read along with it.
@@ -73,6 +84,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .reason: .reason
     case .confirmation: .confirmation
     case .sending: .sending
+    case .repeatReview: .repeatReview
     case .unreported(let failure): failure.change == .unknown ? .unknownOutcome : .outcome
     case .outcome(let report): report.state.isClosed ? .outcome : .unknownOutcome
     }
@@ -82,6 +94,7 @@ struct DeactivationScreen: Sendable, Equatable {
     switch stage {
     case .outcome(let report): report.operationID
     case .sending(let sending): sending.report?.operationID
+    case .repeatReview(let report): report.operationID
     default: nil
     }
   }
@@ -89,13 +102,22 @@ struct DeactivationScreen: Sendable, Equatable {
   /// Whether the list below may not be true any more.
   var mayHaveChangedCoupons: Bool {
     switch stage {
-    case .sending, .outcome, .unreported: true
+    case .sending, .outcome, .unreported, .repeatReview: true
     case .reading, .notReviewed, .review, .reason, .confirmation: false
     }
   }
 
   func isWaiting(for ticket: Ticket) -> Bool {
     if case .sending(let sending) = stage { sending.ticket == ticket } else { false }
+  }
+
+  /// Whether something on the screen changes by the second.
+  var isCounting: Bool {
+    switch stage {
+    case .sending: true
+    case .outcome(let report): report.isUnderWay
+    default: false
+    }
   }
 
   // MARK: Update
@@ -123,33 +145,49 @@ struct DeactivationScreen: Sendable, Equatable {
         stage = .sending(sending)
       }
     case .deactivationEnded(let report, let ticket):
-      if case .sending(let sending) = stage, sending.ticket == ticket { show(.outcome(report), desk) }
+      guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
+      let isToRepeat = sending.purpose == .checkBeforeRepeat && report.state == .unknown
+      show(isToRepeat ? .repeatReview(report) : .outcome(report), desk)
     case .operationRead(let report, let ticket):
       if case .reading(ticket) = stage { show(.outcome(report), desk) }
+      if case .outcome = stage, watch?.ticket == ticket { stage = .outcome(report) }
     case .stopped(let failure, let ticket): return stop(failure, ticket, &desk)
     case .frameShown(let now): arming.frameShown(at: now)
     case .clockTicked(let now):
       let isArmedNow = arming.tick(now)
       if isArmedNow, case .confirmation = stage { return Step(effects: [.discardTyped]) }
+      return watchOn(&desk)
     default: break
     }
     return .nothing
   }
 
+  /// Looks every second how far another process is.
+  private mutating func watchOn(_ desk: inout Desk) -> Step {
+    guard case .outcome(let report) = stage, report.isUnderWay else { return .nothing }
+    if let watch, desk.now.seconds(since: watch.at) < 1 { return .nothing }
+    let ticket = desk.nextLocalTicket()
+    watch = Watch(ticket: ticket, at: desk.now)
+    return Step(effects: [.readOperation(operationID: report.operationID, ticket)])
+  }
+
   private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: inout Desk) -> Step {
     if case .reading(ticket) = stage {
-      guard case .operationOpen(let operationID) = failure.kind else {
-        show(.notReviewed(failure), desk)
-        return .nothing
-      }
-      // What is open about the target is led to; a second one never begins beside it.
-      let ticket = desk.nextLocalTicket()
-      stage = .reading(ticket)
-      return Step(
-        effects: [.readOperation(operationID: operationID, ticket)],
-        notice: desk.text(Phrase("Something about it is open already.", "该对象已有未了结的操作。")))
+      if case .operationOpen(let operationID) = failure.kind { return lead(to: operationID, &desk) }
+      show(.notReviewed(failure), desk)
+      return .nothing
     }
     guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
+    switch failure.kind {
+    case .operationOpen(let operationID) where sending.report == nil: return lead(to: operationID, &desk)
+    case .changedSinceReview(let differences) where sending.report == nil:
+      // Nothing was sent: the difference is shown coupon by coupon, and the way to the confirmation begins anew.
+      let ticket = desk.nextTicket()
+      reviewTicket = ticket
+      show(.reading(ticket), desk)
+      return Step(effects: [.review(target, ticket)], notice: desk.text(changedSentence(differences)))
+    default: break
+    }
     // A check that came to nothing leaves the outcome as it was.
     if var report = sending.report {
       report.lastFailure = failure
@@ -158,6 +196,15 @@ struct DeactivationScreen: Sendable, Equatable {
       show(.unreported(failure), desk)
     }
     return .nothing
+  }
+
+  /// What is open about the target is led to; a second one never begins beside it.
+  private mutating func lead(to operationID: String, _ desk: inout Desk) -> Step {
+    let ticket = desk.nextLocalTicket()
+    show(.reading(ticket), desk)
+    return Step(
+      effects: [.readOperation(operationID: operationID, ticket)],
+      notice: desk.text(Phrase("Something about it is open already.", "该对象已有未了结的操作。")))
   }
 
   private mutating func show(_ next: Stage, _ desk: Desk) {
@@ -175,6 +222,8 @@ struct DeactivationScreen: Sendable, Equatable {
     case .reason(let review): return press(key, action, review, desk)
     case .review(let review):
       if action == .open, isArmed(desk), review.hasLiveCoupons { show(.reason(review), desk) }
+    case .repeatReview(let report):
+      if action == .open, isArmed(desk) { return confirm(.sendAgain(report), desk) }
     case .reading, .sending: break
     case .notReviewed, .unreported, .outcome: return settle(action, &desk)
     }
@@ -195,7 +244,8 @@ struct DeactivationScreen: Sendable, Equatable {
     case .reading(let ticket): return Step(effects: [.stop(ticket)], turn: .back)
     case .reason(let review): show(.review(review), desk)
     case .confirmation(.deactivate(let review, _), _): show(.reason(review), desk)
-    case .confirmation(.sendAgain(let report), _): show(.outcome(report), desk)
+    case .confirmation(.sendAgain(let report), _): show(.repeatReview(report), desk)
+    case .repeatReview(let report): show(.outcome(report), desk)
     case .sending:
       return Step(
         turn: .back, notice: desk.text(Phrase("It goes on; H shows where it stands.", "操作仍在进行，按 H 查看。")))
@@ -205,7 +255,7 @@ struct DeactivationScreen: Sendable, Equatable {
   }
 
   private mutating func press(_ key: Key, _ action: Action?, _ review: DeactivationReview, _ desk: Desk) -> Step {
-    switch reason.press(key, action, desk.profile.reasonTemplates) {
+    switch reason.press(key, action, desk.profile) {
     case .stay: return .nothing
     case .changed: return Step(effects: [.keepDraft(reason.field.text, target)])
     case .reason(let reason):
@@ -247,13 +297,14 @@ struct DeactivationScreen: Sendable, Equatable {
       let wish = ConfirmedDeactivation(review: review, reason: reason, typedPhrase: confirmation.typed.text)
       guard let wish else { return nil }
       let ticket = desk.nextWriteTicket()
-      show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false)), desk)
+      seen = review.coupons
+      show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write)), desk)
       return .deactivate(wish, ticket)
     case .sendAgain(let report):
-      guard confirmation.matches(target.confirmationPhrase) else { return nil }
+      guard let wish = ConfirmedRepeat(report: report, typedPhrase: confirmation.typed.text) else { return nil }
       let ticket = desk.nextWriteTicket()
-      show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: false, report: report)), desk)
-      return .sendAgain(operationID: report.operationID, ticket)
+      show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write, report: report)), desk)
+      return .sendAgain(wish, ticket)
     }
   }
 
@@ -269,11 +320,14 @@ struct DeactivationScreen: Sendable, Equatable {
         return Step(effects: [effect], turn: .open(.history(screen)))
       }
       let ticket = desk.nextTicket()
-      show(.sending(Sending(ticket: ticket, since: desk.now, isCheck: true, report: report)), desk)
+      show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .check, report: report)), desk)
       return Step(effects: [.check(operationID: operationID, ticket)])
     case .sendAgain:
       guard let report else { return Step(notice: desk.text(Phrase("Check first: press r.", "请先按 r 核对。"))) }
-      return confirm(.sendAgain(report), desk)
+      // The coupons as they are now come before the question.
+      let ticket = desk.nextTicket()
+      show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .checkBeforeRepeat, report: report)), desk)
+      return Step(effects: [.reviewRepeat(operationID: report.operationID, ticket)])
     case .copySummary: return report.map { Step(effects: [.copy(receipt($0))]) } ?? .nothing
     case .open where isArmed(desk): return .back
     default: break
@@ -285,6 +339,7 @@ struct DeactivationScreen: Sendable, Equatable {
   private func receipt(_ report: DeactivationReport) -> SafeText {
     var parts = [report.state.rawValue, name.text, maskedSubject, "out_request_no \(report.requestNumber)"]
     if let requestID = report.requestID { parts.append("Request-ID \(requestID)") }
+    if let receipt = report.receipt { parts.append("Receipt \(receipt.text)") }
     if let time = report.closedAt { parts.append(Formats(language: .zh).time(time) + " +08:00") }
     return SafeText(parts.joined(separator: "; "))
   }

@@ -28,6 +28,8 @@ struct Desk: Sendable, Equatable {
   private(set) var writes: Set<Ticket> = []
   /// Deactivations whose outcome is not settled, by operation.
   private(set) var openOperations: Set<String> = []
+  /// Why nothing can be deactivated at the moment: the journal cannot be read or written.
+  private(set) var lock: CouponFailure?
   /// When they were last asked after.
   private var settledAt: Instant?
   /// What is wrong at the moment, oldest first.
@@ -47,7 +49,7 @@ struct Desk: Sendable, Equatable {
     self.now = now
   }
 
-  var mayDeactivate: Bool { profile.role == .deactivate }
+  var mayDeactivate: Bool { profile.role != .readOnly }
   /// Whether the screen is large enough to show anything.
   var isLegible: Bool { Self.isLegible(window) }
   static func isLegible(_ window: Size) -> Bool { window.columns >= 40 && window.rows >= 12 }
@@ -90,12 +92,22 @@ struct Desk: Sendable, Equatable {
     return .remember(openID)
   }
 
-  /// Whether it is time to ask again what became of the open operations: once a minute while there are any.
+  /// Whether it is time to ask again what became of the open operations: once a minute while there are any, or while the
+  /// journal is locked.
   mutating func isTimeToSettle() -> Bool {
-    guard !openOperations.isEmpty, writes.isEmpty else { return false }
+    guard !openOperations.isEmpty || lock != nil, writes.isEmpty else { return false }
     if let settledAt, now.seconds(since: settledAt) < 60 { return false }
     settledAt = now
     return true
+  }
+
+  /// When open outcomes are looked at again by themselves.
+  var nextCheckAt: Instant? { settledAt?.advanced(bySeconds: 60) }
+
+  private mutating func noteLock(_ failure: CouponFailure) {
+    guard case .journalUnusable = failure.kind else { return }
+    lock = failure
+    settledAt = settledAt ?? now
   }
 
   /// Takes note of what an answer says about the connection and about writes.
@@ -106,13 +118,18 @@ struct Desk: Sendable, Equatable {
       isSingleKey = false
     case .inputArrived(let count): isSingleKey = count == 1
     case .resized(let size): self.size = size
-    case .pageArrived, .reviewArrived: noteAnswer()
+    case .pageArrived: noteAnswer()
+    case .reviewArrived:
+      noteAnswer()
+      // A review rests on the journal too.
+      lock = nil
     case .lookUpEnded:
       noteAnswer()
       troubles.removeAll { $0.source == .answer }
     case .deactivationEnded(let report, let ticket):
       if let failure = report.lastFailure { note(failure) } else { noteAnswer() }
       writes.remove(ticket)
+      if report.unrecorded != nil, let failure = report.lastFailure { noteLock(failure) }
       if report.state.isClosed {
         openOperations.remove(report.operationID)
       } else {
@@ -121,16 +138,20 @@ struct Desk: Sendable, Equatable {
       }
     case .openOperationsSettled(let reports):
       openOperations = Set(reports.filter { !$0.state.isClosed }.map(\.operationID))
+      lock = reports.first { $0.unrecorded != nil }?.lastFailure
       troubles.removeAll { $0.source == .journal }
-    case .openOperationsUnknown(let failure): note(failure)
+    case .openOperationsUnknown(let failure):
+      note(failure)
+      noteLock(failure)
     case .historyArrived: troubles.removeAll { $0.source == .journal }
     case .stopped(let failure, let ticket):
       writes.remove(ticket)
       note(failure)
+      noteLock(failure)
     case .recentsArrived(let openIDs): recents = openIDs
     case .startedFirstTime: isFirstRun = true
-    case .keyPressed, .pasted, .clicked, .wheeled, .frameShown, .operationRead, .deactivationMoved, .draftFound,
-      .exportWritten, .copied,
+    case .keyPressed, .pasted, .clicked, .wheeled, .frameShown, .operationRead, .contradictionsFound,
+      .deactivationMoved, .draftFound, .exportWritten, .copied,
       .notCopied:
       break
     }
@@ -147,7 +168,8 @@ struct Desk: Sendable, Equatable {
     switch (trouble?.source, failure.kind) {
     case (.contact, _): connection.lose()
     // What this machine says by itself is no answer.
-    case (.journal, _), (_, .file), (_, .setting), (_, .readOnly): break
+    case (.journal, _), (_, .file), (_, .setting), (_, .readOnly), (_, .supervisorNeeded), (_, .tooManyDeactivations):
+      break
     case (_, .cancelled): connection.giveUp()
     default: noteAnswer()
     }

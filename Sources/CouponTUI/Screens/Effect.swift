@@ -8,13 +8,17 @@ enum Effect: Sendable, Equatable {
   case deactivate(ConfirmedDeactivation, Ticket)
   /// Asks WeChat Pay what became of an operation; sends nothing that changes anything.
   case check(operationID: String, Ticket)
+  /// Looks what became of an operation, for somebody who wants to send it again.
+  case reviewRepeat(operationID: String, Ticket)
   /// Sends the same bytes under the same request number once more.
-  case sendAgain(operationID: String, Ticket)
+  case sendAgain(ConfirmedRepeat, Ticket)
   case readHistory(Ticket)
   /// Reads from the journal where one operation stands.
   case readOperation(operationID: String, Ticket)
   /// Asks WeChat Pay what became of everything that is open; reads only.
   case settleOpenOperations
+  /// Looks whether coupons show a deactivation that was told as not done.
+  case findContradictions([UserCoupon])
   /// Reads whom the agent looked up before.
   case readRecents
   /// Writes the history to a new file.

@@ -29,6 +29,8 @@ enum Event: Sendable, Equatable {
   case openOperationsSettled([DeactivationReport])
   /// The journal could not be asked what is open.
   case openOperationsUnknown(CouponFailure)
+  /// Deactivations that were told as not done, and that WeChat Pay's record shows.
+  case contradictionsFound([DeactivationReport])
   /// Whom the agent looked up before, newest first.
   case recentsArrived([OpenID])
   /// Nobody has told this agent yet where the keys are explained.

@@ -37,12 +37,16 @@ struct Place: OptionSet, Hashable {
   static let exporting = Place(rawValue: 32768)
 
   static let profiles = Place(rawValue: 65536)
+  /// The coupons as they are now, before the same request is sent again.
+  static let repeatReview = Place(rawValue: 131_072)
+  /// What an earlier run had left open.
+  static let found = Place(rawValue: 262_144)
 
   /// Where letters are keys and nothing takes text.
   static let letterKeys: Place = [.browsing, .resting, .history, .pages]
-  static let all = Place(rawValue: 131_071)
+  static let all = Place(rawValue: 524_287)
   static let browsing: Place = [.lists, .detail]
-  static let pages: Place = [.review, .unknownOutcome, .outcome, .help, .bare]
+  static let pages: Place = [.review, .repeatReview, .unknownOutcome, .outcome, .help, .bare]
 }
 
 /// One row of the key table.

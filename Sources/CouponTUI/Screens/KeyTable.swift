@@ -21,7 +21,9 @@ extension KeyMap {
     KeyBinding(
       .open, [.enter], "⏎", Phrase("go on to the reason", "继续填写原因"), hint: Phrase("reason", "填原因"), in: .review),
     KeyBinding(
-      .open, [.enter], "⏎", Phrase("go on to the confirmation", "继续确认"), hint: Phrase("confirm", "去确认"), in: .reason),
+      .open, [.enter], "⏎", Phrase("go on to the confirmation", "继续确认"), hint: Phrase("confirm", "去确认"),
+      in: [.reason, .repeatReview]),
+    KeyBinding(.open, [.enter], "⏎", Phrase("take note of it", "确认知悉"), hint: Phrase("take note", "知悉"), in: .found),
     KeyBinding(
       .nextPane, [.tab], "⇥", Phrase("take the reason that you had begun", "选用此前未写完的原因"), in: .reason),
     KeyBinding(
@@ -43,7 +45,7 @@ extension KeyMap {
     KeyBinding(.open, [.enter], "⏎", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: [.outcome, .help]),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("back a step; nothing was sent", "返回上一步，未提交任何内容"), hint: Phrase("back", "返回"),
-      in: [.review, .reason, .confirmation]),
+      in: [.review, .repeatReview, .reason, .confirmation]),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("leave; it goes on", "离开，操作继续进行"), hint: Phrase("leave", "离开"), in: .sending),
     KeyBinding(
@@ -193,7 +195,7 @@ extension KeyMap {
     KeyBinding(
       .quit, [.control("c")], "^C", Phrase("quit", "退出"),
       in: [
-        .browsing, .resting, .history, .profiles, .pages, .reason, .confirmation, .sending,
+        .browsing, .resting, .history, .profiles, .pages, .reason, .confirmation, .sending, .found,
       ]),
   ]
 }

@@ -141,6 +141,7 @@ extension Profile.Role {
     switch self {
     case .deactivate: Phrase("may deactivate", "可失效")
     case .readOnly: Phrase("read-only", "只读")
+    case .supervisor: Phrase("supervisor", "主管")
     }
   }
 }

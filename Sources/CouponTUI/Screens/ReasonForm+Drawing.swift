@@ -20,20 +20,25 @@ extension DeactivationScreen {
       page.add(desk.text(Phrase("You had begun to write this; Tab takes it:", "您此前写到一半的内容，按 Tab 选用：")), style: .dim)
       page.add(SafeText(draft), indent: 1)
     }
-    if let reason = try? DeactivateReason(reason.field.text) {
+    if let reason = try? DeactivateReason(reason.field.text, limit: desk.profile.reasonLimit) {
       page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
       page.add(SafeText(reason.text), indent: 1)
+    }
+    if desk.profile.tagsReasons {
+      page.add(
+        desk.text(Phrase("A mark such as [CK-9Q2M4T] is added to it.", "末尾将附上标记，如 [CK-9Q2M4T]。")), style: .dim)
     }
   }
 
   func drawReason(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let count = reason.field.text.unicodeScalars.count
-    let counter = SafeText("\(count)/\(DeactivateReason.limit)")
+    let limit = desk.profile.reasonLimit
+    let counter = SafeText("\(count)/\(limit)")
     canvas.put(desk.text(Phrase("Reason", "失效原因")), in: rect.line(0), style: .label)
-    canvas.putRight(counter, in: rect.line(0), style: count > DeactivateReason.limit ? .danger : .dim)
+    canvas.putRight(counter, in: rect.line(0), style: count > limit ? .danger : .dim)
     reason.field.draw(on: &canvas, in: rect.line(1), isActive: true)
     guard !reason.field.isEmpty else { return }
-    do { _ = try DeactivateReason(reason.field.text) } catch {
+    do { _ = try DeactivateReason(reason.field.text, limit: limit) } catch {
       canvas.putTruncated(desk.text(sentence(error)), in: rect.line(2), style: .warning)
     }
   }

@@ -17,11 +17,14 @@ struct ReasonForm: Sendable, Equatable {
 
   mutating func insert(_ text: SafeText) { field.apply(.insert(text)) }
 
-  /// - Parameter templates: a number key takes one while nothing is written.
-  mutating func press(_ key: Key, _ action: Action?, _ templates: [DeactivateReason]) -> Answer {
+  /// A number key takes one of the profile's templates while nothing is written.
+  mutating func press(_ key: Key, _ action: Action?, _ profile: Profile) -> Answer {
+    let templates = profile.reasonTemplates
     switch action {
     case .open:
-      do throws(InputProblem) { return .reason(try DeactivateReason(field.text)) } catch { return .refused(error) }
+      do throws(InputProblem) { return .reason(try DeactivateReason(field.text, limit: profile.reasonLimit)) } catch {
+        return .refused(error)
+      }
     case .nextPane:
       guard field.isEmpty, let draft else { return .stay }
       field = TextField(draft)

@@ -10,6 +10,7 @@ enum Screen: Sendable, Equatable {
   case palette(PaletteScreen)
   case bare(BareScreen)
   case leaving(LeavingScreen)
+  case found(FoundScreen)
 
   /// Which keys count here.
   var place: Place {
@@ -23,6 +24,7 @@ enum Screen: Sendable, Equatable {
     case .palette: .palette
     case .bare: .bare
     case .leaving: []
+    case .found: .found
     }
   }
 
@@ -39,7 +41,7 @@ enum Screen: Sendable, Equatable {
   var isDialog: Bool {
     switch self {
     case .lookUp, .bundles, .history, .bare: false
-    case .deactivation, .help, .troubles, .profiles, .palette, .leaving: true
+    case .deactivation, .help, .troubles, .profiles, .palette, .leaving, .found: true
     }
   }
 
@@ -77,6 +79,9 @@ enum Screen: Sendable, Equatable {
     case .leaving(var screen):
       defer { self = .leaving(screen) }
       return screen.update(on: event, &desk)
+    case .found(var screen):
+      defer { self = .found(screen) }
+      return screen.update(on: event, &desk)
     }
   }
 
@@ -92,6 +97,7 @@ enum Screen: Sendable, Equatable {
     case .palette(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .bare(let screen): screen.draw(desk, on: &canvas, in: rect)
     case .leaving(let screen): screen.draw(desk, on: &canvas, in: rect)
+    case .found(let screen): screen.draw(desk, on: &canvas, in: rect)
     }
   }
 }

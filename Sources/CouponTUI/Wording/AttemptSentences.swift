@@ -2,7 +2,7 @@ import CouponKit
 
 /// One request of a deactivation: when it left, what came back, and what that means.
 struct AttemptSentences: Equatable {
-  /// `1  14:03:07  HTTP 200  Request-ID 08F7…`
+  /// `1  14:03:07  HTTP 200  Request-ID 08F7…  signature holds  41 ms`
   let facts: SafeText
   let verdict: SafeText
 
@@ -11,6 +11,9 @@ struct AttemptSentences: Equatable {
     let facts = [
       "\(attempt.number)", Formats(language: language).clockWithSeconds(attempt.startedAt.wall),
       answer?.httpStatus.map { "HTTP \($0)" }, answer?.code, answer?.requestID.map { "Request-ID \($0)" },
+      answer?.signature.map { Self.word($0)(language) },
+      answer?.securityEvent.map { Phrase("event \($0)", "事件 \($0)")(language) },
+      answer?.transportCode.map { "curl \($0)" }, answer?.milliseconds.map { "\($0) ms" },
     ]
     self.facts = SafeText(facts.compactMap { $0 }.joined(separator: "  "))
     verdict = SafeText(Self.verdict(attempt)(language))
@@ -23,6 +26,18 @@ struct AttemptSentences: Equatable {
     case .unanswered?: Phrase("no trustworthy answer: it may have arrived", "没有可信应答，可能已送达")
     case .settled? where attempt.answer?.failure == nil: Phrase("carried out, proved by the reply", "已执行，应答已验签")
     case .settled?: Phrase("refused, proved by the reply", "被拒绝，应答已验签")
+    }
+  }
+
+  /// What the answer was worth.
+  private static func word(_ signature: AnswerSignature) -> Phrase {
+    switch signature {
+    case .proved: Phrase("signature holds", "验签通过")
+    case .bad: Phrase("signature does not hold", "验签未通过")
+    case .absent: Phrase("not signed", "未签名")
+    case .stale: Phrase("signed at another time", "签名过期")
+    case .replayed: Phrase("seen before", "重放的应答")
+    case .misbound: Phrase("answers another request", "属于另一请求")
     }
   }
 }

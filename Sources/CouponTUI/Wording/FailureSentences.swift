@@ -12,7 +12,7 @@ struct FailureSentences: Equatable {
   let text: SafeText
 
   init(_ failure: CouponFailure, in language: Language) {
-    happened = SafeText(whatHappened(failure.kind)(language))
+    happened = SafeText(whatHappened(failure)(language))
     switch failure.change {
     case .none:
       holds = SafeText(Phrase("Nothing was changed.", "未作任何变更。")(language))
@@ -25,6 +25,14 @@ struct FailureSentences: Equatable {
     let gap = Phrase(" ", "")(language)
     text = SafeText([happened, holds, next].map(\.text).joined(separator: gap))
   }
+}
+
+private func whatHappened(_ failure: CouponFailure) -> Phrase {
+  // What such an answer says is nobody's word, so that it was ignored is all there is to say of it.
+  guard let event = failure.references.securityEvent else { return whatHappened(failure.kind) }
+  return Phrase(
+    "A reply could not be authenticated and was ignored. Security event \(event) recorded.",
+    "应答验签失败，已忽略。已记录安全事件 \(event)。")
 }
 
 private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
@@ -60,12 +68,20 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .requestRefused: Phrase("WeChat Pay refused the request.", "微信支付拒绝了请求。")
   case .tooManyRequests: Phrase("WeChat Pay asks us to slow down.", "微信支付要求放慢请求。")
   case .serverTrouble: Phrase("WeChat Pay has trouble at its end.", "微信支付一侧暂有故障。")
-  case .journalUnusable:
-    Phrase("The record of deactivations cannot be written, so deactivating is locked.", "失效记录无法写入，已锁定失效操作。")
+  case .journalUnusable(let detail):
+    Phrase("Read-only: the record cannot be written (\(detail)).", "只读模式：失效记录无法写入（\(detail)）。")
   case .readOnly: Phrase("You may look, but not deactivate.", "您只能查看，不能失效。")
+  case .supervisorNeeded:
+    Phrase(
+      "Only a supervisor may do this, or send again what is another agent's or a quarter of an hour old.",
+      "此操作仅限主管；重新提交他人的或超过 15 分钟的失效，亦仅限主管。")
+  case .tooManyDeactivations(let limit, let until):
+    Phrase(
+      "You have begun \(limit) deactivations within an hour, which is the limit; the next one at \(clock(until)).",
+      "您一小时内已发起 \(limit) 笔失效，达到上限；\(clock(until)) 后可继续。")
   case .operationOpen:
     Phrase("A deactivation of these coupons is open already.", "这些商品券已有一笔未了结的失效。")
-  case .changedSinceReview: Phrase("The coupons changed since you reviewed them.", "核对之后商品券又有变化。")
+  case .changedSinceReview(let differences): changedSentence(differences)
   case .nothingToDeactivate:
     Phrase("None of the coupons can still be deactivated.", "没有仍可失效的商品券。")
   case .cancelled: Phrase("You stopped this.", "已按您的要求停止。")
@@ -119,14 +135,17 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .openIDUnknown:
     Phrase("Compare the OpenID with the customer's record.", "请与用户资料核对 OpenID。")
   case .appIDRefused: Phrase("Ask your administrator to check the profile.", "请管理员检查配置。")
-  case .stateRefused, .changedSinceReview: Phrase("Read the coupons again and review them.", "请重新读取商品券并核对。")
+  case .stateRefused: Phrase("Read the coupons again and review them.", "请重新读取商品券并核对。")
+  case .changedSinceReview: Phrase("Please review.", "请重新核对。")
   case .requestNumberUsed:
     Phrase("Look into the history (H) before you go on.", "请先查看历史（H）再继续。")
   case .tooManyRequests(let seconds):
     seconds.map { Phrase("Try again in \($0) s.", "请 \($0) 秒后再试。") }
       ?? Phrase("Try again in a minute.", "请一分钟后再试。")
   case .journalUnusable:
-    Phrase("Looking up still works. Call your administrator.", "仍可查询。请联系管理员。")
+    Phrase("Look-ups work. Call your administrator.", "仍可查询。请联系管理员。")
+  case .tooManyDeactivations: Phrase("Pass the case to a colleague, or wait.", "请转给同事，或稍后再试。")
+  case .supervisorNeeded: Phrase("Pass the case to a supervisor.", "请转给主管。")
   case .readOnly: Phrase("Pass the case to a colleague who may.", "请转给有权限的同事。")
   case .operationOpen: Phrase("Press r to see where it stands.", "请按 r 查看其进展。")
   case .nothingToDeactivate: Phrase("You can tell the customer so.", "可以如实告知用户。")
@@ -147,10 +166,42 @@ private func whatToDoWhenUnknown(_ kind: CouponFailure.Kind) -> Phrase {
 }
 
 private func clockSentence(_ seconds: Int64) -> Phrase {
-  seconds >= 0
-    ? Phrase("This machine's clock is \(seconds) s behind WeChat Pay's.", "本机时钟比微信支付慢 \(seconds) 秒。")
-    : Phrase("This machine's clock is \(-seconds) s ahead of WeChat Pay's.", "本机时钟比微信支付快 \(-seconds) 秒。")
+  let by = Phrase.clockDifference(seconds)
+  return Phrase("\(by.en). Deactivation is locked.", "\(by.zh)，失效操作已锁定。")
 }
+
+extension Phrase {
+  /// By how much the two clocks differ, without the full stop.
+  static func clockDifference(_ secondsBehind: Int64) -> Phrase {
+    secondsBehind >= 0
+      ? Phrase("This box's clock is \(secondsBehind) s behind WeChat Pay's", "本机时钟比微信支付慢 \(secondsBehind) 秒")
+      : Phrase("This box's clock is \(-secondsBehind) s ahead of WeChat Pay's", "本机时钟比微信支付快 \(-secondsBehind) 秒")
+  }
+}
+
+/// Coupon by coupon, what is not as it was.
+func changedSentence(_ differences: [CouponDifference]) -> Phrase {
+  guard !differences.isEmpty else {
+    return Phrase("Changed since you looked: another deactivation came in between.", "状态已变化：其间另有一笔失效。")
+  }
+  let parts = differences.map { difference -> Phrase in
+    let number = difference.position + 1
+    func word(_ state: CouponState?, _ language: Language) -> String {
+      state.map { $0.word(in: language) } ?? Phrase("not there", "不存在")(language)
+    }
+    if difference.before == difference.after {
+      return Phrase("coupon \(number) has another validity", "第 \(number) 张有效期有变")
+    }
+    return Phrase(
+      "coupon \(number) \(word(difference.before, .en)) → \(word(difference.after, .en))",
+      "第 \(number) 张 \(word(difference.before, .zh)) → \(word(difference.after, .zh))")
+  }
+  return Phrase(
+    "Changed since you looked: \(parts.map(\.en).joined(separator: ", ")).",
+    "状态已变化：\(parts.map(\.zh).joined(separator: "，"))。")
+}
+
+private func clock(_ instant: Instant) -> String { Formats(language: .en).clock(instant) }
 
 private func references(of failure: CouponFailure, in language: Language) -> String {
   let references = failure.references
@@ -162,6 +213,9 @@ private func references(of failure: CouponFailure, in language: Language) -> Str
     parts.append(Phrase("request number \(number)", "失效请求单号 \(number)")(language))
   }
   if let detail = detail(of: failure.kind), !detail.isEmpty { parts.append(detail) }
+  if references.securityEvent != nil, case .answerNotProved(let problem) = failure.kind {
+    parts.append(whyNotProved(problem)(language))
+  }
   if references.httpStatus != nil, !references.isProved {
     parts.append(Phrase("not signed", "未签名")(language))
   }
@@ -172,18 +226,23 @@ private func references(of failure: CouponFailure, in language: Language) -> Str
 private func detail(of kind: CouponFailure.Kind) -> String? {
   switch kind {
   case .cannotConnect(_, let detail), .serverNotTrusted(_, let detail), .noAnswer(let detail),
-    .answerNotUnderstood(let detail), .journalUnusable(let detail):
+    .answerNotUnderstood(let detail):
     detail
-  case .callerRefused(let message), .notPermitted(let message), .notFound(let message), .openIDUnknown(let message),
-    .appIDRefused(let message), .stateRefused(let message), .requestNumberUsed(let message),
-    .requestRefused(let message), .serverTrouble(let message):
-    message
   case .answerNotProved(.unknownSerial(let serial)): serial
   case .operationOpen(let operationID): operationID
-  case .input, .setting, .file, .answerNotProved, .listIncomplete, .bundleNotHeld, .clockOff, .tooManyRequests,
-    .readOnly,
-    .changedSinceReview, .nothingToDeactivate,
-    .cancelled:
-    nil
+  default: kind.message
+  }
+}
+
+extension CouponFailure.Kind {
+  /// What WeChat Pay said, in its own words.
+  var message: String? {
+    switch self {
+    case .callerRefused(let message), .notPermitted(let message), .notFound(let message), .openIDUnknown(let message),
+      .appIDRefused(let message), .stateRefused(let message), .requestNumberUsed(let message),
+      .requestRefused(let message), .serverTrouble(let message):
+      message
+    default: nil
+    }
   }
 }

@@ -50,6 +50,10 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
     return Phrase("The file \(path) is open to others (mode \(octal)).", "文件 \(path) 对他人开放（权限 \(octal)）。")
   case .ownedByAnother(let userID):
     return Phrase("The file \(path) belongs to another account (uid \(userID)).", "文件 \(path) 属于其他账号（uid \(userID)）。")
+  case .severalNames:
+    return Phrase("The file \(path) has a second name (a hard link).", "文件 \(path) 另有硬链接。")
+  case .heldByAgent:
+    return Phrase("The key \(path) belongs to your own account.", "密钥 \(path) 属于您本人的账号。")
   case .tooLarge(let limit):
     return Phrase("The file \(path) is larger than \(limit) bytes.", "文件 \(path) 超过 \(limit) 字节。")
   case .unwritable: return Phrase("\(path) can not be written.", "\(path) 无法写入。")

@@ -9,84 +9,212 @@ struct OutcomeSentences: Equatable {
   let proof: SafeText
   /// What may be said to the customer.
   let customer: SafeText
+  /// What somebody has to be called for; nil when nothing is.
+  let alarm: SafeText?
 
-  init(_ report: DeactivationReport, in language: Language) {
-    headline = SafeText(outcome(report)(language))
-    proof = SafeText(proofSentence(report, Formats(language: language))(language))
+  /// - Parameters:
+  ///   - now: counts since when another agent is at it.
+  ///   - nextCheckAt: when an open outcome is looked at again by itself.
+  init(_ report: DeactivationReport, in language: Language, now: Instant? = nil, nextCheckAt: Instant? = nil) {
+    let formats = Formats(language: language)
+    headline = SafeText(outcome(report, now)(language))
+    proof = SafeText(evidence(report, formats, nextCheckAt)(language))
     customer = SafeText(customerSentence(report)(language))
+    alarm = report.alarm.map { SafeText(alarmSentence($0)(language)) }
   }
 }
 
 extension DeactivationReport {
   var style: Style {
+    if unrecorded != nil { return .danger }
     switch state {
-    case .confirmed, .already: .live
-    case .rejected, .notApplied: .waiting
-    case .intent, .sending, .unknown: .danger
+    case .confirmed, .already: return .live
+    case .rejected, .notApplied: return .waiting
+    case .intent, .sending, .unknown: return isUnderWay ? .waiting : .danger
     }
   }
 
   /// How many coupons the deactivation ended, and of how many.
   fileprivate var counts: (ended: Int, of: Int) {
-    (changes.filter { $0.before.isLive && $0.after == .deactivated }.count, changes.count)
+    let live = changes.filter(\.before.isLive)
+    return (live.filter { $0.after == .deactivated }.count, live.count)
   }
+
+  /// Whether it was settled because no coupon was live any more, and nobody had deactivated one.
+  fileprivate var nothingWasLeft: Bool { state == .already && attribution == nil }
 }
 
-private func outcome(_ report: DeactivationReport) -> Phrase {
+// MARK: The outcome
+
+private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
+  if let unrecorded = report.unrecorded { return notRecorded(unrecorded) }
   let (ended, total) = report.counts
   switch report.state {
   case .confirmed where report.isPartial:
-    return Phrase("✓ DEACTIVATED, \(ended) of \(total) coupons", "✓ 已失效（\(total) 张中的 \(ended) 张）")
+    return Phrase("✓ DEACTIVATED, \(ended) of \(total) coupons", "✓ 部分失效（\(total) 张中的 \(ended) 张）")
   case .confirmed: return Phrase("✓ DEACTIVATED", "✓ 已失效")
-  case .already: return Phrase("✓ ALREADY DEACTIVATED before, or nothing was left", "✓ 此前已失效，或已无可失效的券")
+  case .already where report.nothingWasLeft:
+    return Phrase("✓ NOTHING WAS LEFT to deactivate", "✓ 已无可失效的券")
+  case .already: return Phrase("✓ ALREADY DEACTIVATED", "✓ 此前已失效")
   case .rejected: return Phrase("✗ NOT DEACTIVATED: WeChat Pay refused", "✗ 未失效：微信支付拒绝")
   case .notApplied: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效")
-  case .unknown: return Phrase("? UNKNOWN", "? 结果未明")
-  case .intent, .sending: return Phrase("… ON ITS WAY", "… 提交中")
+  case .unknown where !report.isUnderWay: return Phrase("? UNKNOWN", "? 结果未明")
+  case .intent, .sending, .unknown:
+    guard report.isUnderWay else { return Phrase("… ON ITS WAY", "… 提交中") }
+    let seconds = now.map { max(0, $0.seconds(since: report.createdAt)) } ?? 0
+    return Phrase(
+      "… \(report.agent) is deactivating this (\(report.host), \(seconds) s)",
+      "… 他人操作中：\(report.agent) 正在失效（\(report.host)，\(seconds) 秒）")
+  }
+}
+
+private func notRecorded(_ state: DeactivationReport.State) -> Phrase {
+  switch state {
+  case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：微信支付已失效")
+  case .rejected, .notApplied: Phrase("! NOT RECORDED: not deactivated", "! 未能记录：未失效")
+  case .intent, .sending, .unknown: Phrase("? UNKNOWN, and not recorded", "? 结果未明，且未能记录")
+  }
+}
+
+// MARK: What proves it
+
+private func evidence(_ report: DeactivationReport, _ formats: Formats, _ nextCheckAt: Instant?) -> Phrase {
+  if let unrecorded = report.unrecorded { return lockSentence(unrecorded, report.lastFailure) }
+  switch report.state {
+  case .confirmed:
+    let proof = proofSentence(report, formats)
+    guard report.isPartial else { return proof }
+    let others = othersSentence(report.changes, formats)
+    return Phrase("\(proof.en) \(others.en)", proof.zh + others.zh)
+  case .already: return handSentence(report, formats)
+  case .rejected: return refusalSentence(report)
+  case .notApplied:
+    return report.proof == .neverSent
+      ? Phrase("Certain: nothing ever left this machine.", "可以确定：请求从未发出。")
+      : Phrase("Certain: no request can still arrive.", "可以确定：不会再有请求送达。")
+  case .unknown, .intent, .sending: return whenCertain(report, formats, nextCheckAt)
   }
 }
 
 private func proofSentence(_ report: DeactivationReport, _ formats: Formats) -> Phrase {
-  if report.isUnrecorded {
-    return Phrase(
-      "This machine can not record it, so deactivating is locked. Call your administrator.", "本机无法记录此结果，已锁定失效操作。请联系管理员。"
-    )
-  }
   let time = report.closedAt.map(formats.time) ?? ""
-  switch (report.state, report.proof) {
-  case (.unknown, _), (.intent, _), (.sending, _):
-    guard let certainBy = report.certainBy.map(formats.time) else {
-      return Phrase("There is no trustworthy answer yet.", "尚无可信的应答。")
-    }
-    return Phrase(
-      "There is no trustworthy answer yet. It will be certain by \(certainBy).", "尚无可信的应答，最迟 \(certainBy) 可确定。")
-  case (_, .verifiedReply?):
-    return Phrase("Proved by a verified reply of WeChat Pay, \(time).", "凭微信支付的验签应答确认，\(time)。")
-  case (_, .readBack?):
-    return Phrase("Proved by reading the coupons back, \(time).", "凭回读商品券确认，\(time)。")
-  case (_, .neverSent?): return Phrase("Nothing ever left this machine.", "请求从未发出。")
-  case (_, nil): return Phrase("Settled \(time).", "了结于 \(time)。")
+  switch report.proof {
+  case .verifiedReply?: return Phrase("Verified reply from WeChat Pay, \(time).", "微信支付验签应答，\(time)。")
+  case .readBack?: return Phrase("Proved by reading the coupons back, \(time).", "凭回读商品券确认，\(time)。")
+  case .neverSent?, nil: return Phrase("Settled \(time).", "了结于 \(time)。")
   }
 }
 
+/// What became of the coupons that were live at the review and are not deactivated.
+private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ formats: Formats) -> Phrase {
+  let others = changes.filter { $0.before.isLive && $0.after != .deactivated }
+  let parts = others.map { change -> Phrase in
+    let number = change.position + 1
+    let time = change.usedAt.map(formats.clock)
+    switch change.after {
+    case .used?:
+      return Phrase(
+        "coupon \(number) was used" + (time.map { " at \($0)" } ?? ""),
+        "第 \(number) 张已于\(time.map { " \($0) " } ?? "此前")核销")
+    case .expired?: return Phrase("coupon \(number) expired", "第 \(number) 张已过期")
+    case .deleted?: return Phrase("coupon \(number) was deleted by the user", "第 \(number) 张已被用户删除")
+    case nil: return Phrase("coupon \(number) is not listed any more", "第 \(number) 张已不在列表中")
+    case let state?:
+      return Phrase("coupon \(number) is \(state.word(in: .en))", "第 \(number) 张为 \(state.word(in: .zh))")
+    }
+  }
+  let list = parts.map(\.en).joined(separator: ", ")
+  return Phrase(list.prefix(1).uppercased() + list.dropFirst() + ".", parts.map(\.zh).joined(separator: "，") + "。")
+}
+
+/// By whom it was done before.
+private func handSentence(_ report: DeactivationReport, _ formats: Formats) -> Phrase {
+  guard let attribution = report.attribution else {
+    return Phrase(
+      "No coupon was live any more: used, expired or deleted. You changed nothing.", "所有券均已核销、过期或删除。您未作任何变更。")
+  }
+  let time = attribution.time.map(formats.clock)
+  let at = Phrase(time.map { " at \($0)" } ?? "", time.map { "于 \($0) " } ?? "")
+  let tag = attribution.tag.map { " (\($0.text))" } ?? ""
+  switch attribution.hand {
+  case .agent(let name, let host):
+    return Phrase(
+      "Already deactivated by \(name) on \(host)\(at.en)\(tag). You changed nothing.",
+      "\(name)（\(host)）已\(at.zh)失效\(tag)。您未作任何变更。")
+  case .thisProgram:
+    return Phrase(
+      "Already deactivated with this program on another machine\(at.en)\(tag). You changed nothing.",
+      "另一台机器上的本程序已\(at.zh)失效\(tag)。您未作任何变更。")
+  case .outside:
+    return Phrase("Already deactivated outside this tool\(at.en). You changed nothing.", "已\(at.zh)在其他渠道失效。您未作任何变更。")
+  }
+}
+
+/// In WeChat Pay's own words, with the number that its support asks for.
+private func refusalSentence(_ report: DeactivationReport) -> Phrase {
+  let refusal = report.lastFailure
+  let number = refusal?.references.requestID?.split(separator: "-").last.flatMap { $0.count >= 9 ? String($0) : nil }
+  let code = (number ?? refusal?.references.code).map { " (\($0))" } ?? ""
+  let text = refusal?.kind.message.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+  return Phrase("Refused by WeChat Pay\(text)\(code). Nothing was changed.", "微信支付拒绝\(text)\(code)。未作任何变更。")
+}
+
+private func whenCertain(_ report: DeactivationReport, _ formats: Formats, _ nextCheckAt: Instant?) -> Phrase {
+  let none = Phrase("There is no trustworthy answer yet.", "尚无可信的应答。")
+  guard let certainBy = report.certainBy.map(formats.clock), report.state == .unknown else { return none }
+  guard let next = nextCheckAt.map(formats.clock) else {
+    return Phrase("\(none.en) Certain by \(certainBy).", "\(none.zh)最迟 \(certainBy) 可确定。")
+  }
+  return Phrase("Next check \(next), certain by \(certainBy).", "下次核对 \(next)，最迟 \(certainBy) 可确定。")
+}
+
+private func lockSentence(_ state: DeactivationReport.State, _ failure: CouponFailure?) -> Phrase {
+  var reason = Phrase("", "")
+  if case .journalUnusable(let detail)? = failure?.kind { reason = Phrase(" (\(detail))", "（\(detail)）") }
+  let what =
+    switch state {
+    case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "微信支付已失效，但本机")
+    case .rejected, .notApplied: Phrase("Not deactivated, but this box", "未失效，但本机")
+    case .intent, .sending, .unknown: Phrase("The outcome is unknown, and this box", "结果未明，且本机")
+    }
+  return Phrase(
+    "\(what.en) cannot record it\(reason.en). Deactivation is locked. Call operations.",
+    "\(what.zh)无法记录\(reason.zh)。失效操作已锁定，请联系运维。")
+}
+
+// MARK: What follows
+
 private func customerSentence(_ report: DeactivationReport) -> Phrase {
+  let quiet = Phrase("Do not promise the customer anything.", "请勿答复用户。")
+  if report.unrecorded != nil || report.alarm == .contradiction { return quiet }
   switch report.state {
   case .confirmed where report.isPartial:
-    Phrase(
-      "You can tell the customer: the coupons that were left are deactivated; used ones stay as they are.",
-      "可告知用户：剩余的券已失效，已核销的券不变。")
+    return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
   case .confirmed:
     switch report.target.subject {
-    case .bundle: Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
-    case .coupon: Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
+    case .bundle: return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
+    case .coupon: return Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
     }
+  case .already where report.nothingWasLeft:
+    return Phrase("You can tell the customer: no coupon can be used any more.", "可告知用户：没有仍可使用的券。")
   case .already:
-    Phrase(
-      "You can tell the customer: the coupons were deactivated or used before. You changed nothing.",
-      "可告知用户：商品券此前已失效或已使用。您未作任何变更。")
+    return Phrase("You can tell the customer: the coupons were deactivated before.", "可告知用户：商品券此前已失效。")
   case .rejected, .notApplied:
-    Phrase("You can tell the customer: nothing was changed.", "可告知用户：未作任何变更。")
-  case .intent, .sending, .unknown:
-    Phrase("Do not promise the customer anything yet.", "请暂勿答复用户。")
+    return Phrase("You can tell the customer: nothing was changed.", "可告知用户：未作任何变更。")
+  case .intent, .sending, .unknown: return quiet
+  }
+}
+
+private func alarmSentence(_ alarm: Operation.Alarm) -> Phrase {
+  switch alarm {
+  case .liveCouponsLeft:
+    Phrase("Some coupons are live all the same. Call your administrator.", "仍有券可用，请联系管理员。")
+  case .unknownState:
+    Phrase(
+      "A coupon is in a state that this version does not know. Call your administrator.", "有券处于本版本不认识的状态，请联系管理员。")
+  case .contradiction:
+    Phrase(
+      "This was told as not deactivated, and WeChat Pay's record shows it. Call your administrator.",
+      "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。")
   }
 }

@@ -21,7 +21,7 @@ extension History {
     let request = GatewayModel.Request(
       wish: wish, attempt: attempt.number,
       number: isFresh ? Props.numbers[20 + attempt.number] : operation.wish.requestNumber,
-      reason: operation.wish.reason, body: operation.wish.body,
+      reason: wishes[wish].reason, body: operation.wish.body,
       signedAt: attempt.startedAt.wall.millisecondsSince1970 - GatewayModel.epoch)
     try requireOneNumber(request, operation)
     let delay = sleep()

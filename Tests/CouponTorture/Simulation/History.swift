@@ -6,9 +6,11 @@ struct History {
   /// What somebody confirmed, and what became of it: the truth, which no operation sees.
   struct Wish {
     let host: Int
+    /// As WeChat Pay gets it, with the tag where there is one.
     let reason: DeactivateReason
     let number: RequestNumber
     let body: [UInt8]
+    let confirmedAt: Int64
     /// Requests that left this machine.
     var sent = 0
     var checks = 0
@@ -20,7 +22,11 @@ struct History {
 
   /// One life of an operation in a process: from a confirmation, a check or a repeat until it asks for nothing more.
   struct Run {
-    enum Cause { case confirmed, check, personAskedToRepeat }
+    enum Cause {
+      case confirmed, check
+      /// Whether that person may, and what that person saw before.
+      case personAskedToRepeat(isAllowed: Bool, seen: [Operation.CouponSnapshot])
+    }
     let wish: Int
     let cause: Cause
     var operation: Operation
@@ -29,6 +35,8 @@ struct History {
     var step = 0
     var sent = 0
     var isAlive = true
+    /// What it read last.
+    var read: [Operation.CouponSnapshot] = []
   }
 
   enum Event {
@@ -52,6 +60,8 @@ struct History {
   /// From then on the network, the disks and the machines do as they should.
   let calmFrom: Int64
   var gateway: GatewayModel
+  /// Whether reasons carry the tag of their operation.
+  let hasTags: Bool
   var hosts: [Host]
   var wishes: [Wish] = []
   var runs: [Run] = []
@@ -64,6 +74,8 @@ struct History {
     random = Random(seed: seed)
     calmFrom = random.chance(200) ? 0 : random.within(1_000...900_000)
     gateway = GatewayModel(&random)
+    // By the seed and not by lot, so that the other histories stay as they were.
+    hasTags = seed % 4 == 1
     hosts = [Host(&random)]
     if random.chance(500) { hosts.append(Host(&random)) }
     for host in hosts.indices {
@@ -96,10 +108,8 @@ struct History {
   private mutating func take(_ event: Event) throws(Violation) {
     switch event {
     case .confirm(let host): try confirm(on: host)
-    case .check(let wish): try reopen(wish, .check, mutant == .sendsAtStart ? .repeatAsked : .checkAsked)
-    case .askToRepeat(let wish):
-      wishes[wish].personRepeats += 1
-      try reopen(wish, .personAskedToRepeat, .repeatAsked)
+    case .check(let wish): try reopen(wish, .check, mutant == .sendsAtStart ? repeatByTheAgent(wish) : .checkAsked)
+    case .askToRepeat(let wish): try askToRepeat(wish)
     case .crash(let host): crash(host)
     case .clockIsSet(let host): hosts[host].clockDifference = random.within(-120_000...120_000)
     case .customerActs: gateway.end(at: now, &random)
@@ -126,13 +136,36 @@ struct History {
     if journal.isSpent(number) { return }
     try requireSettledGeneration(before: generation, in: journal)
     let reason = Props.reasons[random.below(Props.reasons.count)]
-    let body = Array("\(number.text) \(reason.text)".utf8)
-    let wish = Operation.Wish(
+    let tag = hasTags ? Props.tags[wishes.count % Props.tags.count] : nil
+    let sentReason = tag.flatMap { try? DeactivateReason(reason.text + $0.suffix) } ?? reason
+    let body = Array("\(number.text) \(sentReason.text)".utf8)
+    var wish = Operation.Wish(
       operationID: Self.operationIDs[wishes.count % Self.operationIDs.count], target: target, productName: "",
       reason: reason, requestNumber: number, generation: generation, body: body, before: reviewed, agent: "",
       createdAt: moment(of: host))
-    wishes.append(Wish(host: host, reason: reason, number: number, body: body))
+    wish.agentID = UInt32(host)
+    wish.tag = tag
+    wishes.append(Wish(host: host, reason: sentReason, number: number, body: body, confirmedAt: now))
     try start(wishes.count - 1, .confirmed, Operation(wish, limits: limits), .confirmed)
+  }
+
+  /// The agent who confirmed, a colleague or a supervisor wants to send again, having just looked at the coupons.
+  private mutating func askToRepeat(_ wish: Int) throws(Violation) {
+    wishes[wish].personRepeats += 1
+    let seen = gateway.list(at: now, &random)
+    let (isColleague, isSupervisor) = [(false, false), (true, false), (false, true)][random.below(3)]
+    let host = UInt32(wishes[wish].host)
+    let person = Operation.Person(agentID: isColleague ? host + 10 : host, isSupervisor: isSupervisor)
+    let isInTime = now - wishes[wish].confirmedAt <= 900_000
+    try reopen(
+      wish, .personAskedToRepeat(isAllowed: isSupervisor || (!isColleague && isInTime), seen: seen),
+      .repeatAsked(by: person, seen: seen))
+  }
+
+  private func repeatByTheAgent(_ wish: Int) -> Operation.Input {
+    let after = hosts[wishes[wish].host].journal[wish]?.after ?? []
+    return .repeatAsked(
+      by: Operation.Person(agentID: UInt32(wishes[wish].host), isSupervisor: true), seen: after)
   }
 
   private static let operationIDs = (0..<16).map { "operation-\($0)" }
@@ -187,6 +220,7 @@ struct History {
   private mutating func advance(_ run: Int, _ input: Operation.Input) throws(Violation) {
     let host = wishes[runs[run].wish].host
     runs[run].step += 1
+    if case .read(let coupons, _) = input { runs[run].read = coupons }
     var fact: Operation.Input? = mutant.map { $0.distorted(input, &runs[run].operation) } ?? input
     while let known = fact {
       fact = nil

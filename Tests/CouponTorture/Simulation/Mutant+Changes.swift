@@ -18,6 +18,13 @@ extension Mutant {
     case (.ambiguousRefusalIsFinal, .answered(.refused)): return .answered(.refused(Props.Failure.refused))
     case (.ignoresReason, .read(let coupons, let isComplete)):
       return .read(coupons.map(\.withoutReason), isComplete: isComplete)
+    case (.ignoresTags, .read(let coupons, let isComplete)):
+      return .read(coupons.map { $0.tagged(as: operation.wish) }, isComplete: isComplete)
+    case (.anybodyRepeats, .repeatAsked(_, let seen)):
+      return .repeatAsked(by: Operation.Person(agentID: operation.wish.agentID, isSupervisor: true), seen: seen)
+    case (.ignoresWhatWasSeen, .read(let coupons, let isComplete)):
+      operation.seenBeforeRepeat = operation.seenBeforeRepeat == nil ? nil : coupons
+      return .read(coupons, isComplete: isComplete)
     default: return input
     }
   }
@@ -46,6 +53,16 @@ extension Operation {
 }
 
 extension Operation.CouponSnapshot {
+  /// A reason that differs from the operation's in its tag alone counts as the operation's.
+  fileprivate func tagged(as wish: Operation.Wish) -> Self {
+    guard let trace, let reason = trace.reason, OperationTag(endOf: reason) != nil,
+      reason.dropLast(OperationTag.length) == wish.reason.text
+    else { return self }
+    return Self(
+      position: position, code: code, state: state,
+      trace: .init(requestNumber: trace.requestNumber, reason: wish.sentReason, time: trace.time))
+  }
+
   fileprivate var withoutReason: Self {
     Self(
       position: position, code: code, state: state,

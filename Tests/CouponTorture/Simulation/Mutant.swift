@@ -20,5 +20,8 @@ enum Mutant: String, CaseIterable {
   case ignoresReason = "takes another agent's deactivation for its own"
   case staleRunsDecide = "lets a run decide that does not know of every request"
   case comparesBoots = "compares the boot clocks of two boots"
+  case ignoresTags = "takes another operation's tag for its own"
+  case anybodyRepeats = "lets everybody send again as if they were a supervisor"
+  case ignoresWhatWasSeen = "sends again although the coupons are not as that person saw them"
   case generationBesideAnOpenOne = "takes the next number while the old one is still open"
 }

@@ -5,6 +5,7 @@ enum Props {
   static let codes = ["coupon-1", "coupon-2", "coupon-3"].compactMap { try? CouponCode($0) }
   static let ends: [CouponState] = [.used, .expired, .deleted]
   static let reasons = ["商家误发", "customer asked"].compactMap { try? DeactivateReason($0) }
+  static let tags = "0123456789ABCDEF".compactMap { OperationTag("CK-00000\($0)") }
   /// By generation. A longer run of them than a history can need.
   static let numbers = (0..<40).compactMap { RequestNumber("CK1_simulated_\($0)") }
   /// Left by an operation of long ago, which had the very number and reason of the first one of a history.

@@ -13,6 +13,8 @@ struct Violation: Error, CustomStringConvertible {
     case toldIsRecorded = "I8 what is told is what the journal holds"
     case legalMoves = "I8 the journal sees legal moves only"
     case aPersonSends = "no request leaves without a person, but the repeats of one minute"
+    case whoMaySends = "only the agent who confirmed sends again, within a quarter of an hour, or a supervisor"
+    case sentAsSeen = "a person's repeat leaves only while the coupons are as that person saw them"
     case allIsAll = "what is told to be at an end is at an end"
   }
   let rule: Rule
@@ -37,8 +39,12 @@ extension History {
     }
     switch run.cause {
     case .check: throw Violation(.aPersonSends, "a check sends")
-    case .personAskedToRepeat:
+    case .personAskedToRepeat(let isAllowed, let seen):
       if run.sent > 0 { throw Violation(.aPersonSends, "one wish to repeat sends twice") }
+      if !isAllowed { throw Violation(.whoMaySends, "a colleague, or the agent after a quarter of an hour") }
+      // What is not listed any more was seen as it was before.
+      let isAsSeen = run.read.allSatisfy { read in seen.contains { $0.code == read.code && $0.state == read.state } }
+      if !isAsSeen { throw Violation(.sentAsSeen, "the coupons are not as that person saw them") }
     case .confirmed:
       if run.sent == 3 { throw Violation(.aPersonSends, "a fourth request") }
       if let first = run.operation.attempts.first,

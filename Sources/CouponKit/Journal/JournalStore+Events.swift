@@ -1,0 +1,62 @@
+/// What the journal tells beside the states of operations.
+extension JournalStore {
+  /// Tells that an answer could not be authenticated and was ignored.
+  ///
+  /// - Returns: the number of the event.
+  func note(_ answer: UnprovedAnswer, at moment: Instant) throws(JournalProblem) -> Int64 {
+    var members: [JSONValue.Member] = [
+      JSONValue.Member("agent_uid", .number(String(facts.agentID))),
+      JSONValue.Member("host", .string(SafeText(answer.host.url).text)),
+    ]
+    if let status = answer.httpStatus { members.append(JSONValue.Member("http", .number(String(status)))) }
+    members.append(JSONValue.Member("method", .string(answer.method.rawValue)))
+    if let id = answer.operationID { members.append(JSONValue.Member("op_id", .string(id))) }
+    members.append(JSONValue.Member("problem", .string(answer.problem)))
+    if let id = answer.requestID { members.append(JSONValue.Member("request_id", .string(SafeText(id).text))) }
+    members.append(JSONValue.Member("sig", .string(answer.signature.rawValue)))
+    let rows: JSONValue = .object([JSONValue.Member("answer", .object(members))])
+    return try database.transaction { () throws(JournalProblem) in
+      try database.append("SIG_FAIL", operationID: nil, rows: rows.serialised, identity, at: moment).sequence
+    }
+  }
+
+  /// Tells that a person begins anew under the next number of a target whose last one came to nothing.
+  func tell(generationOf wish: Operation.Wish, at moment: Instant) throws(JournalProblem) {
+    let rows: JSONValue = [
+      "generation": [
+        "agent_uid": .number(String(facts.agentID)), "number": .number(String(wish.generation)),
+        "op_id": .string(wish.operationID), "request_no": .string(wish.requestNumber.text),
+        "target": .string(name(of: wish.target)),
+      ]
+    ]
+    _ = try database.append("GENERATION", operationID: nil, rows: rows.serialised, identity, at: moment)
+  }
+
+  /// Tells that an operation which was closed as not done is in WeChat Pay's record all the same. Nothing leaves a closed
+  /// state, and it is told once.
+  ///
+  /// - Returns: the number of the event; nil when it was told before.
+  func tellContradiction(of operationID: String, at moment: Instant) throws(JournalProblem) -> Int64? {
+    try database.transaction { () throws(JournalProblem) in
+      let told = try database.run(
+        "SELECT 1 FROM event WHERE op_id=? AND kind='CONTRADICTION:CONFIRMED'", [.text(operationID)])
+      guard told.isEmpty else { return nil }
+      return try database.append(
+        "CONTRADICTION:CONFIRMED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment
+      ).sequence
+    }
+  }
+
+  /// Tells that somebody looked up a customer, by what stands for the customer.
+  func note(lookUpOf openID: OpenID, at moment: Instant) throws(JournalProblem) {
+    let rows: JSONValue = [
+      "lookup": [
+        "agent_name": .string(facts.agentName), "agent_uid": .number(String(facts.agentID)),
+        "appid": .string(facts.appID.text), "subject": .string(key.pseudonym(of: openID.text)),
+      ]
+    ]
+    try database.transaction { () throws(JournalProblem) in
+      _ = try database.append("LOOKUP", operationID: nil, rows: rows.serialised, identity, at: moment)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import CouponKit
+
+/// What is said while something is on its way, and when it has ended.
+extension DeactivationScreen {
+  func add(_ sending: Sending, to page: inout TextPage, _ desk: Desk) {
+    addSubject(to: &page, desk)
+    page.addBlank()
+    let seconds = max(0, desk.now.seconds(since: sending.since))
+    guard sending.purpose == .write else {
+      page.add(desk.text(Phrase("Checking… \(seconds) s.", "核对中…… \(seconds) 秒。")), style: .waiting)
+      return
+    }
+    let attempt = max(1, sending.report?.attempts ?? 1)
+    let count = desk.text(Phrase("attempt \(attempt) of 3", "第 \(attempt) 次，至多 3 次"))
+    if sending.report?.state == .unknown {
+      page.add(
+        desk.text(
+          Phrase("No trustworthy answer yet. Checking… \(seconds) s, \(count).", "结果未明，核查中…… \(seconds) 秒，\(count)。")),
+        style: .waiting)
+    } else {
+      page.add(
+        desk.text(Phrase("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。")),
+        style: .waiting)
+    }
+    page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会取消。")))
+  }
+
+  /// What is true of the coupons now, for somebody who wants to send the same request again.
+  func add(repeatReview report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
+    addSubject(to: &page, desk)
+    page.addBlank()
+    page.add(desk.text(Phrase("The coupons now:", "商品券现状：")), style: .label)
+    addChanges(of: report, to: &page, desk)
+    page.addBlank()
+    page.add(
+      desk.text(
+        Phrase(
+          "Still unknown. Nothing has been sent again. Enter goes on to the confirmation, Esc goes back.",
+          "结果仍未明，尚未再次提交。按 Enter 继续确认，按 Esc 返回。")), style: .dim)
+  }
+
+  func add(_ report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
+    let sentences = OutcomeSentences(
+      report, in: desk.language, now: desk.now, nextCheckAt: report.state.isClosed ? nil : desk.nextCheckAt)
+    page.add(sentences.headline, style: report.style)
+    page.add(sentences.proof)
+    page.add(sentences.customer, style: .title)
+    if let alarm = sentences.alarm { page.add(alarm, style: .danger) }
+    page.addBlank()
+    addChanges(of: report, to: &page, desk)
+    page.addBlank()
+    addSubject(to: &page, desk)
+    addFact(Phrase("Reason", "失效原因"), SafeText(report.reason.text), to: &page, desk)
+    addFact(Phrase("Request number", "失效请求单号"), SafeText(report.requestNumber.text), to: &page, desk)
+    addFact(Phrase("Request-ID", "请求ID"), SafeText(report.requestID ?? "–"), to: &page, desk)
+    addReceipt(of: report, to: &page, desk)
+    addFact(Phrase("By", "操作人"), SafeText(report.agent), to: &page, desk)
+    if !report.state.isClosed, !report.isUnderWay {
+      page.addBlank()
+      page.add(
+        desk.text(
+          Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
+        style: .label)
+    }
+    if let failure = report.lastFailure, report.state != .confirmed {
+      page.addBlank()
+      page.add(failure, in: desk.language)
+    }
+    page.add(attemptsOf: report, in: desk.language)
+  }
+
+  private func addChanges(of report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
+    for change in report.changes {
+      let after = change.after?.word(in: desk.language) ?? "?"
+      let code = desk.isMasking ? change.code.masked : change.code.text
+      page.add(
+        SafeText("\(change.position + 1)  \(code)  \(change.before.word(in: desk.language)) → \(after)"), indent: 1)
+    }
+  }
+
+  /// What the agent can quote; and whether anybody outside this machine has seen the record yet.
+  private func addReceipt(of report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
+    guard let receipt = report.receipt else { return }
+    addFact(Phrase("Receipt", "回执"), SafeText(receipt.text), style: .title, to: &page, desk)
+    guard report.isAnchorBehind else { return }
+    let behind = desk.text(Phrase("anchor behind: not in the system log yet", "锚点滞后：尚未写入系统日志"))
+    addFact(Phrase("", ""), behind, style: .dim, to: &page, desk)
+  }
+}

@@ -1,0 +1,262 @@
+import Testing
+
+@testable import CouponKit
+@testable import CouponTUI
+
+/// What the agent reads in each situation, as whole texts.
+@Suite("What became of a deactivation, in words")
+struct OutcomeSentencesTests {
+  private static let closedAt = Walk.start.advanced(bySeconds: 4)
+
+  private func report(
+    _ state: DeactivationReport.State, _ change: (inout DeactivationReport) -> Void = { _ in }
+  ) throws -> DeactivationReport {
+    var report = try DeactivationReport.ended(state)
+    change(&report)
+    return report
+  }
+
+  private func expect(
+    _ report: DeactivationReport, _ en: [String], _ zh: [String], nextCheckAt: Instant? = nil, now: Instant? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    for (language, lines) in [(Language.en, en), (.zh, zh)] {
+      let sentences = OutcomeSentences(report, in: language, now: now, nextCheckAt: nextCheckAt)
+      let shown = [sentences.headline, sentences.proof, sentences.customer] + (sentences.alarm.map { [$0] } ?? [])
+      #expect(shown.map(\.text) == lines, sourceLocation: sourceLocation)
+      #expect(!shown.contains { $0.text.lowercased().contains("fail") || $0.text.contains("失败") })
+    }
+  }
+
+  @Test("deactivated, proved by a reply or by reading back")
+  func confirmed() throws {
+    expect(
+      try report(.confirmed),
+      [
+        "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
+        "You can tell the customer: the coupons are deactivated.",
+      ], ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
+    expect(
+      try report(.confirmed) { $0.proof = .readBack },
+      [
+        "✓ DEACTIVATED", "Proved by reading the coupons back, 12 Mar 2026 14:03:04.",
+        "You can tell the customer: the coupons are deactivated.",
+      ], ["✓ 已失效", "凭回读商品券确认，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
+  }
+
+  @Test("partly deactivated, with what became of the other coupons")
+  func partial() throws {
+    let codes = try (0..<5).map { try CouponCode("code-\($0)") }
+    let ends: [CouponState?] = [.deactivated, .used, .deactivated, .deleted, nil]
+    let partial = try report(.confirmed) { report in
+      report.isPartial = true
+      report.changes = ends.enumerated().map { place, after in
+        .init(position: place, code: codes[place], before: .effective, after: after)
+      }
+      report.changes[1].usedAt = Walk.start.advanced(bySeconds: -300)
+    }
+    expect(
+      partial,
+      [
+        "✓ DEACTIVATED, 2 of 5 coupons",
+        "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04. Coupon 2 was used at 13:58, coupon 4 was deleted by the user, "
+          + "coupon 5 is not listed any more.",
+        "You can tell the customer which coupons are deactivated, and which are not.",
+      ],
+      [
+        "✓ 部分失效（5 张中的 2 张）",
+        "微信支付验签应答，2026-03-12 14:03:04。第 2 张已于 13:58 核销，第 4 张已被用户删除，第 5 张已不在列表中。",
+        "可告知用户哪些券已失效、哪些没有。",
+      ])
+  }
+
+  private func already(_ hand: Attribution.Hand, tag: String? = nil) throws -> DeactivationReport {
+    try report(.already) { report in
+      report.attribution = Attribution(
+        hand: hand, time: Walk.start.advanced(bySeconds: -720), tag: tag.flatMap { OperationTag($0) },
+        requestNumber: "CK1_x", reason: nil)
+    }
+  }
+
+  @Test("already deactivated, by a colleague who is named")
+  func alreadyByAgent() throws {
+    expect(
+      try already(.agent(name: "wang.li", host: "box-2"), tag: "CK-9Q2M4T"),
+      [
+        "✓ ALREADY DEACTIVATED", "Already deactivated by wang.li on box-2 at 13:51 (CK-9Q2M4T). You changed nothing.",
+        "You can tell the customer: the coupons were deactivated before.",
+      ],
+      ["✓ 此前已失效", "wang.li（box-2）已于 13:51 失效 (CK-9Q2M4T)。您未作任何变更。", "可告知用户：商品券此前已失效。"])
+  }
+
+  @Test("already deactivated, on another machine or outside this tool")
+  func alreadyElsewhere() throws {
+    expect(
+      try already(.thisProgram),
+      [
+        "✓ ALREADY DEACTIVATED",
+        "Already deactivated with this program on another machine at 13:51. You changed nothing.",
+        "You can tell the customer: the coupons were deactivated before.",
+      ], ["✓ 此前已失效", "另一台机器上的本程序已于 13:51 失效。您未作任何变更。", "可告知用户：商品券此前已失效。"])
+    expect(
+      try already(.outside),
+      [
+        "✓ ALREADY DEACTIVATED", "Already deactivated outside this tool at 13:51. You changed nothing.",
+        "You can tell the customer: the coupons were deactivated before.",
+      ], ["✓ 此前已失效", "已于 13:51 在其他渠道失效。您未作任何变更。", "可告知用户：商品券此前已失效。"])
+  }
+
+  @Test("nothing was left to deactivate")
+  func nothingLeft() throws {
+    expect(
+      try report(.already),
+      [
+        "✓ NOTHING WAS LEFT to deactivate",
+        "No coupon was live any more: used, expired or deleted. You changed nothing.",
+        "You can tell the customer: no coupon can be used any more.",
+      ], ["✓ 已无可失效的券", "所有券均已核销、过期或删除。您未作任何变更。", "可告知用户：没有仍可使用的券。"])
+  }
+
+  @Test("refused, in WeChat Pay's own words and with its number")
+  func rejected() throws {
+    let refusal = CouponFailure(
+      .requestRefused(message: "参数错误"),
+      references: .init(httpStatus: 400, code: "PARAM_ERROR", requestID: "08F7-268578704", isProved: true))
+    expect(
+      try .ended(.rejected, lastFailure: refusal),
+      [
+        "✗ NOT DEACTIVATED: WeChat Pay refused", "Refused by WeChat Pay: 参数错误 (268578704). Nothing was changed.",
+        "You can tell the customer: nothing was changed.",
+      ], ["✗ 未失效：微信支付拒绝", "微信支付拒绝: 参数错误 (268578704)。未作任何变更。", "可告知用户：未作任何变更。"])
+  }
+
+  @Test("not deactivated, and why that is certain")
+  func notApplied() throws {
+    expect(
+      try report(.notApplied) { $0.proof = .readBack },
+      [
+        "✗ NOT DEACTIVATED", "Certain: no request can still arrive.", "You can tell the customer: nothing was changed.",
+      ], ["✗ 未失效", "可以确定：不会再有请求送达。", "可告知用户：未作任何变更。"])
+    expect(
+      try report(.notApplied) { $0.proof = .neverSent },
+      [
+        "✗ NOT DEACTIVATED", "Certain: nothing ever left this machine.",
+        "You can tell the customer: nothing was changed.",
+      ], ["✗ 未失效", "可以确定：请求从未发出。", "可告知用户：未作任何变更。"])
+  }
+
+  @Test("unknown, with the next look and the time by which it is certain")
+  func unknown() throws {
+    expect(
+      try report(.unknown),
+      [
+        "? UNKNOWN", "Next check 14:05, certain by 14:13.", "Do not promise the customer anything.",
+      ], ["? 结果未明", "下次核对 14:05，最迟 14:13 可确定。", "请勿答复用户。"], nextCheckAt: Walk.start.advanced(bySeconds: 120))
+  }
+
+  @Test("another agent is at it: who, where, and for how long")
+  func underWay() throws {
+    let held = try report(.sending) { report in
+      report.isUnderWay = true
+      report.host = "box-1"
+    }
+    expect(
+      held,
+      [
+        "… wang.li is deactivating this (box-1, 12 s)", "There is no trustworthy answer yet.",
+        "Do not promise the customer anything.",
+      ], ["… 他人操作中：wang.li 正在失效（box-1，12 秒）", "尚无可信的应答。", "请勿答复用户。"],
+      now: Walk.start.advanced(bySeconds: 12))
+  }
+
+  @Test("done at WeChat Pay, and this box cannot record it")
+  func unrecorded() throws {
+    let lost = try report(.sending) { report in
+      report.unrecorded = .confirmed
+      report.lastFailure = CouponFailure(.journalUnusable(detail: "disk full"))
+    }
+    expect(
+      lost,
+      [
+        "! NOT RECORDED: deactivated at WeChat Pay",
+        "Deactivated at WeChat Pay, but this box cannot record it (disk full). Deactivation is locked. Call operations.",
+        "Do not promise the customer anything.",
+      ],
+      ["! 未能记录：微信支付已失效", "微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系运维。", "请勿答复用户。"])
+  }
+
+  @Test("what somebody has to be called for")
+  func alarms() throws {
+    expect(
+      try report(.confirmed) { $0.alarm = .liveCouponsLeft },
+      [
+        "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
+        "You can tell the customer: the coupons are deactivated.",
+        "Some coupons are live all the same. Call your administrator.",
+      ],
+      ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户：商品券已失效。", "仍有券可用，请联系管理员。"])
+    expect(
+      try report(.unknown) { $0.alarm = .unknownState },
+      [
+        "? UNKNOWN", "There is no trustworthy answer yet. Certain by 14:13.", "Do not promise the customer anything.",
+        "A coupon is in a state that this version does not know. Call your administrator.",
+      ], ["? 结果未明", "尚无可信的应答。最迟 14:13 可确定。", "请勿答复用户。", "有券处于本版本不认识的状态，请联系管理员。"])
+    expect(
+      try report(.notApplied) { $0.alarm = .contradiction },
+      [
+        "✗ NOT DEACTIVATED", "Certain: no request can still arrive.", "Do not promise the customer anything.",
+        "This was told as not deactivated, and WeChat Pay's record shows it. Call your administrator.",
+      ], ["✗ 未失效", "可以确定：不会再有请求送达。", "请勿答复用户。", "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。"])
+  }
+
+  @Test(
+    "what stops a deactivation before anything is sent",
+    arguments: [
+      (
+        CouponFailure(.answerNotProved(.badSignature), change: .unknown, references: .init(event: 4711)),
+        "A reply could not be authenticated and was ignored. Security event 4711 recorded. "
+          + "The coupons may or may not be deactivated. Press r to check, promise nothing yet, and pass on the reference.",
+        "应答验签失败，已忽略。已记录安全事件 4711。商品券可能已失效，也可能未失效。请按 r 核对，暂勿答复用户，并将下方信息转给管理员。"
+      ),
+      (
+        CouponFailure(
+          .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)])),
+        "Changed since you looked: coupon 2 EFFECTIVE → USED. Nothing was changed. Please review.",
+        "状态已变化：第 2 张 已生效 → 已核销。未作任何变更。请重新核对。"
+      ),
+      (
+        CouponFailure(.journalUnusable(detail: "disk full")),
+        "Read-only: the record cannot be written (disk full). Nothing was changed. Look-ups work. Call your administrator.",
+        "只读模式：失效记录无法写入（disk full）。未作任何变更。仍可查询。请联系管理员。"
+      ),
+      (
+        CouponFailure(.clockOff(seconds: 83)),
+        "This box's clock is 83 s behind WeChat Pay's. Deactivation is locked. Nothing was changed. "
+          + "Ask your administrator to set this machine's clock.",
+        "本机时钟比微信支付慢 83 秒，失效操作已锁定。未作任何变更。请管理员校准本机时钟。"
+      ),
+      (
+        CouponFailure(.tooManyDeactivations(limit: 20, until: Walk.start)),
+        "You have begun 20 deactivations within an hour, which is the limit; the next one at 14:03. Nothing was changed. "
+          + "Pass the case to a colleague, or wait.",
+        "您一小时内已发起 20 笔失效，达到上限；14:03 后可继续。未作任何变更。请转给同事，或稍后再试。"
+      ),
+      (
+        CouponFailure(.supervisorNeeded),
+        "Only a supervisor may do this, or send again what is another agent's or a quarter of an hour old. "
+          + "Nothing was changed. Pass the case to a supervisor.",
+        "此操作仅限主管；重新提交他人的或超过 15 分钟的失效，亦仅限主管。未作任何变更。请转给主管。"
+      ),
+    ])
+  func refusals(_ failure: CouponFailure, _ en: String, _ zh: String) {
+    #expect(FailureSentences(failure, in: .en).text.text == en)
+    #expect(FailureSentences(failure, in: .zh).text.text == zh)
+  }
+}
+
+extension CouponFailure.References {
+  fileprivate init(event: Int64) {
+    self.init()
+    securityEvent = event
+  }
+}
