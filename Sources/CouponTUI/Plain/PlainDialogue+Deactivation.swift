@@ -29,7 +29,7 @@ extension PlainDialogue {
   private func sending(_ sending: DeactivationScreen.Sending, _ desk: Desk) -> PlainPage {
     let attempt = max(1, sending.report?.attempts ?? 1)
     let line =
-      sending.isCheck
+      sending.purpose != .write
       ? Phrase("Checking with WeChat Pay.", "正在向微信支付核对。")
       : Phrase(
         "Sending, attempt \(attempt). Leaving does not cancel it.", "正在提交，第 \(attempt) 次。离开不会取消。")

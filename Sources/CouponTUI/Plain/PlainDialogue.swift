@@ -30,6 +30,7 @@ struct PlainDialogue {
     case .deactivation(let screen)?: return deactivation(screen, desk)
     case .history(let screen)?: return history(screen, asked, from: first, desk)
     case .leaving?: return leaving(desk)
+    case .found(let screen)?: return found(screen, desk)
     // The other ones lie over these for the eye alone, and no answer opens them.
     case .help?, .palette?, .bare?, .troubles?, .profiles?, nil: return PlainPage("")
     }
@@ -41,6 +42,16 @@ struct PlainDialogue {
     page.add(desk.text(Phrase("Stay", "留下")), .events([.keyPressed(.escape)]))
     page.add(desk.text(Phrase("Leave", "退出")), .events([.keyPressed(.tab), .keyPressed(.enter)]))
     page.question = Self.question(page, desk)
+    return page
+  }
+
+  private func found(_ screen: FoundScreen, _ desk: Desk) -> PlainPage {
+    var page = PlainPage("found")
+    page.add(screen.page(desk))
+    page.add(desk.text(Phrase("Noted", "已知悉")), .events([.keyPressed(.enter)]))
+    page.back = [.keyPressed(.enter)]
+    page.empty = page.back
+    page.question = desk.text(Phrase("1 takes note of it: ", "1 确认知悉："))
     return page
   }
 

@@ -29,7 +29,7 @@ struct FoundScreen: Sendable, Equatable {
     page.draw(on: &canvas, in: box)
   }
 
-  private func page(_ desk: Desk) -> TextPage {
+  func page(_ desk: Desk) -> TextPage {
     var page = TextPage()
     for report in reports {
       page.add(SafeText(desk.text(sentence(report, desk.formats)).text), style: report.style)

@@ -57,7 +57,7 @@ struct Tour: Sendable, Equatable {
     case .notReviewed: .deactivate
     case .reason: .reason
     case .confirmation: .confirm
-    case .sending, .unreported, .outcome: .outcome
+    case .sending, .repeatReview, .unreported, .outcome: .outcome
     }
   }
 
