@@ -48,6 +48,11 @@ __attribute__((constructor)) static void read_environment(void) {
 }
 
 static void die(void) {
+  // Threads of the product block every signal; the one of a real crash comes through all the same.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, chosen_signal);
+  pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
   // On this thread, so that a handler for a crash would see the stack of the call.
   syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), chosen_signal);
   for (;;) pause();
