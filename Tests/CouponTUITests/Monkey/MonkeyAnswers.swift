@@ -56,7 +56,7 @@ struct MonkeyAnswers {
       var coupons = random.one(of: pages).coupons
       if random.chance(100) { for index in coupons.indices { coupons[index].state = .used } }
       return [.reviewArrived(.reviewed(target, coupons, at: now), ticket)]
-    case .deactivate(_, let ticket), .check(_, let ticket), .sendAgain(_, let ticket):
+    case .deactivate(_, let ticket), .check(_, let ticket), .reviewRepeat(_, let ticket), .sendAgain(_, let ticket):
       let ticket = other ?? ticket
       if let failure { return [.stopped(failure, ticket)] }
       let report = random.one(of: reports)
@@ -66,6 +66,10 @@ struct MonkeyAnswers {
     case .readOperation(_, let ticket):
       return [failure.map { .stopped($0, ticket) } ?? .operationRead(random.one(of: reports), other ?? ticket)]
     case .readDraft(_, let ticket): return [.draftFound(random.one(of: ["begun", "", "退款\u{202E}"]), other ?? ticket)]
+    case .findContradictions: return [.contradictionsFound(random.chance(100) ? [random.one(of: reports)] : [])]
+    case .export(_, let path, let ticket):
+      return [failure.map { .stopped($0, ticket) } ?? .exportWritten(path: path, other ?? ticket)]
+    case .askFirstRun: return [.startedFirstTime]
     case .readRecents: return [.recentsArrived((try? [OpenID(Walk.customer), OpenID("oOther1")]) ?? [])]
     case .settleOpenOperations:
       return [failure.map { .openOperationsUnknown($0) } ?? .openOperationsSettled([random.one(of: reports)])]
@@ -80,13 +84,14 @@ struct MonkeyAnswers {
       .pageArrived(pages[2], ticket), .lookUpEnded(ticket), .deactivationEnded(reports[2], ticket),
       .deactivationMoved(reports[1], ticket), .historyArrived(reports, ticket), .operationRead(reports[2], ticket),
       .draftFound("stray", ticket), .stopped(Self.failures[0], ticket), .openOperationsSettled(reports),
-      .recentsArrived([]), .copied("stray"), .notCopied("stray"),
+      .recentsArrived([]), .copied("stray"), .notCopied("stray"), .contradictionsFound(reports),
     ])
   }
 
   private static let failures: [CouponFailure] = [
     CouponFailure(.noAnswer(detail: "cut"), change: .unknown), CouponFailure(.cannotConnect(host: "h", detail: "d")),
-    CouponFailure(.cancelled), CouponFailure(.operationOpen("7F3K-2M9Q")), CouponFailure(.changedSinceReview),
+    CouponFailure(.cancelled), CouponFailure(.operationOpen("7F3K-2M9Q")),
+    CouponFailure(.changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)])),
     CouponFailure(.journalUnusable(detail: "disk full")),
     CouponFailure(.answerNotProved(.badSignature), change: .unknown),
     CouponFailure(.serverTrouble(message: "\u{1B}[31m"), change: .unknown), CouponFailure(.nothingToDeactivate),

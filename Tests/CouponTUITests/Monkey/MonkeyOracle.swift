@@ -26,6 +26,8 @@ struct MonkeyOracle {
   private var seen: [DeactivationReview] = []
   /// Operations whose outcome stood on the screen as not settled.
   private var openOutcomes: Set<String> = []
+  /// Operations of which the coupons as they are now stood on the screen, to be sent again.
+  private var reviewedRepeats: Set<String> = []
   /// The last things that were told, for the report.
   private var trail: [String] = []
 
@@ -43,6 +45,7 @@ struct MonkeyOracle {
     switch dialog.stage {
     case .review(let review) where !seen.contains(review): break
     case .outcome(let report) where !report.state.isClosed && !openOutcomes.contains(report.operationID): break
+    case .repeatReview(let report) where !reviewedRepeats.contains(report.operationID): break
     case .confirmation where question == nil: break
     case .confirmation: return
     default:
@@ -53,6 +56,8 @@ struct MonkeyOracle {
     let shows = { (words: [String]) in words.contains { text.contains($0) } }
     switch dialog.stage {
     case .review(let review) where shows(["1 of 5", "第 1 步", "\\u7b2c 1 \\u6b65"]): seen.append(review)
+    case .repeatReview(let report) where shows(["1 of 5", "第 1 步", "\\u7b2c 1 \\u6b65"]):
+      reviewedRepeats.insert(report.operationID)
     case .outcome(let report) where shows(["5 of 5", "第 5 步", "\\u7b2c 5 \\u6b65"]):
       openOutcomes.insert(report.operationID)
     default: break
@@ -116,8 +121,11 @@ struct MonkeyOracle {
       }
       guard wish.review.coupons.contains(where: \.state.isLive) else { throw violation("sent though nothing is live") }
       guard (1...150).contains(wish.reason.text.unicodeScalars.count) else { throw violation("sent without a reason") }
-    case .sendAgain(let operationID, _):
-      guard openOutcomes.contains(operationID) else { throw violation("sent again what was not seen to be open") }
+    case .sendAgain(let wish, _):
+      let id = wish.operationID
+      guard openOutcomes.contains(id), reviewedRepeats.contains(id) else {
+        throw violation("sent again what was not seen to be open, as it is now")
+      }
     default: throw violation("\(effect) is no write")
     }
   }
