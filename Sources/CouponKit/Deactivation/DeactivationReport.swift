@@ -64,6 +64,7 @@ public struct DeactivationReport: Sendable, Equatable {
   public let agent: String
   /// What the disk refused to take: it is not in the journal. Nothing else is deactivated until it is written.
   public var unrecorded: State?
+  public var isUnrecorded: Bool { unrecorded != nil }
   /// What the agent can quote for the record of a settled outcome.
   public var receipt: Receipt?
   /// The requests one by one.
