@@ -51,7 +51,7 @@ extension PlainDialogue {
     let state = screen.state.map { desk.formats.bothNames($0) } ?? any
     page.add(desk.text(Phrase("Only in one state, now \(state)", "仅限状态，现为\(state)")), .ask(.state))
     page.add(desk.text(Phrase("History", "历史")), .events(Self.resting("H")))
-    page.add(desk.text(Phrase("中文", "English")), .events(Self.resting("L")))
+    page.add(desk.text(Phrase("中文 / English", "English / 中文")), .events(Self.resting("L")))
     page.back = Self.resting("q")
     page.question = desk.text(
       Phrase(

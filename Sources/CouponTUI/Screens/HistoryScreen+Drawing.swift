@@ -25,8 +25,13 @@ extension HistoryScreen {
   func title(_ desk: Desk) -> SafeText {
     let open = reports.filter { !$0.state.isClosed }.count
     let shown = listed.count == reports.count ? "\(reports.count)" : "\(listed.count)/\(reports.count)"
-    let title = desk.text(Phrase("History \(shown), open \(open)", "历史 \(shown)，未了结 \(open)"))
-    return SafeText(([title.text] + view.marks(desk.language)).joined(separator: " · "))
+    let marks = view.marks(desk.language)
+    let isNarrow = desk.size.columns < 60 && !marks.isEmpty
+    let title =
+      isNarrow
+      ? Phrase("History \(shown)", "历史 \(shown)")
+      : Phrase("History \(shown), open \(open)", "历史 \(shown)，未了结 \(open)")
+    return SafeText(([title(desk.language)] + marks).joined(separator: " · "))
   }
 
   private func drawList(_ desk: Desk, on canvas: inout Canvas, in pane: Rect) {

@@ -75,8 +75,8 @@ extension HistoryView.Standing {
     switch self {
     case .all: nil
     case .open: Phrase("only open", "仅未了结")
-    case .deactivated: Phrase("only deactivated", "仅已失效")
-    case .notDeactivated: Phrase("only without effect", "仅未生效")
+    case .deactivated: Phrase("deactivated", "仅已失效")
+    case .notDeactivated: Phrase("without effect", "仅未生效")
     }
   }
 }
