@@ -54,6 +54,22 @@ import Testing
     }
   }
 
+  // A minute after midnight, in the morning, at night: nothing that is told as done lies ahead.
+  @Test(arguments: [60, 30_000, 80_000] as [UnixSeconds])
+  func `whatever has happened happened before the world begins`(secondsOfDay: UnixSeconds) throws {
+    let now = SandboxUnderTest.now - (SandboxUnderTest.now + 8 * 3600) % 86400 + secondsOfDay
+    let lines =
+      try DemoWorld.lines(at: now) + TrainingWorld.lines(at: now) + LoadWorld.lines(at: now, coupons: 200, rounds: 3)
+    for coupon in lines.compactMap(\.coupon) {
+      let usage = ["single_usage_detail", "progressive_bundle_usage_detail"].compactMap { coupon.content[$0] }
+      let done = ["receive_time", "confirm_time", "deactivate_time"].compactMap { coupon.content[$0]?.text }
+      let used = usage.flatMap { detail in ["use_time", "return_time"].compactMap { detail[$0]?.text } }
+      #expect((done + used).allSatisfy { $0 <= chinaTimestamp(now) }, "\(coupon.code)")
+      let begin = try #require(coupon.content["valid_begin_time"]?.text)
+      #expect(coupon.state != "EFFECTIVE" || begin <= chinaTimestamp(now), "\(coupon.code)")
+    }
+  }
+
   @Test func `timestamps are China Standard Time`() {
     #expect(chinaTimestamp(0) == "1970-01-01T08:00:00+08:00")
     #expect(chinaTimestamp(1_709_222_399) == "2024-02-29T23:59:59+08:00")

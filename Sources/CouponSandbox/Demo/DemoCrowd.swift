@@ -20,7 +20,8 @@ enum DemoCrowd {
       301, "办公室五日咖啡卡", (1...5).map { .percentOff(threshold: 0, percent: 10 + $0 * 2) }, calendar: calendar)
     let daily = DemoOffer.single(302, "满25减4元券", .moneyOff(threshold: 2500, amount: 400), calendar: calendar)
     for number in 0..<200 {
-      let received = -(number % 50) - 1
+      // A round a day, the last of them yesterday at the latest.
+      let received = -(number % 50) - 6
       let used = number % 6
       let fates = (0..<5).map { round -> DemoWallet.Fate in
         round < used ? .used(dayOffset: received + round, saved: 350) : round == used ? .effective : .pending

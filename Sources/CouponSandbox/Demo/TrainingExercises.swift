@@ -78,7 +78,7 @@ extension TrainingWorld {
       solution: ("Deactivate the bundle 员工专享三次卡; it stands behind the first page.", "失效“员工专享三次卡”，它在第一页之后。")
     ) { wallet, calendar in
       let daily = DemoOffer.single(512, "满25减4元券", .moneyOff(threshold: 2500, amount: 400), calendar: calendar)
-      for day in 0..<60 { wallet.add(daily, .effective, received: -(day % 30)) }
+      for day in 0..<60 { wallet.add(daily, .effective, received: -1 - day % 30) }
       wallet.add(bundle: card(513, "员工专享三次卡", calendar), [.effective, .effective, .effective])
     },
     Exercise(
