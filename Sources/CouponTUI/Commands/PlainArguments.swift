@@ -10,7 +10,7 @@ extension CouponTUICommand {
   init?(plain arguments: some Collection<String>) {
     self.init()
     settings = SettingsOptions()
-    (settings.configurationPath, settings.profile, settings.language) = (nil, nil, nil)
+    (settings.configurationPath, settings.profile, settings.language, settings.plain) = (nil, nil, nil, false)
     (openID, bundleID) = (nil, nil)
     var rest = arguments[...]
     while let name = rest.popFirst() {

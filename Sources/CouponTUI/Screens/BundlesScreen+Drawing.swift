@@ -68,7 +68,7 @@ extension BundlesScreen {
 
   private func drawRow(_ group: BundleGroup, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
     let standing = desk.text(group.standing.name)
-    let count = SafeText(partsOfSafeText: group.count)
+    let count = SafeText(group.count)
     let columns = count.columns + 4 + max(standing.columns, desk.language == .en ? 7 : 6)
     let name = line.keeping(columns: line.columns - columns)
     canvas.putTruncated(group.name(in: desk.language), in: name, style: style ?? .normal)

@@ -183,10 +183,10 @@ struct OutlineView: Sendable, Equatable {
         }
         if row == selection { selectedPlace = places.count }
         if line < 0 {
-          let title = SafeText(partsOfSafeText: String(number + 1) + " " + section.title.text)
+          let title = SafeText(String(number + 1) + " " + section.title.text)
           let mark = folded.contains(section.kind) ? "+" : " "
           places += title.wrapped(to: rect.columns - 2).enumerated().map { offset, part in
-            let text = SafeText(partsOfSafeText: (offset == 0 ? mark : "   ") + part.text)
+            let text = SafeText((offset == 0 ? mark : "   ") + part.text)
             return Placed(row: row, label: text, value: nil, style: .label, indent: 0)
           }
         } else {
