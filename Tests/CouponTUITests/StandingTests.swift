@@ -83,6 +83,23 @@ struct StandingTests {
     #expect(walk.state.desk.troubles.first?.since == Walk.start.advanced(bySeconds: 1))
   }
 
+  @Test("a list that is stopped keeps what is known of the line, and has its age")
+  func stoppedList() throws {
+    var walk = try Walk()
+    walk.press("⏎")
+    let ticket = try walk.ticket
+    walk.pass(milliseconds: 41)
+    walk.happen(.pageArrived(try .recorded("list-bundle-progressive"), ticket))
+    walk.press("Esc")
+    #expect(walk.picture.contains("api ok 41 ms"))
+    walk.press("r Esc")
+    #expect(walk.picture.contains("api ok 41 ms"))
+    walk.press("r")
+    walk.happen(.stopped(CouponFailure(.listIncomplete(listed: 3, total: 5)), try walk.ticket))
+    walk.press("k")
+    #expect(walk.picture.contains("as of 14:03"))
+  }
+
   @Test("a look-up that is stopped says nothing of the line, nor does its late answer")
   func stopped() throws {
     var walk = try Walk()

@@ -35,12 +35,13 @@ struct BundlesScreen: Sendable, Equatable {
   private(set) var wanted: CouponCode?
 
   /// - Parameter wanted: is selected as soon as it arrives.
-  init(query: CouponQuery, wanted: CouponCode? = nil, page: UserCouponPage, ticket: Ticket) {
+  init(query: CouponQuery, wanted: CouponCode? = nil, page: UserCouponPage, ticket: Ticket, at now: Instant) {
     self.query = query
     self.wanted = wanted
     reading = .loading(ticket)
     shelf.add(page.coupons)
     totalCount = page.totalCount
+    readAt = now
     selectWanted(among: page.coupons)
   }
 

@@ -13,8 +13,10 @@ struct Connection: Sendable, Equatable {
   /// When WeChat Pay last answered anything.
   private(set) var answeredAt: Instant?
   private var askedAt: Instant?
+  private var stateBefore = State.untried
 
   mutating func ask(at now: Instant) {
+    if state != .asking { stateBefore = state }
     state = .asking
     askedAt = now
   }
@@ -31,9 +33,9 @@ struct Connection: Sendable, Equatable {
     state = .answered(milliseconds: max(0, now.millisecondsSince1970 - asked.millisecondsSince1970))
   }
 
-  /// Nobody waits for the answer any more.
+  /// Nobody waits for the answer any more: what is known is what was known before.
   mutating func giveUp() {
-    state = .untried
+    if state == .asking { state = stateBefore }
     askedAt = nil
   }
 

@@ -71,8 +71,11 @@ extension LookUpScreen {
     if let text = text(of: field) {
       text.draw(on: &canvas, in: room, isActive: focus == field)
     } else {
-      let word = state.map { desk.formats.bothNames($0) } ?? desk.text(Phrase("any", "不限")).text
-      canvas.putTruncated(SafeText(" ‹ \(word) ›"), in: room, style: focus == field ? .selected : .normal)
+      let any = desk.text(Phrase("any", "不限")).text
+      let words = state.map { [desk.formats.bothNames($0), $0.word(in: desk.language)] } ?? [any]
+      let choices = words.map { SafeText(" ‹ \($0) ›") }
+      let choice = choices.first { $0.columns <= room.columns } ?? choices[choices.count - 1]
+      canvas.putTruncated(choice, in: room, style: focus == field ? .selected : .normal)
     }
   }
 

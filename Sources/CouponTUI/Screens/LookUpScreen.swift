@@ -60,7 +60,7 @@ struct LookUpScreen: Sendable, Equatable {
       // An empty page alone says nothing: more may follow, and the end says when none does.
       guard !page.coupons.isEmpty else { return .nothing }
       phase = .editing
-      let screen = BundlesScreen(query: question.query, wanted: question.code, page: page, ticket: ticket)
+      let screen = BundlesScreen(query: question.query, wanted: question.code, page: page, ticket: ticket, at: desk.now)
       return Step(effects: [desk.remember(question.query.openID)], turn: .open(.bundles(screen)))
     case .lookUpEnded(let ticket):
       if case .asking(let question, ticket) = phase { phase = .foundNothing(question.query) }
