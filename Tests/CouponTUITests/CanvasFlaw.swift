@@ -18,7 +18,9 @@ extension Canvas {
     case .scalar(let scalar):
       if (0x20..<0x7F).contains(scalar.value) { return nil }
       if isASCII { return "U+\(String(scalar.value, radix: 16)) on a screen of ASCII \(place)" }
-      guard SafeText(String(scalar)).text == String(scalar) else {
+      // A spacing mark has a cell of its own, behind the one of its base.
+      let text = scalar.properties.generalCategory == .spacingMark ? "x\(scalar)" : String(scalar)
+      guard SafeText(text).text == text else {
         return "U+\(String(scalar.value, radix: 16)) \(place)"
       }
     case .cluster(let text):

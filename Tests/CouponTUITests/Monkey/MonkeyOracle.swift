@@ -131,7 +131,7 @@ struct MonkeyOracle {
   }
 
   func check(_ canvas: Canvas, of state: AppState) throws(Violation) {
-    if let flaw = canvas.flaw(asFor: state.desk.size) { throw violation(flaw) }
+    if let flaw = canvas.flaw(asFor: state.desk.window) { throw violation(flaw) }
   }
 }
 
