@@ -28,7 +28,7 @@ struct JournalAuditTests {
     let digestFile = try String(contentsOfFile: file + ".sha256", encoding: .utf8)
     #expect(digestFile == "\(exported.digest)  export.jsonl\n")
     let failure = #expect(throws: CouponFailure.self) { try journal.audit.export(to: file) }
-    #expect(failure?.kind == .file(path: file, .unwritable))
+    #expect(failure?.kind == .file(path: file, .alreadyThere))
   }
 
   @Test("whoever holds an export can recompute the chain without the program")

@@ -48,8 +48,7 @@ struct Agent {
   }
 
   func goOnToConfirmation() async throws {
-    try await session.press(.enter)
-    try await session.waitFor(words.confirmation)
+    try await session.press(.enter, untilShown: words.confirmation)
   }
 
   /// Types the phrase, once the dialog takes keys.
