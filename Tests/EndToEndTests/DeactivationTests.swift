@@ -181,12 +181,13 @@ struct DeactivationTests {
   }
 
   @Test func `a connection lost while the request is on its way neither loses nor repeats it`() async throws {
-    let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:1500@head"])
+    let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:3000@head"])
     let agent = try await Agent.sitDown(at: sandbox)
     try await go(to: .phraseTyped, agent)
     try await agent.commit()
-    // By then it has long left; the answer is still to come.
-    try await agent.session.waitFor("Sending… 1 s")
+    try await agent.session.waitFor("Sending…")
+    // It has left; the answer is still to come.
+    for _ in 0..<300 where try sandbox.writes().isEmpty { _ = try await sandbox.journal() }
     await agent.session.hangUp()
     _ = try await agent.session.waitForEnd()
     let journal = try await sandbox.journal()
