@@ -18,11 +18,8 @@ extension Canvas {
     case .scalar(let scalar):
       if (0x20..<0x7F).contains(scalar.value) { return nil }
       if isASCII { return "U+\(String(scalar.value, radix: 16)) on a screen of ASCII \(place)" }
-      // A spacing mark has a cell of its own, behind the one of its base.
-      let text = scalar.properties.generalCategory == .spacingMark ? "x\(scalar)" : String(scalar)
-      guard SafeText(text).text == text else {
-        return "U+\(String(scalar.value, radix: 16)) \(place)"
-      }
+      // A mark that takes a column of its own stands behind its base.
+      guard SafeText("a\(scalar)").text == "a\(scalar)" else { return "U+\(String(scalar.value, radix: 16)) \(place)" }
     case .cluster(let text):
       if isASCII { return "“\(text)” on a screen of ASCII \(place)" }
       guard SafeText(text).text == text else { return "a cluster of \(text.unicodeScalars.map(\.value)) \(place)" }
