@@ -42,8 +42,11 @@ extension History {
     case .personAskedToRepeat(let isAllowed, let seen):
       if run.sent > 0 { throw Violation(.aPersonSends, "one wish to repeat sends twice") }
       if !isAllowed { throw Violation(.whoMaySends, "a colleague, or the agent after a quarter of an hour") }
-      // What is not listed any more was seen as it was before.
-      let isAsSeen = run.read.allSatisfy { read in seen.contains { $0.code == read.code && $0.state == read.state } }
+      // What is not listed any more was seen as it was before, and what no call can change any more stays as it was seen,
+      // whatever a list that lags behind says of it.
+      let isAsSeen = run.read.allSatisfy { read in
+        seen.contains { $0.code == read.code && ($0.state == read.state || $0.state.isFinal) }
+      }
       if !isAsSeen { throw Violation(.sentAsSeen, "the coupons are not as that person saw them") }
     case .confirmed:
       if run.sent == 3 { throw Violation(.aPersonSends, "a fourth request") }
