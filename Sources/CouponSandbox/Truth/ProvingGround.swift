@@ -2,6 +2,8 @@
 struct NumberedRequest: Sendable {
   let number: Int
   let request: Request
+  /// What strikes it, in any phase.
+  let fault: Fault?
   /// How far the sandbox's clock was ahead of the machine's when the request was sent.
   let lead: UnixSeconds
 }
@@ -83,17 +85,18 @@ final class ProvingGround {
   /// Decides what becomes of a request, and carries it out unless a fault forbids.
   func course(of request: Request) throws -> Course {
     requestCount += 1
-    let numbered = NumberedRequest(number: requestCount, request: request, lead: clock.lead)
-    guard let fault = plan.fault(of: request) ?? probe(of: request) else { return .answer(try carryOut(numbered, nil)) }
+    let fault = plan.fault(of: request) ?? probe(of: request)
+    let numbered = NumberedRequest(number: requestCount, request: request, fault: fault, lead: clock.lead)
+    guard let fault else { return .answer(try carryOut(numbered)) }
     if let delivery = Delivery(numbered, fault) {
-      note(numbered, fault, nil)
+      note(numbered, nil)
       if fault.kind == .straggler {
         // Nobody waits for the answer any more; that it could not be signed troubles nobody either.
-        clock.after(milliseconds: fault.amount * 1000) { [unowned self] in _ = try? carryOut(numbered, nil) }
+        clock.after(milliseconds: fault.amount * 1000) { [unowned self] in _ = try? carryOut(numbered) }
       }
       return .delivery(delivery)
     }
-    let answer = try carryOut(numbered, fault)
+    let answer = try carryOut(numbered, under: fault)
     return Delivery(answer, fault).map { .delivery($0) } ?? .answer(answer)
   }
 
@@ -111,18 +114,19 @@ final class ProvingGround {
   }
 
   /// Carries a request out that was held back.
-  func lateAnswer(to request: NumberedRequest) throws -> Answer { try carryOut(request, nil) }
+  func lateAnswer(to request: NumberedRequest) throws -> Answer { try carryOut(request) }
 
-  private func carryOut(_ numbered: NumberedRequest, _ fault: Fault?) throws -> Answer {
+  /// - Parameter fault: what goes wrong in the deed or in what is said of it; a delay is over by now.
+  private func carryOut(_ numbered: NumberedRequest, under fault: Fault? = nil) throws -> Answer {
     // Clients live by the machine's clock: a request is as old as the time that passed since it was sent.
     gateway.worldLead = numbered.lead
     let answer = try gateway.answer(to: numbered.request, under: fault, at: now - numbered.lead)
-    note(numbered, fault, answer)
+    note(numbered, answer)
     return answer
   }
 
   /// - Parameter answer: nil while the request has not been carried out.
-  private func note(_ numbered: NumberedRequest, _ fault: Fault?, _ answer: Answer?) {
+  private func note(_ numbered: NumberedRequest, _ answer: Answer?) {
     let request = numbered.request
     var line: JSON = [
       "request": JSON(numbered.number), "at": JSON(chinaTimestamp(now)), "method": JSON(request.method),
@@ -134,7 +138,7 @@ final class ProvingGround {
     } else {
       line["body_base64"] = JSON(base64(request.body))
     }
-    line["fault"] = fault.map { JSON($0.description) }
+    line["fault"] = numbered.fault.map { JSON($0.description) }
     line["status"] = answer.map { JSON($0.status) }
     line["request_id"] = answer?.header("Request-ID").map { JSON($0) }
     requestsLog.append(line)
