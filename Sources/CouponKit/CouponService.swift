@@ -111,7 +111,7 @@ public struct CouponService: Sendable {
     guard differences.isEmpty else { throw CouponFailure(.changedSinceReview(differences)) }
     let operation = Operation(try self.wish(wish, coupons, generation, grant, deactivator))
     let lease = try lease(operation.wish.operationID)
-    let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
+    let ended = await deactivator.run(operation, .confirmed) { onMove(Self.report($0)) }
     withExtendedLifetime(lease) {}
     // From here on the reason stands in the journal.
     if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
@@ -197,7 +197,7 @@ public struct CouponService: Sendable {
     let snapshots = coupons.filter { $0.state == .deactivated }.map(Operation.CouponSnapshot.init)
     guard !snapshots.isEmpty else { return [] }
     return try await journal.findContradictions(in: snapshots).map { operation in
-      var report = DeactivationReport(operation)
+      var report = Self.report(operation)
       report.alarm = .contradiction
       return report
     }
@@ -236,7 +236,7 @@ public struct CouponService: Sendable {
   /// Every deactivation in the journal, newest first.
   public func history() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.operations() { reports.append(DeactivationReport(operation)) }
+    for operation in try await journal.operations() { reports.append(Self.report(operation)) }
     return try await journal.completing(reports)
   }
 
@@ -249,8 +249,12 @@ public struct CouponService: Sendable {
 
   /// What an operation says, with all that the journal knows beside it; without that when it cannot be read.
   private func told(_ operation: Operation) async -> DeactivationReport {
-    let report = DeactivationReport(operation)
+    let report = Self.report(operation)
     return (try? await journal.completing([report]).first) ?? report
+  }
+
+  private static func report(_ operation: Operation) -> DeactivationReport {
+    DeactivationReport(operation, bootID: BootID.current)
   }
 
   // MARK: -
@@ -268,7 +272,7 @@ public struct CouponService: Sendable {
     _ operation: Operation, _ input: Operation.Input, _ grant: WriteGrant?,
     onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
-    let ended = try await deactivator(grant).run(operation, input) { onMove(DeactivationReport($0)) }
+    let ended = try await deactivator(grant).run(operation, input) { onMove(Self.report($0)) }
     // Another run of the program had gone further than this one: what it wrote is what is known.
     if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
       return await told(known)
