@@ -151,6 +151,8 @@ struct History {
   /// The agent who confirmed, a colleague or a supervisor wants to send again, having just looked at the coupons.
   private mutating func askToRepeat(_ wish: Int) throws(Violation) {
     let seen = shown(gateway.list(at: now, &random), of: wish)
+    // While that person reads, the customer is at the till.
+    if random.chance(100) { gateway.end(at: now, &random) }
     let (isColleague, isSupervisor) = [(false, false), (true, false), (false, true)][random.below(3)]
     let host = UInt32(wishes[wish].host)
     let person = Operation.Person(agentID: isColleague ? host + 10 : host, isSupervisor: isSupervisor)
