@@ -206,7 +206,8 @@ public struct CouponService: Sendable {
   /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
   /// leaves alone what a living process is working on.
   ///
-  /// - Returns: the operations that were open, as they now stand, oldest first.
+  /// - Returns: the operations that were open, as they now stand, oldest first; then those of this agent that were settled by
+  ///   an earlier call, until ``takeNote(of:)``.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
     for found in try await journal.openOperations() {
@@ -219,10 +220,21 @@ public struct CouponService: Sendable {
       }
       // Between the list and the lease somebody may have settled it.
       guard let operation = try await journal.operation(operationID) else { continue }
+      // Before the outcome is: whoever finds it out may be cut off too. What cannot be noted is looked for all the same.
+      try? await journal.noteRecovery(of: operationID)
       reports.append(try await goOn(operation, .checkAsked, nil) { _ in })
       withExtendedLifetime(lease) {}
     }
+    for found in try await journal.unnotedOperations() {
+      let isTold = reports.contains { $0.operationID == found.wish.operationID }
+      if !isTold { reports.append(await told(found)) }
+    }
     return reports
+  }
+
+  /// Records that the agent has read what ``recover()`` told of these operations. Other agents' operations wait for them.
+  public func takeNote(of operationIDs: [String]) async throws(CouponFailure) {
+    try await journal.takeNote(of: operationIDs)
   }
 
   /// Where one deactivation stands, from the journal alone, and whether somebody is at it.
@@ -265,7 +277,10 @@ public struct CouponService: Sendable {
   ) async throws(CouponFailure) -> DeactivationReport {
     let lease = try lease(operationID)
     defer { withExtendedLifetime(lease) {} }
-    return try await goOn(try await known(operationID), input, grant, onMove: onMove)
+    let report = try await goOn(try await known(operationID), input, grant, onMove: onMove)
+    // Whoever asks is told, so nothing is left to be shown at the next start.
+    if report.state.isClosed { try? await journal.takeNote(of: [operationID]) }
+    return report
   }
 
   private func goOn(
