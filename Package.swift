@@ -49,6 +49,13 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// `./dev bench` builds the journal and its tests for release, and nothing else.
+if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
+  let journal = ["COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTorture", "CouponKitTests"]
+  package.targets.removeAll { !journal.contains($0.name) }
+  package.products.removeAll { $0.name != "CouponKit" }
+}
+
 // `./dev monkey` builds the screen and its tests for release, and nothing else, since that takes minutes.
 if Context.environment["COUPON_ONLY_SCREEN"] != nil {
   let screen = [

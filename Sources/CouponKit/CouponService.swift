@@ -108,7 +108,7 @@ public struct CouponService: Sendable {
     guard differences.isEmpty else { throw CouponFailure(.changedSinceReview(differences)) }
     let operation = Operation(try self.wish(wish, coupons, generation, grant, deactivator))
     let lease = try lease(operation.wish.operationID)
-    let ended = await deactivator.run(operation, .confirmed) { onMove(DeactivationReport($0)) }
+    let ended = await deactivator.run(operation, .confirmed) { onMove(Self.report($0)) }
     withExtendedLifetime(lease) {}
     // From here on the reason stands in the journal.
     if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
@@ -194,7 +194,7 @@ public struct CouponService: Sendable {
     let snapshots = coupons.filter { $0.state == .deactivated }.map(Operation.CouponSnapshot.init)
     guard !snapshots.isEmpty else { return [] }
     return try await journal.findContradictions(in: snapshots).map { operation in
-      var report = DeactivationReport(operation)
+      var report = Self.report(operation)
       report.alarm = .contradiction
       return report
     }
@@ -203,7 +203,8 @@ public struct CouponService: Sendable {
   /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
   /// leaves alone what a living process is working on.
   ///
-  /// - Returns: the operations that were open, as they now stand, oldest first.
+  /// - Returns: the operations that were open, as they now stand, oldest first; then those of this agent that were settled by
+  ///   an earlier call, until ``takeNote(of:)``.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
     for found in try await journal.openOperations() {
@@ -216,10 +217,21 @@ public struct CouponService: Sendable {
       }
       // Between the list and the lease somebody may have settled it.
       guard let operation = try await journal.operation(operationID) else { continue }
+      // Before the outcome is: whoever finds it out may be cut off too. What cannot be noted is looked for all the same.
+      try? await journal.noteRecovery(of: operationID)
       reports.append(try await goOn(operation, .checkAsked, nil) { _ in })
       withExtendedLifetime(lease) {}
     }
+    for found in try await journal.unnotedOperations() {
+      let isTold = reports.contains { $0.operationID == found.wish.operationID }
+      if !isTold { reports.append(await told(found)) }
+    }
     return reports
+  }
+
+  /// Records that the agent has read what ``recover()`` told of these operations. Other agents' operations wait for them.
+  public func takeNote(of operationIDs: [String]) async throws(CouponFailure) {
+    try await journal.takeNote(of: operationIDs)
   }
 
   /// Where one deactivation stands, from the journal alone, and whether somebody is at it.
@@ -233,7 +245,7 @@ public struct CouponService: Sendable {
   /// Every deactivation in the journal, newest first.
   public func history() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.operations() { reports.append(DeactivationReport(operation)) }
+    for operation in try await journal.operations() { reports.append(Self.report(operation)) }
     return try await journal.completing(reports)
   }
 
@@ -246,8 +258,12 @@ public struct CouponService: Sendable {
 
   /// What an operation says, with all that the journal knows beside it; without that when it cannot be read.
   private func told(_ operation: Operation) async -> DeactivationReport {
-    let report = DeactivationReport(operation)
+    let report = Self.report(operation)
     return (try? await journal.completing([report]).first) ?? report
+  }
+
+  private static func report(_ operation: Operation) -> DeactivationReport {
+    DeactivationReport(operation, bootID: BootID.current)
   }
 
   // MARK: -
@@ -258,14 +274,17 @@ public struct CouponService: Sendable {
   ) async throws(CouponFailure) -> DeactivationReport {
     let lease = try lease(operationID)
     defer { withExtendedLifetime(lease) {} }
-    return try await goOn(try await known(operationID), input, grant, onMove: onMove)
+    let report = try await goOn(try await known(operationID), input, grant, onMove: onMove)
+    // Whoever asks is told, so nothing is left to be shown at the next start.
+    if report.state.isClosed { try? await journal.takeNote(of: [operationID]) }
+    return report
   }
 
   private func goOn(
     _ operation: Operation, _ input: Operation.Input, _ grant: WriteGrant?,
     onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
-    let ended = try await deactivator(grant).run(operation, input) { onMove(DeactivationReport($0)) }
+    let ended = try await deactivator(grant).run(operation, input) { onMove(Self.report($0)) }
     // Another run of the program had gone further than this one: what it wrote is what is known.
     if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
       return await told(known)

@@ -211,7 +211,8 @@ struct JournalFileTests {
     let size = bytes.count
     switch part {
     case 0: bytes = bytes.prefix(size / 2)
-    case 1: bytes = bytes.prefix(size - 1)
+    // What is missing of a page is read as zeros, so it has to be something else.
+    case 1: bytes = bytes.prefix(bytes.lastIndex { $0 != 0 } ?? 0)
     case 2: bytes.replaceSubrange(4096..<8192, with: [UInt8](repeating: 0, count: 4096))
     // The header's first 100 bytes hold counters that change nothing; the schema and the cells come after.
     default: for place in stride(from: 100 + part * 7, to: min(size, 60_000), by: 997) { bytes[place] ^= 0xFF }

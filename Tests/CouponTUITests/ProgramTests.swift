@@ -64,7 +64,7 @@ struct ProgramTests {
       history: { () async throws(CouponFailure) in throw CouponFailure(.journalUnusable(detail: "disk full")) },
       operation: { _ async throws(CouponFailure) in throw CouponFailure(.readOnly) },
       settleOpenOperations: { () async throws(CouponFailure) in [] },
-      contradictions: { _ async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
+      takeNote: { _ in }, contradictions: { _ async throws(CouponFailure) in [] }, recents: { [] }, remember: { _ in },
       isFirstRun: { false }, write: { _, path throws(CouponFailure) in path }, draft: { _ in nil },
       keepDraft: { _, _ in })
   }

@@ -86,7 +86,8 @@ struct Walk {
         .reviewRepeat(_, let ticket), .sendAgain(_, let ticket), .readHistory(let ticket), .stop(let ticket),
         .readOperation(_, let ticket), .readDraft(_, let ticket), .export(_, _, let ticket):
         return ticket
-      case .settleOpenOperations, .findContradictions, .readRecents, .askFirstRun, .remember, .keepDraft, .discardTyped,
+      case .settleOpenOperations, .takeNote, .findContradictions, .readRecents, .askFirstRun, .remember, .keepDraft,
+        .discardTyped,
         .copy, .work,
         .takeMouse, .paint,
         .redraw, .suspend, .quit:

@@ -6,7 +6,8 @@
 //   TORTURE_FATE    before, within, after: the process is killed there; within means that half of the bytes went.
 //                   short: half of the bytes go, and the call says so.
 //                   error: the call is not made and gives TORTURE_ERROR.
-//                   full: from this call on the disk is full, until the program gives room back.
+//                   full: from this call on the disk is full, until the program gives room back. It says so by
+//                   TORTURE_ERROR, or by ENOSPC.
 //                   starved: as full, and somebody else takes what is given back.
 //   TORTURE_ERROR   the number of an errno
 //   TORTURE_SIGNAL  what to kill with; SIGKILL without it
@@ -109,7 +110,7 @@ long settle(struct call *call) {
     error = chosen_error;
   } else if (is_struck && is_full) {
     int64_t needed = room_needed(call, count);
-    if (needed > room) error = ENOSPC;
+    if (needed > room) error = chosen_error ? chosen_error : ENOSPC;
     else if (needed > 0 || fate == FULL) room -= needed;
   }
   if (error == 0) {

@@ -126,7 +126,9 @@ extension Operation.CouponSnapshot {
 
 extension DeactivationReport {
   /// What the operation says to a screen, a receipt or the history.
-  init(_ operation: Operation) {
+  ///
+  /// - Parameter bootID: the boot of this machine that is running.
+  init(_ operation: Operation, bootID: String) {
     let wish = operation.wish
     let sent = operation.attempts.filter { $0.outcome != .neverLeft }
     let lastSend = sent.last?.startedAt.wall
@@ -143,8 +145,7 @@ extension DeactivationReport {
       },
       attempts: sent.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
-      certainBy: operation.state.isClosed
-        ? nil : lastSend?.advanced(bySeconds: operation.limits.quarantine / 1000), agent: wish.agent,
+      certainBy: operation.state.isClosed ? nil : operation.certainty(in: bootID), agent: wish.agent,
       receipt: operation.receipt, attemptHistory: operation.attempts)
     unrecorded = operation.unrecorded
     attribution = Attribution(operation)

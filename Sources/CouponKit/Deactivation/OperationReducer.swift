@@ -241,7 +241,7 @@ extension Operation {
     }
   }
 
-  /// Whether no request of this operation can still take effect.
+  /// Whether no request of this operation can still take effect; ``certainty(in:)`` says when.
   private func isQuarantineOver(at now: Moment) -> Bool {
     attempts.filter { $0.outcome != .neverLeft }.allSatisfy { now.isPast(limits.quarantine, since: $0.startedAt) }
   }

@@ -12,6 +12,19 @@ extension Operation {
     return earlier.firstIndex { $0.outcome != .neverLeft } ?? earlier.count
   }
 
+  /// When none of the requests that may have left can take effect any more, for people to read; `nil` when none may.
+  ///
+  /// What left before a restart of the machine is measured on the wall clock, with its margin, so it is certain later.
+  ///
+  /// - Parameter bootID: the boot that is running.
+  func certainty(in bootID: String) -> Instant? {
+    let ends = attempts.filter { $0.outcome != .neverLeft }.map { attempt in
+      let margin = attempt.startedAt.bootID == bootID ? 0 : Moment.wallClockMargin
+      return attempt.startedAt.wall.millisecondsSince1970 + limits.quarantine + margin
+    }
+    return ends.max().map(Instant.init(millisecondsSince1970:))
+  }
+
   /// What somebody has to be called for.
   public enum Alarm: String, Sendable {
     /// It is settled, and some coupons are live all the same.

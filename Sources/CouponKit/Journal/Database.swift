@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// A value in a row.
 enum DatabaseValue: Sendable, Equatable {
@@ -119,7 +120,20 @@ final class Database {
   }
 
   private func problem() -> JournalProblem {
-    .database(code: sqlite3_extended_errcode(connection), message: String(cString: sqlite3_errmsg(connection)))
+    let code = sqlite3_extended_errcode(connection)
+    let message = String(cString: sqlite3_errmsg(connection))
+    return .database(code: code == Self.writeRefused && isQuotaUsedUp ? SQLITE_FULL : code, message: message)
+  }
+
+  /// `SQLITE_IOERR_WRITE`, which is a macro that does not import.
+  private static let writeRefused = SQLITE_IOERR | 3 << 8
+
+  /// SQLite knows a full disk by ENOSPC alone. A quota that is used up refuses a write in the same way: nothing of it is lost,
+  /// and it goes through once room was given back. A commit leaves the number with the file only.
+  private var isQuotaUsedUp: Bool {
+    var ofFile: Int32 = 0
+    sqlite3_file_control(connection, "main", SQLITE_FCNTL_LAST_ERRNO, &ofFile)
+    return sqlite3_system_errno(connection) == EDQUOT || ofFile == EDQUOT
   }
 }
 

@@ -78,7 +78,11 @@ struct EventFold {
         return kind == "SALVAGED" || first > 1
       }
       told[operationID]?.sequence = sequence
-      return before.state?.isClosed != false && (kind == "ERASED" || kind.hasPrefix("CONTRADICTION:"))
+      switch kind {
+      case "RECOVERED": return before.state?.isClosed != true
+      case "NOTED", "ERASED": return before.state?.isClosed != false
+      default: return before.state?.isClosed != false && kind.hasPrefix("CONTRADICTION:")
+      }
     }
     told[operationID] = Told(sequence: sequence, state: state)
     guard let before else { return state == .intent || first > 1 }

@@ -101,6 +101,29 @@ public final class Journal: @unchecked Sendable {
     }
   }
 
+  /// Records that an operation which was left open is looked after, once.
+  func noteRecovery(of operationID: String) async throws(CouponFailure) {
+    let clock = clock
+    try await onThread { store throws(JournalProblem) in try store.tellRecovery(of: operationID, at: clock.now()) }
+  }
+
+  /// This agent's operations that were settled by a recovery, and of which the agent has not taken note, oldest first.
+  func unnotedOperations() async throws(CouponFailure) -> [Operation] {
+    let clock = clock
+    return try await onThread { store throws(JournalProblem) in try store.unnotedOperations(at: clock.now()) }
+  }
+
+  /// Records that the agent has taken note of some of ``unnotedOperations()``; of others there is nothing to note.
+  func takeNote(of operationIDs: [String]) async throws(CouponFailure) {
+    let clock = clock
+    try await onThread { store throws(JournalProblem) in
+      for operation in try store.unnotedOperations(at: clock.now()) {
+        let id = operation.wish.operationID
+        if operationIDs.contains(id) { try store.tellNote(of: id, at: clock.now()) }
+      }
+    }
+  }
+
   /// Adds to reports what the journal knows beside their operations.
   func completing(_ reports: [DeactivationReport]) async throws(CouponFailure) -> [DeactivationReport] {
     try await onThread { [self] store throws(JournalProblem) in

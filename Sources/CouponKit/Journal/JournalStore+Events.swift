@@ -37,12 +37,27 @@ extension JournalStore {
   ///
   /// - Returns: the number of the event; nil when it was told before.
   func tellContradiction(of operationID: String, at moment: Instant) throws(JournalProblem) -> Int64? {
+    try tellOnce("CONTRADICTION:CONFIRMED", of: operationID, at: moment)
+  }
+
+  /// Tells that an operation which was left open is looked after. From then on its outcome waits for its agent to take note.
+  func tellRecovery(of operationID: String, at moment: Instant) throws(JournalProblem) {
+    _ = try tellOnce("RECOVERED", of: operationID, at: moment)
+  }
+
+  /// Tells that its agent has taken note of the outcome of a recovered operation.
+  func tellNote(of operationID: String, at moment: Instant) throws(JournalProblem) {
+    _ = try tellOnce("NOTED", of: operationID, at: moment)
+  }
+
+  private func tellOnce(
+    _ kind: String, of operationID: String, at moment: Instant
+  ) throws(JournalProblem) -> Int64? {
     try database.transaction { () throws(JournalProblem) in
-      let told = try database.run(
-        "SELECT 1 FROM event WHERE op_id=? AND kind='CONTRADICTION:CONFIRMED'", [.text(operationID)])
+      let told = try database.run("SELECT 1 FROM event WHERE op_id=? AND kind=?", [.text(operationID), .text(kind)])
       guard told.isEmpty else { return nil }
       return try database.append(
-        "CONTRADICTION:CONFIRMED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment
+        kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment
       ).sequence
     }
   }

@@ -11,6 +11,8 @@ struct AppState: Sendable, Equatable {
   fileprivate(set) var tour: Tour?
   /// What was found and waits for a moment at which no deactivation is being confirmed.
   fileprivate var found: [DeactivationReport] = []
+  /// What was found since the program began: nobody is told twice while a note of it cannot be written.
+  fileprivate var foundIDs: Set<String> = []
 
   /// The form, filled in as far as the customer is known.
   ///
@@ -92,7 +94,9 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     return state.desk.isLegible ? updateScreen(at: state.screens.count - 1, of: &state, on: event) : []
   case .inputArrived: return []
   case .openOperationsSettled(let reports):
-    state.found += reports.filter(\.state.isClosed)
+    for report in reports where report.state.isClosed && state.foundIDs.insert(report.operationID).inserted {
+      state.found.append(report)
+    }
     return []
   case .contradictionsFound(let reports):
     state.found += reports

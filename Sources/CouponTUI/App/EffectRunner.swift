@@ -14,6 +14,7 @@ struct CouponCalls: Sendable {
   var history: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
   var operation: @Sendable (String) async throws(CouponFailure) -> DeactivationReport
   var settleOpenOperations: @Sendable () async throws(CouponFailure) -> [DeactivationReport]
+  var takeNote: @Sendable ([String]) async -> Void
   var contradictions: @Sendable ([UserCoupon]) async throws(CouponFailure) -> [DeactivationReport]
   var recents: @Sendable () async -> [OpenID]
   var remember: @Sendable (OpenID) -> Void
@@ -36,6 +37,8 @@ extension CouponCalls {
       history: { () async throws(CouponFailure) in try await service.history() },
       operation: { operationID async throws(CouponFailure) in try await service.report(of: operationID) },
       settleOpenOperations: { () async throws(CouponFailure) in try await service.recover() },
+      // What cannot be recorded is shown once more at the next start.
+      takeNote: { try? await service.takeNote(of: $0) },
       contradictions: { coupons async throws(CouponFailure) in try await service.findContradictions(in: coupons) },
       recents: { await service.recentLookUps() },
       remember: { service.remember(lookUpOf: $0) },
@@ -109,6 +112,8 @@ struct EffectRunner {
           outbox.post(.openOperationsSettled(try await calls.settleOpenOperations()))
         } catch { outbox.post(.openOperationsUnknown(error)) }
       }
+    case .takeNote(let operationIDs):
+      Task.detached(executorPreference: Self.threads) { await calls.takeNote(operationIDs) }
     case .findContradictions(let coupons):
       Task.detached(executorPreference: Self.threads) {
         // A journal that cannot be read is told where something is deactivated.

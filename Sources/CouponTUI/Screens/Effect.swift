@@ -17,6 +17,8 @@ enum Effect: Sendable, Equatable {
   case readOperation(operationID: String, Ticket)
   /// Asks WeChat Pay what became of everything that is open; reads only.
   case settleOpenOperations
+  /// Records that the agent has read what became of them.
+  case takeNote(operationIDs: [String])
   /// Looks whether coupons show a deactivation that was told as not done.
   case findContradictions([UserCoupon])
   /// Reads whom the agent looked up before.

@@ -14,7 +14,8 @@ struct FoundScreen: Sendable, Equatable {
     case .clockTicked(let now): _ = arming.tick(now)
     case .keyPressed(let key):
       guard KeyMap.action(for: key, in: .found) == .open, desk.isLegible else { return .nothing }
-      return arming.takesKeys(at: desk.now) ? .back : .nothing
+      guard arming.takesKeys(at: desk.now) else { return .nothing }
+      return Step(effects: [.takeNote(operationIDs: reports.map(\.operationID))], turn: .back)
     default: break
     }
     return .nothing

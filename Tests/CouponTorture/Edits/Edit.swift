@@ -112,7 +112,7 @@ extension Edit {
           "UPDATE event SET seq=-1 WHERE seq=\(n); UPDATE event SET seq=\(n) WHERE seq=\(n + 1); "
             + "UPDATE event SET seq=\(n + 1) WHERE seq=-1", 10
         ), ("UPDATE event SET payload=(SELECT payload FROM event WHERE seq=\(n + 1)) WHERE seq=\(n)", 10),
-        ("UPDATE event SET op_id=NULL WHERE seq=\(n) AND op_id IS NOT NULL", 10),
+        ("UPDATE event SET op_id=IIF(op_id IS NULL, 'x', NULL) WHERE seq=\(n)", 10),
       ]
     }
     return (once + each).map { .statement($0.0, exitCode: $0.1) }

@@ -9,7 +9,7 @@ struct Case: Sendable, CustomStringConvertible {
 
   static let acts: [Fate.Act] =
     Fate.kills + [.shortWrite] + [EIO, ENOSPC, EROFS, EDQUOT, EINTR].map { .error($0) }
-    + [.fullDisk, .starvedDisk, .crash]
+    + [.fullDisk, .starvedDisk, .crash, .usedUpQuota]
 
   init(_ scenario: Scenario, _ fate: Fate, second: Fate? = nil) {
     (self.scenario, self.fate, self.second) = (scenario, fate, second)

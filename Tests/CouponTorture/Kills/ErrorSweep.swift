@@ -47,15 +47,15 @@ struct ErrorSweep {
     switch call.kind {
     case .tell: []
     case .connect, .receive, .send: networkErrors
-    case .write: fileErrors + [.shortWrite, .fullDisk, .starvedDisk]
-    default: fileErrors + [.fullDisk, .starvedDisk]
+    case .write: fileErrors + [.shortWrite, .fullDisk, .usedUpQuota, .starvedDisk]
+    default: fileErrors + [.fullDisk, .usedUpQuota, .starvedDisk]
     }
   }
 
   private static func findings(_ run: Run, _ fate: Fate) -> [String] {
     var findings: [String] = []
     if case .signalled(let signal) = run.child.ending { findings.append("crashed or hung: signal \(signal)") }
-    if fate.act == .fullDisk, run.told.contains(where: \.isUnrecorded) {
+    if fate.act == .fullDisk || fate.act == .usedUpQuota, run.told.contains(where: \.isUnrecorded) {
       findings.append("the room that is kept for outcomes was not used")
     }
     if asksAgain(run.calls) { findings.append("a refused fsync was asked for again with nothing written in between") }

@@ -10,6 +10,8 @@ struct Fate: Sendable, CustomStringConvertible {
     case error(Int32)
     /// The disk is full from then on, until the program gives room back.
     case fullDisk
+    /// As `fullDisk`, for the account alone: its quota is used up.
+    case usedUpQuota
     /// As `fullDisk`, and somebody else takes what is given back.
     case starvedDisk
   }
@@ -35,6 +37,9 @@ struct Fate: Sendable, CustomStringConvertible {
       settings["TORTURE_FATE"] = "error"
       settings["TORTURE_ERROR"] = String(code)
     case .fullDisk: settings["TORTURE_FATE"] = "full"
+    case .usedUpQuota:
+      settings["TORTURE_FATE"] = "full"
+      settings["TORTURE_ERROR"] = String(EDQUOT)
     case .starvedDisk: settings["TORTURE_FATE"] = "starved"
     }
     if let kind { settings["TORTURE_KIND"] = String(kind.rawValue) }
@@ -51,6 +56,7 @@ struct Fate: Sendable, CustomStringConvertible {
       case .shortWrite: "half written at"
       case .error(let code): "\(String(cString: strerror(code))) at"
       case .fullDisk: "full disk from"
+      case .usedUpQuota: "used up quota from"
       case .starvedDisk: "full disk that stays full from"
       }
     return "\(what) call \(call)"

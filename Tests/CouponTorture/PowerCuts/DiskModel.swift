@@ -2,7 +2,7 @@
 /// there. The order of the names in a folder is kept, as journalling file systems keep it.
 struct DiskModel {
   /// A file's content and mode, as far as they are sure to be there.
-  struct Image: Sendable, Hashable {
+  struct Image: Sendable {
     var bytes: [UInt8] = []
     var mode = 0
   }

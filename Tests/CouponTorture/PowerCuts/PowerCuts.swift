@@ -46,7 +46,7 @@ struct PowerCuts {
     guard recordings.indices.contains(place), point <= recordings[place].calls.count else {
       giveUp("\(seed) is the number of no disk")
     }
-    let disk = Disk(recordings[place], number: place, point: point, round: round)
+    let disk = Disk(recordings[place], recordings[place].model(after: point), number: place, point: point, round: round)
     print("after \(point) calls, \(recordings[place].promised(after: point)) events are promised")
     for (path, image) in disk.image.sorted(by: { $0.key < $1.key }) {
       print(path, image.map { "\($0.bytes.count) bytes, mode 0\(String($0.mode, radix: 8))" } ?? "folder")
@@ -69,8 +69,9 @@ struct PowerCuts {
   ) async -> [String] {
     await inLanes(processors, recording.calls.count + 1) { point in
       var findings: [String] = []
+      let model = recording.model(after: point)
       for round in rounds {
-        let disk = Disk(recording, number: number, point: point, round: round)
+        let disk = Disk(recording, model, number: number, point: point, round: round)
         if seen.add(disk) { findings += await disk.findings() }
       }
       return findings
@@ -86,7 +87,8 @@ struct PowerCuts {
         for point in stride(from: round % 7, through: recording.calls.count, by: 7) {
           disks += 1
           if disks > mostForWeakness { return nil }
-          if await !Disk(recording, number: place, point: point, round: round).findings().isEmpty { return disks }
+          let disk = Disk(recording, recording.model(after: point), number: place, point: point, round: round)
+          if await !disk.findings().isEmpty { return disks }
         }
       }
     }
@@ -102,14 +104,13 @@ private struct Disk {
   private let seed: UInt64
 
   /// - Parameters:
+  ///   - model: the disk at that moment.
   ///   - point: how many calls there were before the cut.
   ///   - round: which luck the disk had; 0 and 1 are the extremes.
-  init(_ recording: Recording, number: Int, point: Int, round: Int) {
+  init(_ recording: Recording, _ model: DiskModel, number: Int, point: Int, round: Int) {
     self.recording = recording
     self.point = point
     seed = (UInt64(number) * 1_000_000 + UInt64(point)) * 1_000_000 + UInt64(round)
-    var model = recording.before
-    for call in recording.calls.prefix(point) { model.take(call) }
     var random = Random(seed: seed)
     image = model.image(round == 0 ? .allKept : round == 1 ? .noneKept : .random, &random)
   }
@@ -177,7 +178,9 @@ private final class SeenDisks: @unchecked Sendable {
     var hasher = Hasher()
     for (path, image) in disk.image.sorted(by: { $0.key < $1.key }) {
       hasher.combine(path)
-      hasher.combine(image)
+      hasher.combine(image?.mode)
+      // Array's own way takes them one by one.
+      image?.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
     let hash = hasher.finalize()
     let promised = disk.recording.promised(after: disk.point)

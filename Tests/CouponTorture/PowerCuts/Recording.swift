@@ -9,8 +9,8 @@ struct Recording: Sendable {
   let before: DiskModel
   /// The hash of each event, as the journal held them in the end.
   let chain: [[UInt8]]
-  /// Events before the first call.
-  let begun: Int
+  /// How many events there were before the first call, and after each transaction.
+  private let eventCounts: [Int]
   /// The event behind which a request may have left.
   let sending: Int
   let isApplied: Bool
@@ -22,7 +22,7 @@ struct Recording: Sendable {
     await stage.prepare(folder, run: run)
     root = folder.path
     before = DiskModel(root)
-    begun = JournalFile.events(in: root + "/state").count
+    let begun = JournalFile.events(in: root + "/state").count
     let logs = Folder()
     let ended = await stage.agent(stage.wish(of: run, in: folder), in: folder, nil, log: logs.path + "/calls")
     guard ended.ending == .exited(0) else { giveUp("\(scenario.name) cannot be recorded: \(ended.ending)") }
@@ -32,7 +32,9 @@ struct Recording: Sendable {
     // The last one: a generation before was settled long ago.
     sending = (rows.lastIndex { $0.kind == "SENDING" } ?? rows.count) + 1
     isApplied = !stage.sandbox.truth.effects(on: stage.target(of: run).subjectText).isEmpty
-    guard begun + calls.count(where: \.endsTransaction) == chain.count else {
+    // That a new generation begins is told together with its intent.
+    eventCounts = [begun] + rows.indices.dropFirst(begun).filter { rows[$0].kind != "GENERATION" }.map { $0 + 1 }
+    guard eventCounts.count == calls.count(where: \.endsTransaction) + 1 else {
       giveUp("\(scenario.name): not every transaction was seen")
     }
   }
@@ -43,11 +45,18 @@ struct Recording: Sendable {
     calls = other.calls.indices.filter { !isLeftOut($0) }.map { other.calls[$0] }
   }
 
+  /// The disk after the first `count` calls.
+  func model(after count: Int) -> DiskModel {
+    var model = before
+    for call in calls.prefix(count) { model.take(call) }
+    return model
+  }
+
   /// How many events somebody may rely on after the first `count` calls: all that were written before the agent, or
   /// WeChat Pay, last saw anything.
   func promised(after count: Int) -> Int {
     let seen = calls[..<count].lastIndex(where: \.kind.isVisible) ?? 0
-    return begun + calls[..<seen].count(where: \.endsTransaction)
+    return eventCounts[calls[..<seen].count(where: \.endsTransaction)]
   }
 
   /// A setting of SQLite that is not safe enough; the proof is worth something because it finds that out.

@@ -156,6 +156,11 @@ struct GatewayModel {
     return shown
   }
 
+  /// How a coupon really is by now, listed or not.
+  func state(of code: CouponCode) -> CouponState? {
+    coupons.first { $0.code == code }.map { $0.end?.state ?? ($0.deactivation == nil ? $0.initial : .deactivated) }
+  }
+
   /// Whether the record of a coupon, which was not deactivated before the history, carries this number and reason.
   func carries(_ number: RequestNumber, _ reason: DeactivateReason) -> Bool {
     coupons.contains { coupon in

@@ -14,7 +14,6 @@ struct History {
     /// Requests that left this machine.
     var sent = 0
     var checks = 0
-    var personRepeats = 0
     /// When a request of it first ended a coupon.
     var appliedAt: Int64?
     var isClosed = false
@@ -35,7 +34,7 @@ struct History {
     var step = 0
     var sent = 0
     var isAlive = true
-    /// What it read last.
+    /// What it read last, since the last answer to a request.
     var read: [Operation.CouponSnapshot] = []
   }
 
@@ -151,8 +150,7 @@ struct History {
 
   /// The agent who confirmed, a colleague or a supervisor wants to send again, having just looked at the coupons.
   private mutating func askToRepeat(_ wish: Int) throws(Violation) {
-    wishes[wish].personRepeats += 1
-    let seen = gateway.list(at: now, &random)
+    let seen = shown(gateway.list(at: now, &random), of: wish)
     // While that person reads, the customer is at the till.
     if random.chance(100) { gateway.end(at: now, &random) }
     let (isColleague, isSupervisor) = [(false, false), (true, false), (false, true)][random.below(3)]
@@ -162,6 +160,17 @@ struct History {
     try reopen(
       wish, .personAskedToRepeat(isAllowed: isSupervisor || (!isColleague && isInTime), seen: seen),
       .repeatAsked(by: person, seen: seen))
+  }
+
+  /// What the review of a repeat shows of the coupons that are listed: those that were there at the confirmation, and what
+  /// the journal knows better of them.
+  private func shown(_ listed: [Operation.CouponSnapshot], of wish: Int) -> [Operation.CouponSnapshot] {
+    guard let held = hosts[wishes[wish].host].journal[wish] else { return listed }
+    return held.wish.before.compactMap { before in
+      listed.first { $0.code == before.code }.map { read in
+        held.after.first { $0.code == read.code && $0.state.isFinal } ?? read
+      }
+    }
   }
 
   private func repeatByTheAgent(_ wish: Int) -> Operation.Input {
@@ -222,7 +231,11 @@ struct History {
   private mutating func advance(_ run: Int, _ input: Operation.Input) throws(Violation) {
     let host = wishes[runs[run].wish].host
     runs[run].step += 1
-    if case .read(let coupons, _) = input { runs[run].read = coupons }
+    switch input {
+    case .read(let coupons, _) where runs[run].operation.state == .unknown: runs[run].read = coupons
+    case .answered: runs[run].read = []
+    default: break
+    }
     var fact: Operation.Input? = mutant.map { $0.distorted(input, &runs[run].operation) } ?? input
     while let known = fact {
       fact = nil
@@ -231,7 +244,9 @@ struct History {
       if isPrinted { print("\(now) ms, wish \(runs[run].wish), run \(run): \(known.word) → \(steps)") }
       while fact == nil, !runs[run].steps.isEmpty {
         switch runs[run].steps.removeFirst() {
-        case .report: try requireRecorded(runs[run])
+        case .report:
+          try requireRecorded(runs[run])
+          try requireShownAsRead(runs[run])
         case .record(let state):
           fact = try record(run, as: state)
           guard runs[run].isAlive else { return }

@@ -15,6 +15,7 @@ struct Violation: Error, CustomStringConvertible {
     case aPersonSends = "no request leaves without a person, but the repeats of one minute"
     case whoMaySends = "only the agent who confirmed sends again, within a quarter of an hour, or a supervisor"
     case sentAsSeen = "a person's repeat leaves only while the coupons are as that person saw them"
+    case shownAsRead = "what was read last is what is shown"
     case allIsAll = "what is told to be at an end is at an end"
   }
   let rule: Rule
@@ -42,18 +43,27 @@ extension History {
     case .personAskedToRepeat(let isAllowed, let seen):
       if run.sent > 0 { throw Violation(.aPersonSends, "one wish to repeat sends twice") }
       if !isAllowed { throw Violation(.whoMaySends, "a colleague, or the agent after a quarter of an hour") }
-      // What is not listed any more was seen as it was before, and what no call can change any more stays as it was seen,
-      // whatever a list that lags behind says of it.
-      let isAsSeen = run.read.allSatisfy { read in
-        seen.contains { $0.code == read.code && ($0.state == read.state || $0.state.isFinal) }
-      }
-      if !isAsSeen { throw Violation(.sentAsSeen, "the coupons are not as that person saw them") }
+      try requireAsSeen(run, seen)
     case .confirmed:
       if run.sent == 3 { throw Violation(.aPersonSends, "a fourth request") }
       if let first = run.operation.attempts.first,
         attempt.startedAt.bootMilliseconds - first.startedAt.bootMilliseconds > 60_000
       {
         throw Violation(.aPersonSends, "a repeat after more than a minute")
+      }
+    }
+  }
+
+  /// Before a person's repeat leaves: the same coupons are listed as that person was shown, each in the same state. A list
+  /// that lags behind may say less of a coupon that no call can change any more, and only where what was shown is the truth.
+  private func requireAsSeen(_ run: Run, _ seen: [Operation.CouponSnapshot]) throws(Violation) {
+    for code in Set((run.read + seen).map(\.code)) {
+      let shown = seen.first { $0.code == code }?.state
+      let listed = run.read.first { $0.code == code }?.state
+      if shown == listed { continue }
+      guard let shown, listed != nil, shown.isFinal, gateway.state(of: code) == shown else {
+        throw Violation(
+          .sentAsSeen, "\(code) was shown as \(shown?.wire ?? "nothing"), and is \(listed?.wire ?? "not listed")")
       }
     }
   }
@@ -115,6 +125,18 @@ extension History {
     // That nothing ever left is true whether or not it is written.
     if shown == .notApplied, run.operation.proof == .neverSent, wishes[run.wish].sent == 0 { return }
     throw Violation(.toldIsRecorded, "\(shown.rawValue) told, \(held?.rawValue ?? "nothing") recorded")
+  }
+
+  /// Also when something is shown: so the agent sees what has changed since.
+  func requireShownAsRead(_ run: Run) throws(Violation) {
+    for read in run.read {
+      let shown = run.operation.after.first { $0.code == read.code }?.state
+      if shown == read.state { continue }
+      guard let shown, shown.isFinal, gateway.state(of: read.code) == shown else {
+        throw Violation(
+          .shownAsRead, "\(read.code) is shown as \(shown?.wire ?? "nothing"), and was read as \(read.state.wire)")
+      }
+    }
   }
 
   /// When nothing can happen any more.
