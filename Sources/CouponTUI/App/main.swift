@@ -4,5 +4,6 @@ import CSystem
 // the environment.
 csystem_clean_environment()
 _ = csystem_run_guarded()
+_ = csystem_forbid_core_dumps()
 csystem_share_one_heap()
 CouponTUICommand.runFromCommandLine()

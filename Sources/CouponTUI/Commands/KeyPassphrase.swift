@@ -1,0 +1,40 @@
+import CSystem
+import CouponKit
+
+/// How often a passphrase may be mistyped before the program ends, as with ssh.
+private let mostTries = 3
+private let longestPassphrase = 1024
+
+extension SettingsOptions {
+  /// Opens the profile's private key, where a passphrase guards it: the terminal asks for it and does not show it. It is in
+  /// no argument, environment or file, and wiped once the key is open.
+  ///
+  /// - Returns: nil when there is nothing to ask, or nobody: then the first call says so.
+  func openedKey(for profile: Profile) throws(CouponFailure) -> OpenedKey? {
+    guard OpenedKey.isNeeded(for: profile) else { return nil }
+    let path = SafeText(profile.merchantKeyPath)
+    let question = SafeText(Phrase("Passphrase of \(path): ", "请输入 \(path) 的口令：")(chosenLanguage))
+    var tries = 1
+    while var passphrase = typedSecret(question) {
+      do throws(CouponFailure) { return try OpenedKey(of: profile, passphrase: &passphrase) } catch {
+        guard case .file(_, .passphraseWrong) = error.kind, tries < mostTries else { throw error }
+        say(FailureSentences(error, in: chosenLanguage).happened)
+        tries += 1
+      }
+    }
+    return nil
+  }
+}
+
+/// A line typed at the terminal and not shown; nil when there is no terminal, or nothing was typed.
+private func typedSecret(_ question: SafeText) -> [UInt8]? {
+  var isTyped = false
+  let bytes = [UInt8](unsafeUninitializedCapacity: longestPassphrase) { block, count in
+    let length = block.withMemoryRebound(to: CChar.self) {
+      csystem_ask_secret(question.text, $0.baseAddress, longestPassphrase)
+    }
+    isTyped = length >= 0
+    count = max(0, length)
+  }
+  return isTyped ? bytes : nil
+}
