@@ -21,13 +21,15 @@ let package = Package(
     .systemLibrary(name: "CEvent"),
     .target(name: "CCurl"),
     .target(name: "CSystem"),
+    .target(name: "CTerminal"),
     .target(
       name: "CouponKit",
       dependencies: ["CCurl", "COpenSSL", "CSQLite", "CSystem", .product(name: "TOMLKit", package: "TOMLKit")]),
     .executableTarget(
       name: "CouponTUI",
       dependencies: [
-        "CouponKit", "CNcurses", "CSystem", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CouponKit", "CNcurses", "CSystem", "CTerminal",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "CouponSandbox",
@@ -49,7 +51,9 @@ let package = Package(
 
 // `./dev monkey` builds the screen and its tests for release, and nothing else, since that takes minutes.
 if Context.environment["COUPON_ONLY_SCREEN"] != nil {
-  let screen = ["CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTUI", "HostileText"]
+  let screen = [
+    "CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CTerminal", "CouponKit", "CouponTUI", "HostileText",
+  ]
   package.targets.removeAll { !(screen + ["CouponTUITests"]).contains($0.name) }
   package.products.removeAll { $0.name == "coupon-sandbox" }
 }

@@ -5,13 +5,13 @@ import Testing
 
 /// `reason_tag = true`: WeChat Pay gets a mark that names the operation behind the agent's words.
 @Suite struct `The mark behind a reason` {
-  private struct Body: Decodable {
-    let deactivate_reason, out_request_no: String
-  }
+  private struct Body: Decodable { let deactivateReason: String }
 
   private func sent(_ scene: DeactivationScene) async throws -> String {
     let body = try #require(await scene.transport.posts.last).body
-    return try JSONDecoder().decode(Body.self, from: Data(body)).deactivate_reason
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Body.self, from: Data(body)).deactivateReason
   }
 
   /// Deactivates; the answer is lost, and reading back shows what was sent.

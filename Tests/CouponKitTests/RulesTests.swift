@@ -182,7 +182,8 @@ import Testing
   {
     let scene = try scene()
     let report = try await scene.deactivate(
-      scene.post(away), scene.post(lost), scene.list("EFFECTIVE"), scene.post(.proved(200, scene.bundle("DEACTIVATED"))))
+      scene.post(away), scene.post(lost), scene.list("EFFECTIVE"), scene.post(.proved(200, scene.bundle("DEACTIVATED")))
+    )
     #expect(report.state == .confirmed && report.attempts == 2)
     let (first, second) = (GatewayHost.production[0], GatewayHost.production[1])
     #expect(await hosts(scene) == [first, second, second])

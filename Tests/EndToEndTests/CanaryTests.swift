@@ -21,7 +21,8 @@ struct CanaryTests {
 
   /// What goes wrong at one look-up each.
   private static let faults = [
-    "unsigned-200", "bad-signature", "http-401", "http-403", "http-429", "http-500", "html-502", "half-json", "close@head",
+    "unsigned-200", "bad-signature", "http-401", "http-403", "http-429", "http-500", "html-502", "half-json",
+    "close@head",
   ]
 
   @Test func `keys, passphrase, signatures, customer, codes and reason, after a whole shift`() async throws {
@@ -34,11 +35,14 @@ struct CanaryTests {
     let (sandbox, configuration) = try await Sandbox.startWithLockedKey(faults: rules)
     let plain = sandbox.configPath
     for fault in Self.faults {
-      for arguments in [["show", "--openid", Sandbox.plainCustomer], ["show", "--openid", Sandbox.plainCustomer, "--json"]] {
+      for format in [[], ["--json"]] {
+        let arguments = ["show", "--openid", Sandbox.plainCustomer] + format
         written.add("show, \(fault)", try await sandbox.run(arguments, configuration: plain))
       }
     }
-    written.add("show without its key", try await sandbox.run(["show", "--openid", sandbox.openID], configuration: configuration))
+    written.add(
+      "show without its key",
+      try await sandbox.run(["show", "--openid", sandbox.openID], configuration: configuration))
     written.add("show of nobody", try await sandbox.run(["show", "--openid", "oNobody-at-all"], configuration: plain))
 
     try await deactivate(at: sandbox, configuration, in: place, &written)
@@ -105,9 +109,10 @@ struct CanaryTests {
     struct Line: Decodable { let operationId: String }
     let line: Line = try fromJSON(try #require(listed.output.split(separator: "\n").first))
     for arguments in [
-      ["list"], ["list", "--csv"], ["list", "--json"], ["show", line.operationId], ["show", line.operationId, "--json"],
-      ["verify"], ["verify", "--json"], ["export", place.path + "/events.jsonl"], ["salvage"], ["show", "no-such-thing"],
-      ["verify", "--anchor", sandbox.path(of: "requests.log")],
+      ["list"], ["list", "--csv"], ["list", "--json"], ["show", line.operationId],
+      ["show", line.operationId, "--json"],
+      ["verify"], ["verify", "--json"], ["verify", "--anchor", sandbox.path(of: "requests.log")],
+      ["export", place.path + "/events.jsonl"], ["salvage"], ["show", "no-such-thing"],
     ] {
       written.add("journal \(arguments[0])", try await sandbox.run(["journal"] + arguments))
     }
@@ -124,7 +129,8 @@ struct CanaryTests {
     canaries.add("APIv3 key", try Data(contentsOf: URL(filePath: sandbox.path(of: "apiv3.key"))))
     canaries.add("passphrase", LockedKey.passphrase.utf8)
     canaries.add("Authorization", "WECHATPAY2-SHA256-RSA2048".utf8)
-    let authorizations = try sandbox.requests().flatMap(\.headers).filter { $0.first == "Authorization" }.compactMap(\.last)
+    let headers = try sandbox.requests().flatMap(\.headers)
+    let authorizations = headers.filter { $0.first == "Authorization" }.compactMap(\.last)
     #expect(authorizations.count > 10)
     for match in authorizations.compactMap({ $0.firstMatch(of: /signature="([^"]+)"/) }) {
       canaries.add("signature", String(match.1).utf8)

@@ -6,12 +6,13 @@ struct EnvironmentTests {
   @Test func `no variable sends a look-up elsewhere, or writes down what the line is encrypted with`() async throws {
     let sandbox = try await Sandbox.start()
     let folder = try PrivateFolder()
-    let (keyLog, configuration) = (folder.path + "/keys.log", try folder.write("no = such = thing", as: "openssl.cnf"))
+    let configuration = try folder.write("no = such = thing", as: "openssl.cnf")
     let nobody = "http://127.0.0.1:1"
     let outcome = try await PipedProgram.run(
       [BuiltProgram.screen.path, "--config", sandbox.configPath, "show", "--openid", Sandbox.plainCustomer],
       environment: [
-        "SSLKEYLOGFILE": keyLog, "OPENSSL_CONF": configuration, "OPENSSL_MODULES": folder.path, "CURL_HOME": folder.path,
+        "SSLKEYLOGFILE": folder.path + "/keys.log", "OPENSSL_CONF": configuration, "OPENSSL_MODULES": folder.path,
+        "CURL_HOME": folder.path,
         "SSL_CERT_FILE": "/dev/null", "CURL_CA_BUNDLE": "/dev/null", "http_proxy": nobody, "https_proxy": nobody,
         "HTTPS_PROXY": nobody, "ALL_PROXY": nobody, "all_proxy": nobody,
       ])

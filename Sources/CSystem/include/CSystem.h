@@ -29,28 +29,6 @@ int csystem_signalfd(const int *signals, size_t count);
 /// The next signal that waits on a signalfd, or 0.
 int csystem_signalfd_next(int descriptor);
 
-/// ioctl(2) TIOCGWINSZ. Returns 0, or -1 with errno.
-int csystem_window_size(int descriptor, int *columns, int *rows);
-
-/// From now on, whatever ends the process short of SIGKILL (a trap, abort(3), exit(3)) gives the terminal back its
-/// modes as they are now. Returns 0, or -1 with errno.
-int csystem_guard_terminal(int descriptor);
-/// What the guard writes to the terminal before; `count` is at most 256. Returns 0, or -1 with errno.
-int csystem_guard_writes(const void *bytes, size_t count);
-/// The terminal has been given back in the ordinary way.
-void csystem_release_terminal(void);
-
-/// Asks on the controlling terminal for a line that is not shown while it is typed; `question` stands before it. Blocks,
-/// and gives the terminal back on every way out. Call it before the first other thread starts. Returns how many bytes
-/// `answer` holds, without the end of the line, or -1 with errno: ENOTTY when standard input is no terminal, ECANCELED
-/// when nothing was typed, EMSGSIZE for more than `size` bytes.
-ptrdiff_t csystem_ask_secret(const char *question, char *answer, size_t size);
-
-/// Goes on in a child, with this process as its guardian: however the child ends, SIGKILL included, the guardian gives
-/// the terminal back and ends with the same status. Signals are passed on, and both stop and continue together. Does
-/// nothing unless standard input and output are terminals. Call it before the first other thread starts. Returns 0, or
-/// -1 with errno; then there is no guardian.
-int csystem_run_guarded(void);
 /// Takes out of the environment what would steer the libraries below us: proxies, TLS key logs, foreign configuration.
 /// Call it before the first other thread starts.
 void csystem_clean_environment(void);

@@ -1,9 +1,7 @@
-import CSystem
 import CouponKit
 
 /// How often a passphrase may be mistyped before the program ends, as with ssh.
 private let mostTries = 3
-private let longestPassphrase = 1024
 
 extension SettingsOptions {
   /// Opens the profile's private key, where a passphrase guards it: the terminal asks for it and does not show it. It is in
@@ -24,17 +22,4 @@ extension SettingsOptions {
     }
     return nil
   }
-}
-
-/// A line typed at the terminal and not shown; nil when there is no terminal, or nothing was typed.
-private func typedSecret(_ question: SafeText) -> [UInt8]? {
-  var isTyped = false
-  let bytes = [UInt8](unsafeUninitializedCapacity: longestPassphrase) { block, count in
-    let length = block.withMemoryRebound(to: CChar.self) {
-      csystem_ask_secret(question.text, $0.baseAddress, longestPassphrase)
-    }
-    isTyped = length >= 0
-    count = max(0, length)
-  }
-  return isTyped ? bytes : nil
 }

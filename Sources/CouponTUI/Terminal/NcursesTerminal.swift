@@ -1,5 +1,6 @@
 import CNcurses
 import CSystem
+import CTerminal
 import CouponKit
 import Glibc
 
@@ -58,10 +59,10 @@ final class NcursesTerminal: Terminal {
     // in its place around every frame.
     signal(SIGTSTP) { _ in }
     // Before ncurses changes the modes.
-    csystem_guard_terminal(STDOUT_FILENO)
+    cterminal_guard(STDOUT_FILENO)
     let entry = [name, "xterm-256color", "vt100"].first { (entry: String) in cncurses_newterm(entry) != nil }
     guard let entry else {
-      csystem_release_terminal()
+      cterminal_release()
       throw .cannotDraw(name)
     }
     standIn = entry == name ? nil : entry
@@ -85,7 +86,7 @@ final class NcursesTerminal: Terminal {
   /// What gives the terminal back if the process can not do it any more.
   private static func guardTerminal(takesMouse: Bool) {
     let goodbye = (takesMouse ? mouseOff : []) + bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
-    csystem_guard_writes(goodbye, goodbye.count)
+    cterminal_guard_writes(goodbye, goodbye.count)
   }
 
   func takeMouse(_ isOn: Bool) {
@@ -114,14 +115,14 @@ final class NcursesTerminal: Terminal {
     if takesMouse { writeOut(Self.mouseOff) }
     writeOut(Self.bracketedPasteOff)
     endwin()
-    csystem_release_terminal()
+    cterminal_release()
   }
 
   func suspend() {
     leave()
     kill(getpid(), SIGSTOP)
     // Here the process has been resumed. ncurses takes its modes back with the next canvas.
-    csystem_guard_terminal(STDOUT_FILENO)
+    cterminal_guard(STDOUT_FILENO)
     writeOut(Self.bracketedPasteOn)
     if takesMouse { writeOut(Self.mouseOn) }
     redraw()
@@ -196,7 +197,7 @@ private func capability(_ name: String) -> [UInt8] {
 /// 80 by 24 where the terminal does not tell, as on a serial line.
 private func windowSize() -> Size {
   var (columns, rows): (Int32, Int32) = (0, 0)
-  guard csystem_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else {
+  guard cterminal_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else {
     return Size(columns: 80, rows: 24)
   }
   return Size(columns: Int(columns), rows: Int(rows))

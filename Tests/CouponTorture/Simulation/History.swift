@@ -153,6 +153,8 @@ struct History {
   private mutating func askToRepeat(_ wish: Int) throws(Violation) {
     wishes[wish].personRepeats += 1
     let seen = gateway.list(at: now, &random)
+    // While that person reads, the customer is at the till.
+    if random.chance(100) { gateway.end(at: now, &random) }
     let (isColleague, isSupervisor) = [(false, false), (true, false), (false, true)][random.below(3)]
     let host = UInt32(wishes[wish].host)
     let person = Operation.Person(agentID: isColleague ? host + 10 : host, isSupervisor: isSupervisor)

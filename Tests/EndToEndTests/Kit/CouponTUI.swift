@@ -32,7 +32,8 @@ extension Sandbox {
     term: String = "xterm-256color", environment: [String: String] = [:], configuration: String? = nil
   ) throws -> TerminalSession {
     try TerminalSession(
-      [BuiltProgram.screen.path, "--config", configuration ?? configPath] + arguments, rows: rows, columns: columns, term: term,
+      [BuiltProgram.screen.path, "--config", configuration ?? configPath] + arguments, rows: rows, columns: columns,
+      term: term,
       language: language, environment: environment)
   }
 }

@@ -1,6 +1,6 @@
 // What keeps a terminal usable however the process ends: see signal-safety(7) for what a handler may call.
 #define _GNU_SOURCE 1
-#include "CSystem.h"
+#include "CTerminal.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -61,7 +61,7 @@ static int install_handlers(void) {
   return atexit(give_back) == 0 ? 0 : -1;
 }
 
-int csystem_guard_terminal(int descriptor) {
+int cterminal_guard(int descriptor) {
   static int is_installed = 0;
   if (tcgetattr(descriptor, &guard->modes) != 0) return -1;
   guard->descriptor = descriptor;
@@ -71,7 +71,7 @@ int csystem_guard_terminal(int descriptor) {
   return 0;
 }
 
-int csystem_guard_writes(const void *bytes, size_t count) {
+int cterminal_guard_writes(const void *bytes, size_t count) {
   if (count > bytes_limit) return errno = EINVAL, -1;
   // Emptied first: a signal in between then writes nothing rather than half of it.
   guard->count = 0;
@@ -80,9 +80,9 @@ int csystem_guard_writes(const void *bytes, size_t count) {
   return 0;
 }
 
-void csystem_release_terminal(void) { guard->is_armed = 0; }
+void cterminal_release(void) { guard->is_armed = 0; }
 
-int csystem_window_size(int descriptor, int *columns, int *rows) {
+int cterminal_window_size(int descriptor, int *columns, int *rows) {
   struct winsize window;
   if (ioctl(descriptor, TIOCGWINSZ, &window) != 0) return -1;
   *columns = window.ws_col;
@@ -133,31 +133,36 @@ static void watch(pid_t worker, const sigset_t *set) {
   }
 }
 
-int csystem_run_guarded(void) {
-  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return 0;
+// Forks off the program, and stays behind as its guardian. A process that is not at a terminal has none; nor has one whose
+// guardian cannot be started, which works all the same.
+static void stay_as_guardian(void) {
+  if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) return;
   void *page = mmap(NULL, sizeof(struct guard), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (page == MAP_FAILED) return -1;
+  if (page == MAP_FAILED) return;
   // The fatal ones too: sent to this process, they are meant for the program.
   const int watched[] = {SIGCHLD, SIGTERM, SIGHUP, SIGINT,  SIGQUIT, SIGUSR1, SIGUSR2,
                          SIGALRM, SIGSEGV, SIGABRT, SIGTRAP, SIGILL,  SIGBUS,  SIGFPE};
   sigset_t set, before;
   sigemptyset(&set);
   for (size_t i = 0; i < sizeof watched / sizeof watched[0]; i++) sigaddset(&set, watched[i]);
-  if (sigprocmask(SIG_BLOCK, &set, &before) != 0) return -1;
+  if (sigprocmask(SIG_BLOCK, &set, &before) != 0) return;
   const pid_t guardian = getpid();
   const pid_t worker = fork();
-  if (worker < 0) {
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return -1;
-  }
-  guard = page;
+  if (worker >= 0) guard = page;
   if (worker > 0) {
     // A background process that sets the modes of its terminal is stopped otherwise.
     signal(SIGTTOU, SIG_IGN);
     watch(worker, &set);
   }
-  // Without its guardian the worker ends as it does when the terminal goes.
-  prctl(PR_SET_PDEATHSIG, SIGHUP);
-  if (getppid() != guardian) raise(SIGHUP);
-  return sigprocmask(SIG_SETMASK, &before, NULL);
+  if (worker == 0) {
+    // Without its guardian the worker ends as it does when the terminal goes.
+    prctl(PR_SET_PDEATHSIG, SIGHUP);
+    if (getppid() != guardian) raise(SIGHUP);
+  }
+  sigprocmask(SIG_SETMASK, &before, NULL);
 }
+
+// Run before the constructor of any library. Swift's runtime keeps the number of the main thread from its constructors on,
+// and its locks go by that number: forked later, the child would hold a number that is its parent's, and two threads that
+// meet at one lock would wait for each other for ever.
+__attribute__((section(".preinit_array"), used, retain)) static void (*const before_all_libraries)(void) = stay_as_guardian;

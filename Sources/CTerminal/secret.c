@@ -1,6 +1,6 @@
 // A line that is typed and not shown.
 #define _GNU_SOURCE 1
-#include "CSystem.h"
+#include "CTerminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -67,16 +67,16 @@ static ptrdiff_t ask(int terminal, const char *question, char *answer, size_t si
   return errno = problem, count;
 }
 
-ptrdiff_t csystem_ask_secret(const char *question, char *answer, size_t size) {
+ptrdiff_t cterminal_ask_secret(const char *question, char *answer, size_t size) {
   if (!isatty(STDIN_FILENO)) return errno = ENOTTY, -1;
   const int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (terminal < 0) return -1;
   // Against what cannot be caught.
-  const int is_guarded = csystem_guard_terminal(STDIN_FILENO) == 0;
+  const int is_guarded = cterminal_guard(STDIN_FILENO) == 0;
   ptrdiff_t count;
   do count = ask(terminal, question, answer, size);
   while (count < 0 && errno == EINTR);
-  if (is_guarded) csystem_release_terminal();
+  if (is_guarded) cterminal_release();
   close(terminal);
   return count;
 }
