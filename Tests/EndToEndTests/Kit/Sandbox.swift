@@ -93,7 +93,7 @@ final class Sandbox: Sendable {
     let headers: [[String]]
   }
 
-  /// Something that changed coupons.
+  /// A deactivation that took effect.
   struct Effect: Decodable, Sendable {
     let outRequestNo: String
     let reason: String
@@ -105,10 +105,11 @@ final class Sandbox: Sendable {
   /// The requests that were to change something.
   func writes() throws -> [Request] { try requests().filter { $0.method == "POST" } }
 
-  func effects() throws -> [Effect] { try lines(of: ready.effectsLog) }
+  func effects() throws -> [Effect] { try lines(of: ready.effectsLog, holding: #""effect":"deactivate""#) }
 
-  private func lines<Line: Decodable>(of path: String) throws -> [Line] {
-    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { try fromJSON($0) }
+  private func lines<Line: Decodable>(of path: String, holding words: String = "") throws -> [Line] {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      .filter { words.isEmpty || $0.contains(words) }.map { try fromJSON($0) }
   }
 }
 
