@@ -191,6 +191,30 @@ struct BrowsingTests {
     #expect(walk.taken() == [.quit])
   }
 
+  @Test("J and K go from coupon to coupon in the detail, stay in the section, and say where the bundle ends")
+  func nextCoupon() throws {
+    func screen(_ walk: Walk) throws -> BundlesScreen {
+      guard case .bundles(let screen)? = walk.screen else { throw Walk.Lost() }
+      return screen
+    }
+    var walk = try Walk()
+    try walk.lookUp("list-bundle-progressive")
+    walk.press("2 j j J")
+    #expect(try screen(walk).couponIndex == 1)
+    #expect(try screen(walk).focus == .detail)
+    #expect(try screen(walk).detail.section(in: screen(walk).sections(walk.state.desk)) == .validity)
+    walk.press("J J")
+    #expect(try screen(walk).couponIndex == 2)
+    #expect(walk.picture.contains("This is the last coupon."))
+    walk.press("K K K")
+    #expect(try screen(walk).couponIndex == 0)
+    #expect(walk.picture.contains("This is the first coupon."))
+    // A folded section stays folded, and is where the agent looks.
+    walk.press("8 z J")
+    #expect(try screen(walk).detail.section(in: screen(walk).sections(walk.state.desk)) == .raw)
+    #expect(try screen(walk).detail.folded == [.raw])
+  }
+
   @Test("L changes the language, Ctrl-L draws afresh, Ctrl-Z suspends")
   func everywhere() throws {
     var walk = try Walk()

@@ -59,11 +59,22 @@ struct ConfirmingTests {
     }
   }
 
+  @Test("the question can be read whole on the smallest screen", arguments: Language.allCases)
+  func wholeQuestion(_ language: Language) throws {
+    var walk = try Walk(Size(columns: 40, rows: 12), language)
+    try walk.lookUp("list-bundle-progressive")
+    try walk.openConfirmation()
+    let rows = walk.picture.split(separator: "\n")
+    let question = try #require(rows.first { $0.contains("0416") && !$0.contains("72044") })
+    #expect(question.contains(language == .en ? "Type the last four, 0416:" : "请输入末四位 0416："))
+    #expect(!rows.suffix(6).contains { $0.contains("…") })
+  }
+
   @Test("nothing counts before the question has been drawn and 300 ms have passed since")
   func arming() throws {
     var walk = try opened()
     try walk.openConfirmation()
-    let early = "keys count in a moment"
+    let early = "keys count shortly"
     // A frame that is stuck on a slow line: the clock alone arms nothing.
     for _ in 0..<10 {
       walk.happen(.clockTicked(walk.state.desk.now.advanced(bySeconds: 1)))

@@ -110,7 +110,7 @@ struct DocumentationTests {
     ("outcome", .outcome), ("history", .history), ("help", .help),
     ("find line", .finding), ("action list", .palette), ("bare page", .bare), ("export line", .exporting),
     ("review before sending again", .repeatReview), ("what was found", .found),
-    ("profiles", .profiles),
+    ("profiles", .profiles), ("states", .states),
   ]
 
   /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.

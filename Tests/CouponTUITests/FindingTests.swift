@@ -23,7 +23,9 @@ struct FindingTests {
     walk.press("j ⏎ /")
     walk.type("EXPI")
     try expectScreen(walk, "finding")
-    walk.press("⏎ f f s")
+    walk.press("⏎ f")
+    try expectScreen(walk, "states")
+    walk.press("j j ⏎ s")
     try expectScreen(walk, "filtered")
     walk.press(":")
     walk.type("copy")
@@ -88,30 +90,77 @@ struct FindingTests {
     #expect(walk.state.screens.count == 2)
   }
 
-  @Test("f goes through the states that occur, says so in the titles, and Escape lists all again")
+  @Test("f lists the states that occur with their counts, Enter lists one alone, and Escape lists all again")
   func filter() throws {
     var walk = try browsing()
-    let all = try bundles(walk).shelf
-    let states = Set(all.groups.flatMap(\.coupons).map(\.state))
-    for _ in states {
-      walk.press("f")
+    let all = try bundles(walk).shelf.groups.flatMap(\.coupons)
+    walk.press("f")
+    let choices = try #require(bundles(walk).picker?.choices)
+    #expect(choices.first == .init(state: nil, count: all.count))
+    #expect(Set(choices.dropFirst().map(\.state)) == Set(all.map(\.state)))
+    for choice in choices.dropFirst() { #expect(choice.count == all.count { $0.state == choice.state }) }
+    walk.press("Esc")
+    for (index, choice) in choices.enumerated().dropFirst() {
+      walk.press("f g" + String(repeating: " j", count: index) + " ⏎")
       let screen = try bundles(walk)
-      let state = try #require(screen.view.state)
+      let state = try #require(choice.state)
+      #expect(screen.view.state == state)
       #expect(!screen.listed.isEmpty && screen.listed.allSatisfy { $0.state == state })
       #expect(walk.picture.contains("· \(state.word(in: .en))"))
     }
-    walk.press("f")
-    #expect(try bundles(walk).view.state == nil)
-    walk.press("f Esc")
+    walk.press("Esc")
     #expect(try bundles(walk).view.state == nil)
     #expect(walk.state.screens.count == 2)
+  }
+
+  @Test("the list of states stands on what is listed now, f goes down in it, and the first entry lists all")
+  func filterAgain() throws {
+    var walk = try browsing()
+    walk.press("f f ⏎")
+    let state = try #require(bundles(walk).view.state)
+    walk.press("f")
+    let picker = try #require(bundles(walk).picker)
+    #expect(picker.choices[picker.selection].state == state)
+    walk.press("g ⏎")
+    #expect(try bundles(walk).view.state == nil)
+  }
+
+  @Test("coupons that arrive while the list of states is open are counted in it")
+  func filterWhileReading() throws {
+    var walk = try Walk()
+    walk.press("⏎")
+    let ticket = try walk.ticket
+    walk.happen(.pageArrived(try .recorded("list-bundle-progressive"), ticket))
+    walk.press("f j")
+    let before = try #require(bundles(walk).picker)
+    walk.happen(.pageArrived(try .recorded("list-all-states"), ticket))
+    let after = try #require(bundles(walk).picker)
+    #expect(after.choices[0].count > before.choices[0].count)
+    #expect(after.choices[after.selection].state == before.choices[before.selection].state)
+  }
+
+  @Test("Ctrl-C leaves the find line, the list of states and the palette, as Escape does, and not the program")
+  func controlC() throws {
+    for keys in ["/", "f", ":"] {
+      var walk = try browsing()
+      walk.press("j")
+      let before = walk.state.screens
+      walk.press("\(keys) ^C")
+      #expect(walk.taken() == [])
+      #expect(walk.state.screens.count == before.count)
+      #expect(try bundles(walk).place == .lists, "\(keys)")
+      walk.press("^C")
+      #expect(walk.taken() == [.quit])
+    }
   }
 
   @Test("a filter hides coupons from the list, never from a deactivation of the bundle")
   func filteredDeactivation() throws {
     var walk = try Walk()
     try walk.lookUp("list-bundle-progressive")
-    while try bundles(walk).view.state != .used { walk.press("f") }
+    walk.press("f")
+    while let picker = try bundles(walk).picker, picker.choices[picker.selection].state != .used { walk.press("j") }
+    walk.press("⏎")
     #expect(try bundles(walk).listed.count == 1)
     walk.press("D")
     guard case .deactivation(let dialog)? = walk.screen else { throw Walk.Lost() }

@@ -159,6 +159,8 @@ struct HostilePlaces: Sendable {
       press(.control("p"))
       happen(.pasted(SafeText(text)))
       look("the palette")
+      press(.escape, .character("f"))
+      look("the states")
       press(.escape, .character("m"))
       look("everything unmasked")
     }

@@ -88,6 +88,7 @@ struct PhraseTests {
   func footers(_ language: Language) {
     for place in [
       Place.form, .resting, .lists, .detail, .review, .reason, .confirmation, .sending, .outcome, .profiles, .palette,
+      .states,
     ] {
       let hints = KeyMap.bindings(in: place).compactMap { binding in binding.hint.map { (binding.shown, $0(language)) }
       }

@@ -32,6 +32,26 @@ struct StandingTests {
     #expect(walk.picture.contains("no contact"))
   }
 
+  @Test("at 40 columns the banner still says where, for whom, with which rights, and what time it is")
+  func narrowestBanner() throws {
+    for environment in Profile.Environment.allCases {
+      for role in Profile.Role.allCases {
+        for language in Language.allCases {
+          var walk = try Walk(Size(columns: 40, rows: 12), language, role: role, environment: environment)
+          for isLocked in [false, true] {
+            if isLocked { walk.happen(.openOperationsUnknown(CouponFailure(.journalUnusable(detail: "disk full")))) }
+            let banner = try #require(walk.picture.split(separator: "\n").first)
+            let rights = isLocked ? Phrase("READ-ONLY", "只读模式") : role.shortName
+            for words in [environment.name(language), "晨光", rights(language), "14:03"] {
+              #expect(banner.contains(words), "\(banner)")
+            }
+            #expect(SafeText(String(banner)).columns <= 40)
+          }
+        }
+      }
+    }
+  }
+
   @Test(
     "lost contact keeps the data with its age, and counts as a warning until WeChat Pay answers again",
     arguments: Frame.all)

@@ -2,35 +2,69 @@ import CouponKit
 
 /// The first row of every screen: in which environment, for whom and as whom the agent works. It never scrolls away.
 enum Banner {
-  static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let profile = desk.profile
-    let clock = SafeText(desk.formats.clock(desk.now) + " +08:00 ")
-    let environment = profile.environment
-    canvas.putRight(clock, in: rect)
-    var room = rect.keeping(columns: rect.columns - clock.columns - 1)
-    room = room.dropping(
-      columns: canvas.put(SafeText(" \(desk.text(environment.name)) "), in: room, style: environment.style))
+  /// One thing that the row says.
+  private struct Part {
+    /// Longest first.
+    let forms: [SafeText]
+    var style: Style = .normal
+    /// Whether it stands there however narrow the row is.
+    var isNeeded = false
+    /// At the right edge.
+    var isLast = false
+  }
 
-    // In the order in which they are given up when the row is narrow, last one first; each in its longest form that fits.
-    let brand = SafeText("\(profile.brandName) \(profile.brandID)")
-    let role = desk.lock == nil ? profile.role.name : Phrase("may look", "可查询")
-    let agent = SafeText("\(desk.agentName) (\(desk.text(role)))")
-    let lock = lockReason(desk)
+  static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let environment = desk.profile.environment
+    let name = SafeText(" \(desk.text(environment.name)) ")
+    var room = rect.dropping(columns: canvas.put(name, in: rect, style: environment.style))
+    for (part, text) in fitted(parts(desk), columns: room.columns) {
+      if part.isLast {
+        canvas.putRight(text, in: room, style: part.style)
+      } else {
+        room = room.dropping(columns: 2)
+        room = room.dropping(columns: canvas.put(text, in: room, style: part.style))
+      }
+    }
+  }
+
+  /// In the order of their weight; what stands last is the first to be given up.
+  private static func parts(_ desk: Desk) -> [Part] {
+    let profile = desk.profile
+    let brand = profile.brandName
+    let clock = desk.formats.clock(desk.now)
+    var parts = [
+      Part(
+        forms: [SafeText("\(brand) \(profile.brandID)"), brand, brand.truncated(to: 6)], style: .title, isNeeded: true)
+    ]
+    if let reason = lockReason(desk) {
+      let agent = SafeText("\(desk.agentName) (\(desk.text(Phrase("may look", "可查询"))))")
+      let short = desk.text(Phrase("READ-ONLY", "只读模式"))
+      parts += [Part(forms: [reason, short], style: .danger, isNeeded: true), Part(forms: [agent])]
+    } else {
+      let role = desk.text(profile.role.name)
+      let forms = [SafeText("\(desk.agentName) (\(role))"), role, desk.text(profile.role.shortName)]
+      parts.append(Part(forms: forms, isNeeded: true))
+    }
+    parts.append(Part(forms: [SafeText(clock + " +08:00 "), SafeText(clock + " ")], isNeeded: true, isLast: true))
     let link = desk.connection.words(in: desk.formats).map(desk.text)
-    let parts =
-      [[brand]] + (lock.map { [[$0]] } ?? []) + [[agent], link, [desk.text(profile.mode.name)], ["coupon-tui"]]
-    var shown: [SafeText] = []
-    for forms in parts {
-      let taken = shown.reduce(2) { $0 + 2 + $1.columns }
-      guard let part = forms.first(where: { taken + $0.columns <= room.columns }) else { break }
-      shown.append(part)
+    return parts + [Part(forms: link), Part(forms: [desk.text(profile.mode.name)]), Part(forms: ["coupon-tui"])]
+  }
+
+  /// First what is needed, as short as it can be; then each part as long as it fits, up to the first that does not.
+  private static func fitted(_ parts: [Part], columns: Int) -> [(part: Part, text: SafeText)] {
+    func width(_ part: Part, _ form: Int) -> Int { part.forms[form].columns + (part.isLast ? 1 : 2) }
+    var chosen = parts.map { $0.isNeeded ? $0.forms.count - 1 : nil }
+    var rest = columns
+    for (part, form) in zip(parts, chosen) { rest -= form.map { width(part, $0) } ?? 0 }
+    for (index, part) in parts.enumerated() {
+      let taken = chosen[index].map { width(part, $0) } ?? 0
+      guard let form = part.forms.indices.first(where: { width(part, $0) <= rest + taken }) else {
+        if part.isNeeded { continue } else { break }
+      }
+      rest -= width(part, form) - taken
+      chosen[index] = form
     }
-    if shown.isEmpty { shown = [brand.truncated(to: max(0, room.columns - 2))] }
-    for part in shown {
-      room = room.dropping(columns: 2)
-      let style: Style = part == brand ? .title : part == lock ? .danger : .normal
-      room = room.dropping(columns: canvas.put(part, in: room, style: style))
-    }
+    return zip(parts, chosen).compactMap { part, form in form.map { (part, part.forms[$0]) } }
   }
 
   /// All of it in one line, for whoever does not see it stand there.

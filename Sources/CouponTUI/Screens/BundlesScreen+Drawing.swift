@@ -12,6 +12,7 @@ extension BundlesScreen {
       case .detail: drawDetail(desk, on: &canvas, in: pane)
       }
     }
+    picker?.draw(desk, on: &canvas, in: rect)
   }
 
   /// The panes that there is room for: three, or two of which the left one opens in place, or the one that has the keys.
@@ -32,6 +33,15 @@ extension BundlesScreen {
       ]
     }
     return [(focus, rect.dropping(rows: 1))]
+  }
+
+  /// The row of a pane that is drawn at a place.
+  func row(at point: Point, in pane: Focus, _ rect: Rect, _ desk: Desk) -> Int? {
+    switch pane {
+    case .bundles: bundleList.index(at: point, in: rect.keeping(rows: rect.rows - 1))
+    case .coupons: couponList.index(at: point, in: rect.keeping(rows: rect.rows - (unlistedCount > 0 ? 1 : 0)))
+    case .detail: outline(desk).flatMap { detail.row(at: point, of: $0, in: rect) }
+    }
   }
 
   private func breadcrumb(_ desk: Desk) -> SafeText {
@@ -83,10 +93,10 @@ extension BundlesScreen {
 
   /// One line at the foot of the list on how far the reading has come.
   func progress(_ desk: Desk) -> SafeText {
-    let of = totalCount.map { Phrase(" of \($0)", "，共 \($0)") } ?? Phrase("", "")
+    let of = reading.totalCount.map { Phrase(" of \($0)", "，共 \($0)") } ?? Phrase("", "")
     let count = shelf.couponCount
-    let since = readAt.map(desk.formats.clock) ?? ""
-    switch reading {
+    let since = reading.readAt.map(desk.formats.clock) ?? ""
+    switch reading.phase {
     case .loading: return desk.text(Phrase("loaded \(count)\(of.en)…", "已读 \(count)\(of.zh)……"))
     case .again(_, let fresh):
       return desk.text(
@@ -98,7 +108,7 @@ extension BundlesScreen {
   }
 
   private var progressStyle: Style {
-    switch reading {
+    switch reading.phase {
     case .loading, .again: .waiting
     case .complete: .dim
     case .stoppedByAgent, .stopped: .warning
@@ -148,6 +158,22 @@ extension BundlesScreen {
   }
 
   // MARK: Detail
+
+  func outline(_ desk: Desk) -> BundleOutline.LazySections? {
+    guard let coupon, let group else { return nil }
+    return BundleOutline(
+      coupon: coupon, bundle: group.siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
+    ).sections(folded: detail.folded)
+  }
+
+  func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
+
+  /// Everything about the coupon with nothing folded, as it is searched.
+  func allSections(_ desk: Desk) -> [OutlineSection] {
+    guard let coupon, let group else { return [] }
+    return BundleOutline.sections(
+      of: coupon, in: group.siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking)
+  }
 
   private func drawDetail(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let count = listed.count

@@ -4,22 +4,8 @@ import CouponKit
 struct BundlesScreen: Sendable, Equatable {
   enum Focus: Int, Sendable, CaseIterable { case bundles, coupons, detail }
 
-  /// How far the reading has come.
-  enum Reading: Sendable, Equatable {
-    case loading(Ticket)
-    /// The coupons are being read anew. What is on the screen stays until the new ones are complete.
-    case again(Ticket, Shelf)
-    case complete
-    case stoppedByAgent
-    case stopped(CouponFailure)
-  }
-
   let query: CouponQuery
-  private(set) var shelf = Shelf()
-  private(set) var reading: Reading
-  /// When the last coupon arrived.
-  private(set) var readAt: Instant?
-  private(set) var totalCount: Int?
+  private(set) var reading: CouponReading
   private(set) var focus = Focus.bundles
   private(set) var bundleIndex = 0
   private(set) var couponIndex = 0
@@ -28,6 +14,8 @@ struct BundlesScreen: Sendable, Equatable {
   private(set) var finding = Finding()
   /// What was folded when the finding began: what is found on the way is folded again.
   private var detailBeforeFinding = OutlineView()
+  /// Lies over the panes while a state is chosen.
+  private(set) var picker: StatePicker?
   /// The detail without frames, from this row on; nil shows the panes.
   private(set) var bareRow: Int?
 
@@ -38,13 +26,13 @@ struct BundlesScreen: Sendable, Equatable {
   init(query: CouponQuery, wanted: CouponCode? = nil, page: UserCouponPage, ticket: Ticket, at now: Instant) {
     self.query = query
     self.wanted = wanted
-    reading = .loading(ticket)
-    shelf.add(page.coupons)
-    totalCount = page.totalCount
-    readAt = now
+    reading = CouponReading(page, ticket, at: now)
     selectWanted(among: page.coupons)
   }
 
+  var shelf: Shelf { reading.shelf }
+  /// The ticket of what is being read.
+  var awaited: Ticket? { reading.awaited }
   var group: BundleGroup? { view.group(at: bundleIndex, of: shelf) }
   /// The coupons of the group that the filter lets through.
   var listed: ListedCoupons { view.coupons(of: group) }
@@ -54,29 +42,16 @@ struct BundlesScreen: Sendable, Equatable {
   }
   var place: Place {
     if bareRow != nil { return .bare }
+    if picker != nil { return .states }
     return finding.isTyping ? .finding : focus == .detail ? .detail : .lists
-  }
-
-  func outline(_ desk: Desk) -> BundleOutline.LazySections? {
-    guard let coupon, let group else { return nil }
-    return BundleOutline(
-      coupon: coupon, bundle: group.siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
-    ).sections(folded: detail.folded)
-  }
-
-  func sections(_ desk: Desk) -> [OutlineSection] { outline(desk).map { Array($0) } ?? [] }
-
-  /// The same with nothing folded, as it is searched.
-  private func allSections(_ desk: Desk) -> [OutlineSection] {
-    guard let coupon, let group else { return [] }
-    return BundleOutline.sections(
-      of: coupon, in: group.siblings, at: desk.now, language: desk.language, isMasked: desk.isMasking)
   }
 
   // MARK: Update
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
+    case .keyPressed(let key) where picker != nil:
+      if let outcome = picker?.press(key) { follow(outcome) }
     case .keyPressed(let key) where finding.isTyping:
       return followTyping(finding.press(key, in: findable(desk)), desk)
     case .keyPressed(let key):
@@ -106,6 +81,8 @@ struct BundlesScreen: Sendable, Equatable {
     case .previousPane: move(to: focus.rawValue - 1)
     case .open: move(to: focus.rawValue + 1)
     case .back: return goBack(&desk)
+    case .nextCoupon: return goToCoupon(couponIndex + 1, desk)
+    case .previousCoupon: return goToCoupon(couponIndex - 1, desk)
     case .section(let number):
       move(to: Focus.detail.rawValue)
       detail.jump(to: number - 1, in: sections(desk))
@@ -115,7 +92,7 @@ struct BundlesScreen: Sendable, Equatable {
       let (screen, effect) = HistoryScreen.opened(&desk)
       return Step(effects: [effect], turn: .open(.history(screen)))
     case .bare: bareRow = 0
-    case .filter: changeView { $0.filterNext($1) }
+    case .filter: picker = StatePicker(shelf, listing: view.state)
     case .sort: changeView { $0.sortNext($1) }
     case .find:
       detailBeforeFinding = detail
@@ -134,6 +111,19 @@ struct BundlesScreen: Sendable, Equatable {
     focus = next
   }
 
+  /// To another coupon of the bundle, wherever the keys go; in the detail the same section comes up.
+  private mutating func goToCoupon(_ index: Int, _ desk: Desk) -> Step {
+    guard listed.indices.contains(index) else {
+      let end =
+        index < 0 ? Phrase("This is the first coupon.", "这是第一张券。") : Phrase("This is the last coupon.", "这是最后一张券。")
+      return Step(notice: desk.text(end))
+    }
+    let section = detail.section(in: sections(desk))
+    select(index, in: .coupons)
+    detail.goTo(section, in: sections(desk))
+    return .nothing
+  }
+
   private mutating func scroll(_ action: Action, _ desk: Desk) { scroll(action, in: focus, desk) }
 
   private mutating func scroll(_ action: Action, in pane: Focus, _ desk: Desk) {
@@ -148,7 +138,7 @@ struct BundlesScreen: Sendable, Equatable {
   /// The row that is selected in the pane that has the keys.
   private var selection: Int { selection(in: focus) }
 
-  private func selection(in pane: Focus) -> Int {
+  func selection(in pane: Focus) -> Int {
     switch pane {
     case .bundles: bundleIndex
     case .coupons: couponIndex
@@ -176,6 +166,7 @@ struct BundlesScreen: Sendable, Equatable {
 
   /// A click gives the keys to a pane and selects its row; a click on the row that is selected there opens it.
   private mutating func click(_ point: Point, _ desk: Desk) {
+    if let outcome = picker?.click(point, in: desk.body) { return follow(outcome) }
     guard bareRow == nil, !finding.isTyping,
       let (pane, rect) = panes(in: desk.body).first(where: { $0.rect.contains(point) })
     else { return }
@@ -186,19 +177,13 @@ struct BundlesScreen: Sendable, Equatable {
     if pane == .detail { scroll(.fold, desk) } else { move(to: pane.rawValue + 1) }
   }
 
-  private func row(at point: Point, in pane: Focus, _ rect: Rect, _ desk: Desk) -> Int? {
-    switch pane {
-    case .bundles: bundleList.index(at: point, in: rect.keeping(rows: rect.rows - 1))
-    case .coupons: couponList.index(at: point, in: rect.keeping(rows: rect.rows - (unlistedCount > 0 ? 1 : 0)))
-    case .detail: outline(desk).flatMap { detail.row(at: point, of: $0, in: rect) }
-    }
-  }
-
   /// The wheel moves what lies under it, wherever the keys go.
   private mutating func wheel(_ rows: Int, at point: Point, _ desk: Desk) {
     let action: Action = rows < 0 ? .up : .down
     for _ in 0..<abs(rows) {
-      if let row = bareRow {
+      if picker != nil {
+        _ = picker?.press(rows < 0 ? .up : .down)
+      } else if let row = bareRow {
         bareRow = barePage(desk).scrolled(row, by: action, on: desk.size)
       } else if !finding.isTyping, let pane = panes(in: desk.body).first(where: { $0.rect.contains(point) })?.focus {
         scroll(action, in: pane, desk)
@@ -208,12 +193,12 @@ struct BundlesScreen: Sendable, Equatable {
 
   private mutating func goBack(_ desk: inout Desk) -> Step {
     if let ticket = awaited {
-      if case .loading = reading { reading = .stoppedByAgent } else { reading = .complete }
+      reading.stop()
       desk.giveUpAsking()
       return Step(effects: [.stop(ticket)])
     }
     if focus == .bundles, view.state != nil {
-      changeView { $0.filterNothing($1) }
+      changeView { $0.filter(by: nil, $1) }
       return .nothing
     }
     guard focus != .bundles else { return .back }
@@ -223,43 +208,22 @@ struct BundlesScreen: Sendable, Equatable {
 
   // MARK: Reading
 
-  /// The ticket of what is being read.
-  var awaited: Ticket? {
-    switch reading {
-    case .loading(let ticket), .again(let ticket, _): ticket
-    case .complete, .stoppedByAgent, .stopped: nil
-    }
-  }
-
   mutating func readAgain(_ desk: inout Desk) -> Step {
     guard awaited == nil else { return .nothing }
     let ticket = desk.nextTicket()
-    reading = .again(ticket, Shelf())
+    reading.begin(ticket)
     return Step(effects: [.lookUp(query, ticket)])
   }
 
   private mutating func take(_ page: UserCouponPage, _ ticket: Ticket, _ now: Instant) {
-    switch reading {
-    case .loading(ticket):
-      totalCount = page.totalCount ?? totalCount
-      readAt = now
-      keepingSelection { $0.add(page.coupons) }
-      selectWanted(among: page.coupons)
-    case .again(ticket, var fresh):
-      // Taken out before it grows, so that it is not copied.
-      reading = .complete
-      totalCount = page.totalCount ?? totalCount
-      fresh.add(page.coupons)
-      reading = .again(ticket, fresh)
-    default: break
-    }
+    guard case .loading(ticket) = reading.phase else { return reading.take(page, ticket, now) }
+    keepingSelection { $0.take(page, ticket, now) }
+    selectWanted(among: page.coupons)
   }
 
   private mutating func finish(_ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
-    if case .again(_, let fresh) = reading { keepingSelection { $0 = fresh } }
-    reading = .complete
-    readAt = desk.now
+    keepingSelection { $0.finish(desk.now) }
     guard wanted != nil else { return .nothing }
     wanted = nil
     return Step(
@@ -277,15 +241,16 @@ struct BundlesScreen: Sendable, Equatable {
 
   private mutating func halt(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
-    reading = .stopped(failure)
+    reading.halt(failure)
     return Step(notice: FailureSentences(failure, in: desk.language).text)
   }
 
-  /// Changes the shelf; what is selected stays selected wherever it has moved.
-  private mutating func keepingSelection(_ change: (inout Shelf) -> Void) {
+  /// Changes what was read; what is selected stays selected wherever it has moved.
+  private mutating func keepingSelection(_ change: (inout CouponReading) -> Void) {
     let (groupID, code) = (group?.id, coupon?.code)
-    change(&shelf)
+    change(&reading)
     view.refresh(shelf)
+    picker?.refresh(reading.shelf)
     reselect(groupID, code)
   }
 
@@ -306,29 +271,10 @@ struct BundlesScreen: Sendable, Equatable {
     detail.restart()
   }
 
-  /// What the pane that has the keys holds, as it is searched: codes in full, since the customer may read one out.
-  private func findable(_ desk: Desk) -> Finding.Rows {
-    switch focus {
-    case .bundles:
-      return Finding.Rows(count: view.groupCount(shelf)) { index in
-        guard let group = view.group(at: index, of: shelf) else { return "" }
-        let name = group.name(in: desk.language).text
-        if case .bundle(let id) = group.id { return "\(name) \(id)" } else { return name }
-      }
-    case .coupons:
-      let listed = listed
-      return Finding.Rows(count: listed.count) { index in
-        let coupon = listed[index]
-        let name = coupon.productName?.text ?? ""
-        return "\(coupon.code) \(coupon.state.wire) \(coupon.state.word(in: desk.language)) \(name)"
-      }
-    case .detail: return detail.findable(allSections(desk))
-    }
-  }
-
-  /// Where the selected row stands among those that are searched.
-  private func findPlace(_ desk: Desk) -> Int {
-    focus == .detail ? detail.findPlace(in: allSections(desk)) : selection
+  private mutating func follow(_ outcome: StatePicker.Outcome) {
+    if outcome == .stay { return }
+    picker = nil
+    if case .choose(let state) = outcome { changeView { $0.filter(by: state, $1) } }
   }
 
   private mutating func followTyping(_ outcome: Finding.Outcome, _ desk: Desk) -> Step {
@@ -345,6 +291,4 @@ struct BundlesScreen: Sendable, Equatable {
     }
     return .nothing
   }
-
-  var prompt: Prompt? { finding.isTyping ? Prompt(label: "/", field: finding.field) : nil }
 }

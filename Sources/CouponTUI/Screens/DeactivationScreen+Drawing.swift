@@ -194,14 +194,17 @@ extension DeactivationScreen {
     let phrase = target.confirmationPhrase
     let marked = confirmation.marked(phrase)
     let mark = marked == .phrase ? "▸" : " "
-    let question = desk.text(
-      Phrase("\(mark)Type the last four characters, \(phrase):", "\(mark)请输入末四位 \(phrase)："))
+    let questions = [
+      Phrase("Type the last four characters, \(phrase):", "请输入末四位 \(phrase)："),
+      Phrase("Type the last four, \(phrase):", "请输入末四位 \(phrase)："),
+    ].map { SafeText("\(mark)\(desk.text($0))") }
     let row = rect.line(0)
-    let width = canvas.put(question.truncated(to: row.columns - 10), in: row, style: .label)
+    let question = questions.first { $0.columns <= row.columns - 9 } ?? questions[1]
+    let width = canvas.put(question.truncated(to: row.columns - 9), in: row, style: .label)
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
     confirmation.typed.draw(on: &canvas, in: field, isActive: arming.isArmed && confirmation.choice != .deactivate)
     if !arming.isArmed {
-      let note = desk.text(Phrase("Read it first: keys count in a moment.", "请先看清内容，稍候按键方才生效。"))
+      let note = desk.text(Phrase("Read it first: keys count shortly.", "请先看清内容，稍候按键方才生效。"))
       canvas.putTruncated(note, in: rect.line(1), style: .waiting)
     }
     var buttons = rect.line(2)

@@ -86,4 +86,22 @@ extension DeactivationScreen {
     let behind = desk.text(Phrase("anchor behind: not in the system log yet", "锚点滞后：尚未写入系统日志"))
     addFact(Phrase("", ""), behind, style: .dim, to: &page, desk)
   }
+
+  // MARK: Receipt
+
+  /// What proves the deed in a ticket. Codes stay masked.
+  func receipt(_ report: DeactivationReport) -> SafeText {
+    var parts = [report.state.rawValue, name.text, maskedSubject, "out_request_no \(report.requestNumber)"]
+    if let requestID = report.requestID { parts.append("Request-ID \(requestID)") }
+    if let receipt = report.receipt { parts.append("Receipt \(receipt.text)") }
+    if let time = report.closedAt { parts.append(Formats(language: .zh).time(time) + " +08:00") }
+    return SafeText(parts.joined(separator: "; "))
+  }
+
+  private var maskedSubject: String {
+    switch target.subject {
+    case .bundle(let id, _): "user_coupon_bundle_id \(id)"
+    case .coupon(let code, _): "coupon_code \(code.masked)"
+    }
+  }
 }

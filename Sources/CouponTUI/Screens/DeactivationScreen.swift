@@ -3,37 +3,6 @@ import CouponKit
 /// The five steps of a deactivation: review, reason, confirmation, sending, outcome. Nothing is sent before the fourth,
 /// and Escape goes back a step until then.
 struct DeactivationScreen: Sendable, Equatable {
-  enum Stage: Sendable, Equatable {
-    case reading(Ticket)
-    case notReviewed(CouponFailure)
-    case review(DeactivationReview)
-    case reason(DeactivationReview)
-    case confirmation(Wish, Confirmation)
-    case sending(Sending)
-    /// What is true of the coupons now, before the same request is sent again.
-    case repeatReview(DeactivationReport)
-    /// It ended without a report.
-    case unreported(CouponFailure)
-    case outcome(DeactivationReport)
-  }
-
-  /// What the last step would send.
-  enum Wish: Sendable, Equatable {
-    case deactivate(DeactivationReview, DeactivateReason)
-    /// The same bytes under the same number once more.
-    case sendAgain(DeactivationReport)
-  }
-
-  /// Something is on its way.
-  struct Sending: Sendable, Equatable {
-    let ticket: Ticket
-    let since: Instant
-    let purpose: Purpose
-    var report: DeactivationReport?
-
-    enum Purpose: Sendable { case write, check, checkBeforeRepeat }
-  }
-
   let target: DeactivationTarget
   let name: SafeText
   /// The coupons as the agent saw them in the list.
@@ -77,47 +46,14 @@ struct DeactivationScreen: Sendable, Equatable {
     self.stage = stage
   }
 
-  var place: Place {
-    switch stage {
-    case .reading, .review: .review
-    case .notReviewed: .outcome
-    case .reason: .reason
-    case .confirmation: .confirmation
-    case .sending: .sending
-    case .repeatReview: .repeatReview
-    case .unreported(let failure): failure.change == .unknown ? .unknownOutcome : .outcome
-    case .outcome(let report): report.state.isClosed ? .outcome : .unknownOutcome
-    }
-  }
-
-  private var operationID: String? {
-    switch stage {
-    case .outcome(let report): report.operationID
-    case .sending(let sending): sending.report?.operationID
-    case .repeatReview(let report): report.operationID
-    default: nil
-    }
-  }
-
+  var place: Place { stage.place }
   /// Whether the list below may not be true any more.
-  var mayHaveChangedCoupons: Bool {
-    switch stage {
-    case .sending, .outcome, .unreported, .repeatReview: true
-    case .reading, .notReviewed, .review, .reason, .confirmation: false
-    }
-  }
+  var mayHaveChangedCoupons: Bool { stage.mayHaveChangedCoupons }
+  /// Whether something on the screen changes by the second.
+  var isCounting: Bool { stage.isCounting }
 
   func isWaiting(for ticket: Ticket) -> Bool {
     if case .sending(let sending) = stage { sending.ticket == ticket } else { false }
-  }
-
-  /// Whether something on the screen changes by the second.
-  var isCounting: Bool {
-    switch stage {
-    case .sending: true
-    case .outcome(let report): report.isUnderWay
-    default: false
-    }
   }
 
   // MARK: Update
@@ -314,7 +250,7 @@ struct DeactivationScreen: Sendable, Equatable {
     if case .outcome(let shown) = stage { report = shown }
     switch action {
     case .readAgain:
-      guard let operationID else {
+      guard let operationID = stage.operationID else {
         // Not even a number came back: the list of what was done knows it.
         let (screen, effect) = HistoryScreen.opened(&desk)
         return Step(effects: [effect], turn: .open(.history(screen)))
@@ -335,28 +271,8 @@ struct DeactivationScreen: Sendable, Equatable {
     return .nothing
   }
 
-  /// What proves the deed in a ticket. Codes stay masked.
-  private func receipt(_ report: DeactivationReport) -> SafeText {
-    var parts = [report.state.rawValue, name.text, maskedSubject, "out_request_no \(report.requestNumber)"]
-    if let requestID = report.requestID { parts.append("Request-ID \(requestID)") }
-    if let receipt = report.receipt { parts.append("Receipt \(receipt.text)") }
-    if let time = report.closedAt { parts.append(Formats(language: .zh).time(time) + " +08:00") }
-    return SafeText(parts.joined(separator: "; "))
-  }
-
-  var maskedSubject: String {
-    switch target.subject {
-    case .bundle(let id, _): "user_coupon_bundle_id \(id)"
-    case .coupon(let code, _): "coupon_code \(code.masked)"
-    }
-  }
-
   private mutating func scroll(_ action: Action, _ desk: Desk) {
     let total = page(desk).rows(width: size(desk).columns - 5).count
     first = TextPage.scrolled(first, by: action, total: total, rows: textRows(desk)) ?? first
   }
-}
-
-extension DeactivationReview {
-  var hasLiveCoupons: Bool { coupons.contains(where: \.state.isLive) }
 }

@@ -28,9 +28,9 @@ struct Finding: Sendable, Equatable {
   }
 
   mutating func press(_ key: Key, in rows: Rows) -> Outcome {
-    switch key {
-    case .enter: isTyping = false
-    case .escape:
+    switch KeyMap.action(for: key, in: .finding) {
+    case .open: isTyping = false
+    case .back:
       isTyping = false
       field = TextField()
       return .goTo(origin)

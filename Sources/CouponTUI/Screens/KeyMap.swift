@@ -3,7 +3,7 @@ import CouponKit
 /// What a key can mean.
 enum Action: Hashable {
   case up, down, pageUp, pageDown, first, last
-  case nextPane, previousPane, open, back
+  case nextPane, previousPane, nextCoupon, previousCoupon, open, back
   case section(Int)
   case fold, deactivate, readAgain, sendAgain, copyField, copySummary, reveal
   case find, findNext, findPrevious, filter, filterDay, filterAgent, sort, bare
@@ -44,7 +44,9 @@ struct Place: OptionSet, Hashable {
 
   /// Where letters are keys and nothing takes text.
   static let letterKeys: Place = [.browsing, .resting, .history, .pages]
-  static let all = Place(rawValue: 524_287)
+  /// The list of states over the panes.
+  static let states = Place(rawValue: 524_288)
+  static let all = Place(rawValue: 1_048_575)
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .repeatReview, .unknownOutcome, .outcome, .help, .bare]
 }

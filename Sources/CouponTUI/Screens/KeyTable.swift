@@ -69,6 +69,10 @@ extension KeyMap {
       KeyBinding(
         .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("pane before", "上一窗格"), in: .browsing),
       KeyBinding(
+        .nextCoupon, [.character("J")], "J", Phrase("next coupon of the bundle", "该组的下一张券"), in: .browsing),
+      KeyBinding(
+        .previousCoupon, [.character("K")], "K", Phrase("coupon before", "该组的上一张券"), in: .browsing),
+      KeyBinding(
         .check, [.character("c")], "c", Phrase("check now what became of it", "立即核对结果"), hint: Phrase("check", "核对"),
         in: .history),
       KeyBinding(
@@ -110,7 +114,7 @@ extension KeyMap {
         hint: Phrase("fold", "折叠"),
         in: .detail),
       KeyBinding(
-        .filter, [.character("f")], "f", Phrase("only coupons in one state, then the next state", "按状态筛选，逐个切换"),
+        .filter, [.character("f")], "f", Phrase("only coupons in one state, from a list with counts", "按状态筛选，附各状态张数"),
         hint: Phrase("filter", "筛选"), in: .browsing),
       KeyBinding(
         .sort, [.character("s")], "s", Phrase("sort the bundles another way", "更换券组排序"), in: .browsing),
@@ -124,9 +128,10 @@ extension KeyMap {
 
   private static let moving = [
     KeyBinding(
-      .up, [.up, .character("k")], "↑ k", Phrase("up", "上移"), in: [.browsing, .history, .pages, .profiles]),
+      .up, [.up, .character("k")], "↑ k", Phrase("up", "上移"), in: [.browsing, .history, .pages, .profiles, .states]),
     KeyBinding(
-      .down, [.down, .character("j")], "↓ j", Phrase("down", "下移"), in: [.browsing, .history, .pages, .profiles]),
+      .down, [.down, .character("j")], "↓ j", Phrase("down", "下移"),
+      in: [.browsing, .history, .pages, .profiles, .states]),
     KeyBinding(
       .pageUp, [.pageUp, .control("u"), .control("b")], "PgUp ^U", Phrase("a page up", "上翻页"),
       in: [.browsing, .history, .pages]),
@@ -135,10 +140,10 @@ extension KeyMap {
       in: [.browsing, .history, .pages]),
     KeyBinding(
       .first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"),
-      in: [.browsing, .history, .pages, .profiles]),
+      in: [.browsing, .history, .pages, .profiles, .states]),
     KeyBinding(
       .last, [.end, .character("G")], "End G", Phrase("to the end", "到末行"),
-      in: [.browsing, .history, .pages, .profiles]),
+      in: [.browsing, .history, .pages, .profiles, .states]),
   ]
 
   private static let finding = [
@@ -148,18 +153,27 @@ extension KeyMap {
       .findPrevious, [.character("N")], "N", Phrase("find the one before", "查找上一个"), in: [.browsing, .history]),
     KeyBinding(.open, [.enter], "⏎", Phrase("stay here", "停在此处"), hint: Phrase("stay here", "停在此处"), in: .finding),
     KeyBinding(
-      .back, [.escape], "Esc", Phrase("back to where you were", "回到原处"), hint: Phrase("back", "返回"), in: .finding),
+      .back, [.escape, .control("c")], "Esc ^C", Phrase("back to where you were", "回到原处"), hint: Phrase("back", "返回"),
+      in: .finding),
     KeyBinding(
       .open, [.enter], "⏎", Phrase("write the file", "写入文件"), hint: Phrase("write", "写入"), in: .exporting),
     KeyBinding(
-      .back, [.escape], "Esc", Phrase("write nothing", "不导出"), hint: Phrase("write nothing", "不导出"), in: .exporting),
+      .back, [.escape, .control("c")], "Esc ^C", Phrase("write nothing", "不导出"), hint: Phrase("write nothing", "不导出"),
+      in: .exporting),
     KeyBinding(
       .open, [.enter], "⏎", Phrase("work under this profile", "使用该配置"), hint: Phrase("use it", "使用"), in: .profiles),
+    KeyBinding(
+      .open, [.enter], "⏎", Phrase("list only these", "只列这些"), hint: Phrase("list only these", "只列这些"), in: .states),
+    KeyBinding(
+      .back, [.escape, .control("c"), .character("q")], "Esc ^C", Phrase("close", "关闭"), hint: Phrase("close", "关闭"),
+      in: .states),
+    KeyBinding(.down, [.character("f")], "f", Phrase("next state", "下一状态"), in: .states),
     KeyBinding(.open, [.enter], "⏎", Phrase("do it", "执行"), hint: Phrase("do it", "执行"), in: .palette),
     KeyBinding(
       .down, [.down, .tab, .control("n")], "↓", Phrase("down", "下移"), hint: Phrase("choose", "选择"), in: .palette),
     KeyBinding(.up, [.up, .backTab, .control("p")], "↑", Phrase("up", "上移"), in: .palette),
-    KeyBinding(.back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: .palette),
+    KeyBinding(
+      .back, [.escape, .control("c")], "Esc ^C", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: .palette),
   ]
 
   private static let everywhere = [

@@ -31,6 +31,18 @@ struct OutlineView: Sendable, Equatable {
     select(.title(section: section), in: sections)
   }
 
+  /// The section of the selected row.
+  func section(in sections: [OutlineSection]) -> OutlineSection.Kind? {
+    let rows = rows(sections)
+    return rows.indices.contains(selection) ? sections[rows[selection].section].kind : nil
+  }
+
+  /// Selects the title of a section, folded or not.
+  mutating func goTo(_ kind: OutlineSection.Kind?, in sections: [OutlineSection]) {
+    guard let section = sections.firstIndex(where: { $0.kind == kind }) else { return }
+    select(.title(section: section), in: sections)
+  }
+
   mutating func perform(_ action: Action, in sections: [OutlineSection], rows height: Int) {
     let rows = rows(sections)
     guard action == .fold else {

@@ -144,4 +144,12 @@ extension Profile.Role {
     case .supervisor: Phrase("supervisor", "主管")
     }
   }
+
+  /// As the configuration has it, where there is little room.
+  var shortName: Phrase {
+    switch self {
+    case .deactivate: Phrase("deactivate", "可失效")
+    case .readOnly, .supervisor: name
+    }
+  }
 }

@@ -35,23 +35,9 @@ struct ShelfView: Sendable, Equatable {
 
   // MARK: Change
 
-  /// From all coupons to those in the first state that occurs, then the next, and back to all.
-  mutating func filterNext(_ shelf: Shelf) {
-    var present: Set<CouponState> = []
-    for group in shelf.groups { for coupon in group.coupons { present.insert(coupon.state) } }
-    let unlisted = present.filter { !$0.isListed }.sorted { $0.wire < $1.wire }
-    let states = CouponState.listed.filter(present.contains) + unlisted
-    guard let state else {
-      self.state = states.first
-      return refresh(shelf)
-    }
-    let index = states.firstIndex(of: state) ?? states.endIndex
-    self.state = states.dropFirst(index + 1).first
-    refresh(shelf)
-  }
-
-  mutating func filterNothing(_ shelf: Shelf) {
-    state = nil
+  /// Lists only the coupons in a state, and the groups that hold one; nil lists all.
+  mutating func filter(by state: CouponState?, _ shelf: Shelf) {
+    self.state = state
     refresh(shelf)
   }
 

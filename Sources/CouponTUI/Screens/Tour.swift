@@ -91,7 +91,7 @@ struct Tour: Sendable, Equatable {
     return SafeText(desk.size.columns < 70 ? press : look + (desk.language == .en ? " " : "") + press)
   }
 
-  private static let detours: [Place] = [.help, .palette, .history, .bare, .finding]
+  private static let detours: [Place] = [.help, .palette, .history, .bare, .finding, .states]
 }
 
 extension Tour.Step {

@@ -1,0 +1,31 @@
+import CouponKit
+
+/// What is searched in the panes.
+extension BundlesScreen {
+  /// What the pane that has the keys holds, as it is searched: codes in full, since the customer may read one out.
+  func findable(_ desk: Desk) -> Finding.Rows {
+    switch focus {
+    case .bundles:
+      return Finding.Rows(count: view.groupCount(shelf)) { index in
+        guard let group = view.group(at: index, of: shelf) else { return "" }
+        let name = group.name(in: desk.language).text
+        if case .bundle(let id) = group.id { return "\(name) \(id)" } else { return name }
+      }
+    case .coupons:
+      let listed = listed
+      return Finding.Rows(count: listed.count) { index in
+        let coupon = listed[index]
+        let name = coupon.productName?.text ?? ""
+        return "\(coupon.code) \(coupon.state.wire) \(coupon.state.word(in: desk.language)) \(name)"
+      }
+    case .detail: return detail.findable(allSections(desk))
+    }
+  }
+
+  /// Where the selected row stands among those that are searched.
+  func findPlace(_ desk: Desk) -> Int {
+    focus == .detail ? detail.findPlace(in: allSections(desk)) : selection(in: focus)
+  }
+
+  var prompt: Prompt? { finding.isTyping ? Prompt(label: "/", field: finding.field) : nil }
+}
