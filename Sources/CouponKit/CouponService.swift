@@ -10,14 +10,20 @@ public struct CouponService: Sendable {
   let notes: SealedNotes
   private let keys: AccountCache
 
-  /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
-  public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
-    self.init(profile: profile, agent: agent, language: language, clock: clock, transport: nil)
+  /// - Parameters:
+  ///   - language: `zh-CN` or `en`, for WeChat Pay's own messages.
+  ///   - openedKey: the profile's private key, where a passphrase guards its file.
+  public init(
+    profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system, openedKey: OpenedKey? = nil
+  ) {
+    self.init(
+      profile: profile, agent: agent, language: language, clock: clock, transport: nil, openedKey: openedKey)
   }
 
   /// - Parameter transport: stands where libcurl would.
   package init(
-    profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?
+    profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?,
+    openedKey: OpenedKey? = nil
   ) {
     OpenSSL.staysUntilTheEnd
     self.profile = profile
@@ -32,7 +38,7 @@ public struct CouponService: Sendable {
         build: Version.number, loginUserID: agent.loginUserID, terminal: agent.terminal,
         remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
-    keys = AccountCache(profile, agent, transport: transport)
+    keys = AccountCache(profile, agent, transport: transport, openedKey: openedKey)
   }
 
   private var authoriser: Authoriser { Authoriser(profile: profile) }

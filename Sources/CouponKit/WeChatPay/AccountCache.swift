@@ -5,10 +5,12 @@ final class AccountCache: @unchecked Sendable {
   private let profile: Profile
   private let agent: AgentIdentity
   private let transport: (any Transport)?
+  private let openedKey: OpenedKey?
   private let lock = Lock()
   private var made: (Account, any Transport)?
 
-  init(_ profile: Profile, _ agent: AgentIdentity, transport: (any Transport)?) {
+  init(_ profile: Profile, _ agent: AgentIdentity, transport: (any Transport)?, openedKey: OpenedKey?) {
+    self.openedKey = openedKey
     self.profile = profile
     self.agent = agent
     self.transport = transport
@@ -21,7 +23,7 @@ final class AccountCache: @unchecked Sendable {
         try requireKeyOutOfReach()
         if let file = profile.caFile { _ = try PublicFile.read(file) }
         let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
-        let made = (try Account(profile), line)
+        let made = (try Account(profile, openedKey: openedKey), line)
         self.made = made
         return .success(made)
       } catch { return .failure(error) }
