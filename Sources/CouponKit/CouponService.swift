@@ -7,7 +7,7 @@ import Glibc
 public struct CouponService: Sendable {
   public let profile: Profile
   public let agent: AgentIdentity
-  private let clock: Clock
+  let clock: Clock
   private let language: String
   private let journal: Journal
   let notes: SealedNotes
@@ -303,10 +303,15 @@ public struct CouponService: Sendable {
   }
 
   private func gateway() throws(CouponFailure) -> CouponGateway {
-    let (account, transport) = try keys.read()
-    var gateway = CouponGateway(account: account, transport: transport, clock: clock, language: language)
+    var gateway = try gatewayWithoutJournal()
     gateway.onUnproved = { [journal] in await journal.note($0) }
     return gateway
+  }
+
+  /// One that records nothing of the answers that it cannot prove.
+  func gatewayWithoutJournal() throws(CouponFailure) -> CouponGateway {
+    let (account, transport) = try keys.read()
+    return CouponGateway(account: account, transport: transport, clock: clock, language: language)
   }
 
   /// - Parameter grant: `nil` for what only reads.
@@ -350,7 +355,7 @@ private final class AccountCache: @unchecked Sendable {
     let result = lock.held { () -> Result<(Account, any Transport), CouponFailure> in
       if let made { return .success(made) }
       do throws(CouponFailure) {
-        try requireKeyOutOfReach()
+        try profile.requireKeyOutOfReach(of: agent)
         if let file = profile.caFile { _ = try PublicFile.read(file) }
         let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
         let made = (try Account(profile), line)
@@ -359,16 +364,6 @@ private final class AccountCache: @unchecked Sendable {
       } catch { return .failure(error) }
     }
     return try result.get()
-  }
-}
-
-extension AccountCache {
-  /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.
-  private func requireKeyOutOfReach() throws(CouponFailure) {
-    guard profile.environment == .production, agent.isPerson,
-      SecretFile.belongs(to: agent.userID, profile.merchantKeyPath)
-    else { return }
-    throw CouponFailure(.file(path: profile.merchantKeyPath, .heldByAgent))
   }
 }
 

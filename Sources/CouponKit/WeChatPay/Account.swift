@@ -17,9 +17,7 @@ struct Account: Sendable {
   ///
   /// - Throws: ``CouponFailure`` of kind `file`, which says what a wrong file holds; never what is in it.
   init(_ profile: Profile) throws(CouponFailure) {
-    var secret = try SecretFile.read(profile.merchantKeyPath)
-    defer { csystem_wipe(&secret, secret.count) }
-    let key = try Self.reading(profile.merchantKeyPath) { () throws(FileProblem) in try KeyFile.privateKey(secret) }
+    let key = try Self.merchantKey(of: profile)
     mode = profile.mode
     brandID = profile.brandID
     appID = profile.appID
@@ -32,25 +30,41 @@ struct Account: Sendable {
 
     var keys: [String: PlatformKeys.Key] = [:]
     if let file = profile.wechatPayKey {
-      let bytes = try PublicFile.read(file.path)
-      keys[file.keyID] = .publicKey(
-        try Self.reading(file.path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) })
+      keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path))
     }
     if let path = profile.platformCertificatePath {
-      let bytes = try PublicFile.read(path)
-      let certificate = try Self.reading(path) { () throws(FileProblem) in
-        let certificate = try KeyFile.certificate(bytes)
-        // The commonest mistake of all: both files come from the same page of the merchant platform.
-        if key.matches(certificate.publicKey) || certificate.serial == profile.merchantSerial {
-          throw .merchantCertificateInstead
-        }
-        return certificate
-      }
+      let certificate = try Self.certificate(in: path, of: profile, key)
       keys[certificate.serial] = .certificate(certificate)
     }
     verifier = AnswerVerifier(keys: PlatformKeys(keys))
     answerKeyID = profile.wechatPayKey?.keyID
     hosts = profile.hosts
+  }
+
+  static func merchantKey(of profile: Profile) throws(CouponFailure) -> PrivateKey {
+    var secret = try SecretFile.read(profile.merchantKeyPath)
+    defer { csystem_wipe(&secret, secret.count) }
+    return try reading(profile.merchantKeyPath) { () throws(FileProblem) in try KeyFile.privateKey(secret) }
+  }
+
+  static func publicKey(in path: String) throws(CouponFailure) -> PublicKey {
+    let bytes = try PublicFile.read(path)
+    return try reading(path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) }
+  }
+
+  /// - Parameter key: the merchant's private key.
+  static func certificate(
+    in path: String, of profile: Profile, _ key: PrivateKey
+  ) throws(CouponFailure) -> Certificate {
+    let bytes = try PublicFile.read(path)
+    return try reading(path) { () throws(FileProblem) in
+      let certificate = try KeyFile.certificate(bytes)
+      // The commonest mistake of all: both files come from the same page of the merchant platform.
+      if key.matches(certificate.publicKey) || certificate.serial == profile.merchantSerial {
+        throw .merchantCertificateInstead
+      }
+      return certificate
+    }
   }
 
   private static func reading<Value>(
