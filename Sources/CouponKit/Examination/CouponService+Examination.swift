@@ -30,7 +30,7 @@ extension CouponService {
         .merchantKey,
         { () throws(CouponFailure) in
           try profile.requireKeyOutOfReach(of: agent)
-          _ = try Account.merchantKey(of: profile)
+          _ = try Account.merchantKey(of: profile, openedKey)
           return .file(path: profile.merchantKeyPath)
         })
     ]
@@ -57,7 +57,7 @@ extension CouponService {
   }
 
   private func examineCertificate(_ path: String) -> Examination {
-    guard let key = try? Account.merchantKey(of: profile) else { return Examination(.platformCertificate, .notSeen) }
+    guard let key = try? Account.merchantKey(of: profile, openedKey) else { return Examination(.platformCertificate, .notSeen) }
     return Examination(
       .platformCertificate,
       { () throws(CouponFailure) in

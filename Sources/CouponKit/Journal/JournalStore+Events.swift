@@ -38,13 +38,18 @@ extension JournalStore {
   /// - Returns: the number of the event; nil when it was told before.
   func tellContradiction(of operationID: String, at moment: Instant) throws(JournalProblem) -> Int64? {
     try database.transaction { () throws(JournalProblem) in
-      let told = try database.run(
-        "SELECT 1 FROM event WHERE op_id=? AND kind='CONTRADICTION:CONFIRMED'", [.text(operationID)])
-      guard told.isEmpty else { return nil }
+      guard try !isContradicted(operationID) else { return nil }
       return try database.append(
         "CONTRADICTION:CONFIRMED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment
       ).sequence
     }
+  }
+
+  /// Whether WeChat Pay's record was found to carry an operation that was closed as not done.
+  func isContradicted(_ operationID: String) throws(JournalProblem) -> Bool {
+    let told = try database.run(
+      "SELECT 1 FROM event WHERE op_id=? AND kind='CONTRADICTION:CONFIRMED'", [.text(operationID)])
+    return !told.isEmpty
   }
 
   /// Tells that somebody looked up a customer, by what stands for the customer.

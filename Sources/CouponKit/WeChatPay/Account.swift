@@ -15,9 +15,10 @@ struct Account: Sendable {
 
   /// Reads the key files.
   ///
+  /// - Parameter openedKey: stands for the private key's file, if it is that file's.
   /// - Throws: ``CouponFailure`` of kind `file`, which says what a wrong file holds; never what is in it.
-  init(_ profile: Profile) throws(CouponFailure) {
-    let key = try Self.merchantKey(of: profile)
+  init(_ profile: Profile, openedKey: OpenedKey? = nil) throws(CouponFailure) {
+    let key = try Self.merchantKey(of: profile, openedKey)
     mode = profile.mode
     brandID = profile.brandID
     appID = profile.appID
@@ -41,10 +42,18 @@ struct Account: Sendable {
     hosts = profile.hosts
   }
 
-  static func merchantKey(of profile: Profile) throws(CouponFailure) -> PrivateKey {
+  /// - Parameter openedKey: stands for the file, if it is that file's.
+  static func merchantKey(of profile: Profile, _ openedKey: OpenedKey?) throws(CouponFailure) -> PrivateKey {
+    if let openedKey, openedKey.path == profile.merchantKeyPath { return openedKey.key }
+    return try privateKey(of: profile, passphrase: nil)
+  }
+
+  static func privateKey(of profile: Profile, passphrase: [UInt8]?) throws(CouponFailure) -> PrivateKey {
     var secret = try SecretFile.read(profile.merchantKeyPath)
     defer { csystem_wipe(&secret, secret.count) }
-    return try reading(profile.merchantKeyPath) { () throws(FileProblem) in try KeyFile.privateKey(secret) }
+    return try reading(profile.merchantKeyPath) { () throws(FileProblem) in
+      try KeyFile.privateKey(secret, passphrase: passphrase)
+    }
   }
 
   static func publicKey(in path: String) throws(CouponFailure) -> PublicKey {

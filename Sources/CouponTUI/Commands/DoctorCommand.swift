@@ -58,7 +58,9 @@ private struct DoctorReport {
       } catch {
         return add(Examination(.agent, .wrong(error)))
       }
-      let service = settings.service(for: profile, agent)
+      // What is wrong with a key that a passphrase guards is told with the key.
+      let openedKey = try? settings.openedKey(for: profile)
+      let service = settings.service(for: profile, agent, openedKey)
       let examinations = try waiting { () async throws(CouponFailure) in await service.examine() }
       for examination in examinations { add(examination) }
     } catch { add(Examination(.configuration, .wrong(error))) }
