@@ -4,11 +4,12 @@
 public struct CouponService: Sendable {
   public let profile: Profile
   public let agent: AgentIdentity
-  private let clock: Clock
+  let clock: Clock
   private let language: String
   private let journal: Journal
   let notes: SealedNotes
   private let keys: AccountCache
+  let openedKey: OpenedKey?
 
   /// - Parameters:
   ///   - language: `zh-CN` or `en`, for WeChat Pay's own messages.
@@ -38,6 +39,7 @@ public struct CouponService: Sendable {
         build: Version.number, loginUserID: agent.loginUserID, terminal: agent.terminal,
         remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
+    self.openedKey = openedKey
     keys = AccountCache(profile, agent, transport: transport, openedKey: openedKey)
   }
 
@@ -325,10 +327,15 @@ public struct CouponService: Sendable {
   }
 
   private func gateway() throws(CouponFailure) -> CouponGateway {
-    let (account, transport) = try keys.read()
-    var gateway = CouponGateway(account: account, transport: transport, clock: clock, language: language)
+    var gateway = try gatewayWithoutJournal()
     gateway.onUnproved = { [journal] in await journal.note($0) }
     return gateway
+  }
+
+  /// One that records nothing of the answers that it cannot prove.
+  func gatewayWithoutJournal() throws(CouponFailure) -> CouponGateway {
+    let (account, transport) = try keys.read()
+    return CouponGateway(account: account, transport: transport, clock: clock, language: language)
   }
 
   /// - Parameter grant: `nil` for what only reads.

@@ -20,7 +20,7 @@ final class AccountCache: @unchecked Sendable {
     let result = lock.held { () -> Result<(Account, any Transport), CouponFailure> in
       if let made { return .success(made) }
       do throws(CouponFailure) {
-        try requireKeyOutOfReach()
+        try profile.requireKeyOutOfReach(of: agent)
         if let file = profile.caFile { _ = try PublicFile.read(file) }
         let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
         let made = (try Account(profile, openedKey: openedKey), line)
@@ -29,13 +29,5 @@ final class AccountCache: @unchecked Sendable {
       } catch { return .failure(error) }
     }
     return try result.get()
-  }
-
-  /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.
-  private func requireKeyOutOfReach() throws(CouponFailure) {
-    guard profile.environment == .production, agent.isPerson,
-      SecretFile.belongs(to: agent.userID, profile.merchantKeyPath)
-    else { return }
-    throw CouponFailure(.file(path: profile.merchantKeyPath, .heldByAgent))
   }
 }
