@@ -13,14 +13,20 @@ public struct CouponService: Sendable {
   let notes: SealedNotes
   private let keys: AccountCache
 
-  /// - Parameter language: `zh-CN` or `en`, for WeChat Pay's own messages.
-  public init(profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system) {
-    self.init(profile: profile, agent: agent, language: language, clock: clock, transport: nil)
+  /// - Parameters:
+  ///   - language: `zh-CN` or `en`, for WeChat Pay's own messages.
+  ///   - openedKey: the profile's private key, where a passphrase guards its file.
+  public init(
+    profile: Profile, agent: AgentIdentity, language: String, clock: Clock = .system, openedKey: OpenedKey? = nil
+  ) {
+    self.init(
+      profile: profile, agent: agent, language: language, clock: clock, transport: nil, openedKey: openedKey)
   }
 
   /// - Parameter transport: stands where libcurl would.
   package init(
-    profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?
+    profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?,
+    openedKey: OpenedKey? = nil
   ) {
     OpenSSL.staysUntilTheEnd
     self.profile = profile
@@ -35,7 +41,7 @@ public struct CouponService: Sendable {
         build: Version.number, loginUserID: agent.loginUserID, terminal: agent.terminal,
         remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
-    keys = AccountCache(profile, agent, transport: transport)
+    keys = AccountCache(profile, agent, transport: transport, openedKey: openedKey)
   }
 
   private var authoriser: Authoriser { Authoriser(profile: profile) }
@@ -356,10 +362,12 @@ private final class AccountCache: @unchecked Sendable {
   private let profile: Profile
   private let agent: AgentIdentity
   private let transport: (any Transport)?
+  private let openedKey: OpenedKey?
   private let lock = Lock()
   private var made: (Account, any Transport)?
 
-  init(_ profile: Profile, _ agent: AgentIdentity, transport: (any Transport)?) {
+  init(_ profile: Profile, _ agent: AgentIdentity, transport: (any Transport)?, openedKey: OpenedKey?) {
+    self.openedKey = openedKey
     self.profile = profile
     self.agent = agent
     self.transport = transport
@@ -372,7 +380,7 @@ private final class AccountCache: @unchecked Sendable {
         try requireKeyOutOfReach()
         if let file = profile.caFile { _ = try PublicFile.read(file) }
         let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
-        let made = (try Account(profile), line)
+        let made = (try Account(profile, openedKey: openedKey), line)
         self.made = made
         return .success(made)
       } catch { return .failure(error) }

@@ -13,16 +13,16 @@ struct DeactivationScene: Sendable {
 
   init(
     folder: SettingsFolder? = nil, agent: String = "chen.jing", agentID: UInt32 = 1001,
-    role: Profile.Role = .deactivate,
-    settings: [String] = []
+    role: Profile.Role = .deactivate, changes: [String: String?] = [:], settings: [String] = []
   ) throws {
     let folder = try folder ?? SettingsFolder()
     self.folder = folder
     try folder.write(Data(Vectors.bytes("keys/merchant.pkcs8.pem")), as: "merchant.key.pem")
     try folder.write(Data(Vectors.bytes("keys/wechatpay-public.pub.pem")), as: "wechatpay.pub.pem")
+    let all = changes.merging(["ca_file": nil, "role": "\"\(role.rawValue)\""]) { $1 }
     let file = try folder.write(
-      configuration(["ca_file": nil, "role": "\"\(role.rawValue)\""], adding: settings),
-      as: "config-\(role.rawValue).toml")
+      configuration(all, adding: settings),
+      as: "config-\(role.rawValue)\(changes.isEmpty ? "" : "-changed").toml")
     profile = try Configuration.read(path: file).profile()
     transport = ScriptedTransport(clock: clock)
     service = CouponService(
@@ -46,26 +46,37 @@ struct DeactivationScene: Sendable {
   }
 
   /// Both coupons in one state. Deactivated ones name the request number, which all machines share, and the reason.
-  private func coupons(_ state: String, reason: String = reason) throws -> String {
+  private func coupons(
+    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil
+  ) throws -> String {
     let time = Date(timeIntervalSince1970: Double(clock.now.secondsSince1970)).ISO8601Format()
     let trace =
-      #","deactivate_request_no":"\#(try number())","deactivate_time":"\#(time)","deactivate_reason":"\#(reason)""#
+      #","deactivate_request_no":"\#(try number ?? self.number())","deactivate_time":"\#(time)","deactivate_reason":"\#(reason)""#
     let coupons = (0..<2).map { index in
       #"{"coupon_code":"131664027500000048210\#(index)","coupon_state":"\#(state)","#
         + #""user_product_coupon_bundle_info":{"user_coupon_bundle_id":"\#(Self.bundleID)","#
         + #""user_coupon_bundle_index":\#(index),"total_count":2}"#
-        + (state == "DEACTIVATED" ? trace : "") + "}"
+        + (state == "DEACTIVATED" ? trace : "") + (brandID.map { #","brand_id":"\#($0)""# } ?? "") + "}"
     }
     return "[\(coupons.joined(separator: ","))]"
   }
 
-  func list(_ state: String, reason: String = reason, total: Int = 2) throws -> ScriptedTransport.Turn {
-    let coupons = try coupons(state, reason: reason)
-    return .init(method: .get, answer: .proved(200, #"{"total_count":\#(total),"user_coupon_list":\#(coupons)}"#))
+  func page(
+    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, total: Int = 2
+  ) throws -> String {
+    let coupons = try coupons(state, reason: reason, number: number, brandID: brandID)
+    return #"{"total_count":\#(total),"user_coupon_list":\#(coupons)}"#
   }
 
-  func bundle(id: String = bundleID, _ state: String) throws -> String {
-    #"{"user_coupon_bundle_id":"\#(id)","user_product_coupon_list":\#(try coupons(state))}"#
+  func list(
+    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, total: Int = 2
+  ) throws -> ScriptedTransport.Turn {
+    let page = try page(state, reason: reason, number: number, brandID: brandID, total: total)
+    return .init(method: .get, answer: .proved(200, page))
+  }
+
+  func bundle(id: String = bundleID, _ state: String, brandID: String? = nil) throws -> String {
+    #"{"user_coupon_bundle_id":"\#(id)","user_product_coupon_list":\#(try coupons(state, brandID: brandID))}"#
   }
 
   func post(_ answer: ScriptedTransport.Answer) -> ScriptedTransport.Turn { .init(method: .post, answer: answer) }
@@ -93,6 +104,15 @@ struct DeactivationScene: Sendable {
     let report = try await service.deactivate(wish) { _ in }
     await transport.requireEnd()
     return report
+  }
+
+  /// Three requests whose answers were lost; its operation.
+  func leaveUnknown() async throws -> String {
+    let live = try list("EFFECTIVE")
+    let lost = post(.nothing(TransportFailure(.noAnswer, mayHaveLeft: true, detail: "")))
+    let report = try await deactivate(lost, live, lost, live, lost, live)
+    #expect(report.state == .unknown)
+    return report.operationID
   }
 
   /// What the journal's events say of the operations, in their order; with `all`, of everything.

@@ -129,18 +129,9 @@ private let noConnection = ScriptedTransport.Answer.nothing(
 }
 
 @Suite struct `After an unknown outcome` {
-  /// Three requests whose answers were lost.
-  private func unknown(_ scene: DeactivationScene) async throws -> String {
-    let live = try scene.list("EFFECTIVE")
-    let lost = scene.post(timeout)
-    let report = try await scene.deactivate(lost, live, lost, live, lost, live)
-    #expect(report.state == .unknown)
-    return report.operationID
-  }
-
   @Test func `"not deactivated" is certain after ten minutes and two looks`() async throws {
     let scene = try DeactivationScene()
-    let operationID = try await unknown(scene)
+    let operationID = try await scene.leaveUnknown()
     scene.clock.pass(seconds: 500)
     await scene.transport.expect(try scene.list("EFFECTIVE"))
     #expect(try await scene.service.check(operationID).state == .unknown)
@@ -152,7 +143,7 @@ private let noConnection = ScriptedTransport.Answer.nothing(
 
   @Test func `a person's repeat looks first, and sends the very same bytes`() async throws {
     let scene = try DeactivationScene()
-    let operationID = try await unknown(scene)
+    let operationID = try await scene.leaveUnknown()
     scene.clock.pass(seconds: 120)
     let wish = try await scene.confirmedRepeat(of: operationID)
     await scene.transport.expect(
@@ -164,7 +155,7 @@ private let noConnection = ScriptedTransport.Answer.nothing(
 
   @Test func `a person's repeat sends nothing when it was done after all`() async throws {
     let scene = try DeactivationScene()
-    let operationID = try await unknown(scene)
+    let operationID = try await scene.leaveUnknown()
     let wish = try await scene.confirmedRepeat(of: operationID)
     await scene.transport.expect(try scene.list("DEACTIVATED"))
     #expect(try await scene.service.sendAgain(wish) { _ in }.state == .confirmed)
@@ -173,7 +164,7 @@ private let noConnection = ScriptedTransport.Answer.nothing(
 
   @Test func `a person's repeat sends nothing blindly`() async throws {
     let scene = try DeactivationScene()
-    let operationID = try await unknown(scene)
+    let operationID = try await scene.leaveUnknown()
     let wish = try await scene.confirmedRepeat(of: operationID)
     await scene.transport.expect(.init(method: .get, answer: .unsigned(403, "")))
     #expect(try await scene.service.sendAgain(wish) { _ in }.state == .unknown)
@@ -182,7 +173,7 @@ private let noConnection = ScriptedTransport.Answer.nothing(
 
   @Test func `the start of the program reads and sends nothing`() async throws {
     let scene = try DeactivationScene()
-    _ = try await unknown(scene)
+    _ = try await scene.leaveUnknown()
     let next = try DeactivationScene(folder: scene.folder)
     await next.transport.expect(try next.list("DEACTIVATED"))
     let found = try await next.service.recover()

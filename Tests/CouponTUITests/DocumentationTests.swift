@@ -70,6 +70,37 @@ struct DocumentationTests {
     #expect(try Self.links(of: "docs/flow.md").filter(\.namesCode).count > 50)
   }
 
+  // MARK: The threats
+
+  @Test("finds every test that a document names, in the file that it names for it", arguments: documents)
+  func everyTestIsThere(_ document: String) throws {
+    for link in try Self.links(of: document) where link.file.path.contains("/Tests/") && !link.namesCode {
+      guard link.file.pathExtension == "swift", link.label != link.file.lastPathComponent else { continue }
+      let source = try String(contentsOf: link.file, encoding: .utf8)
+      let quoted = "\"" + link.label.replacing("\"", with: "\\\"") + "\""
+      #expect(
+        source.contains("func `\(link.label)`") || source.contains(quoted),
+        "\(document): no test “\(link.label)” in \(link.file.lastPathComponent)")
+    }
+  }
+
+  @Test("finds a line for each threat, and for each line a test, or a word on why there is none")
+  func everyThreatIsMet() throws {
+    let page = try Self.text("docs/threats.md")
+    let (table, rest) = try #require(page.firstRange(of: "## Not met")).split(page)
+    let rows = table.split(separator: "\n").filter { $0.wholeMatch(of: /\| \d+ .*/) != nil }
+      .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+    #expect(rows.compactMap { Int($0[0]) } == Array(1...58))
+    let kinds = try Set(Self.text("CONTRIBUTING.md").matches(of: /(?m)^\| `([a-z]+)` \|/).map { String($0.1) })
+    for row in rows {
+      let shown = row.count > 3 ? row[3] : "see below"
+      let isTested = shown.contains("](../Tests/") || kinds.contains { shown.contains("`\($0)`") }
+      let isExplained = rest.contains(try Regex("\\b\(row[0])\\b"))
+      #expect(isTested || isExplained, "threat \(row[0])")
+      for kind in shown.matches(of: /`([a-z]+)`/) { #expect(kinds.contains(String(kind.1)), "\(kind.1)") }
+    }
+  }
+
   // MARK: The key table
 
   /// The places of the key map, as a reader knows them.
@@ -120,5 +151,12 @@ struct DocumentationTests {
     let readme = try Self.text("README.md")
     let listed = Set(readme.matches(of: #/(?m)^\| (\d+) \|/#).compactMap { Int32($0.1) })
     #expect(listed == Set((1...255).compactMap { ExitStatus(rawValue: $0)?.rawValue } + [0]))
+  }
+}
+
+extension Range<String.Index> {
+  /// What stands before it, and what stands behind it.
+  fileprivate func split(_ text: String) -> (before: Substring, after: Substring) {
+    (text[..<lowerBound], text[upperBound...])
   }
 }

@@ -204,9 +204,10 @@ struct OutcomeSentencesTests {
     expect(
       try report(.notApplied) { $0.alarm = .contradiction },
       [
-        "✗ NOT DEACTIVATED", "Certain: no request can still arrive.", "Do not promise the customer anything.",
+        "! IT IS DEACTIVATED", "The coupons carry the number of this deactivation.",
+        "Do not promise the customer anything.",
         "This was told as not deactivated, and WeChat Pay's record shows it. Call your administrator.",
-      ], ["✗ 未失效", "可以确定：不会再有请求送达。", "请勿答复用户。", "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。"])
+      ], ["! 实际已失效", "商品券载有此笔失效的单号。", "请勿答复用户。", "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。"])
   }
 
   @Test(

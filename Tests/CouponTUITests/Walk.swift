@@ -18,11 +18,12 @@ struct Walk {
   init(
     _ size: Size = Size(columns: 120, rows: 40), _ language: Language = .en, role: Profile.Role = .deactivate,
     environment: Profile.Environment = .sandbox, others: [Profile] = [], openID: String? = Walk.customer,
-    isASCII: Bool = false, isTouring: Bool = false
+    isASCII: Bool = false, isTouring: Bool = false, tagsReasons: Bool = false
   ) throws {
+    var profile = try Profile.training(role: role, environment: environment)
+    profile.tagsReasons = tagsReasons
     var desk = Desk(
-      profile: try .training(role: role, environment: environment),
-      profiles: [try .training(role: role, environment: environment)] + others, agentName: "wang.li",
+      profile: profile, profiles: [profile] + others, agentName: "wang.li",
       language: language,
       size: size,
       now: Walk.start)

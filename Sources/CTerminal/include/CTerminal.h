@@ -17,3 +17,9 @@ int cterminal_guard(int descriptor);
 int cterminal_guard_writes(const void *bytes, size_t count);
 /// The terminal has been given back in the ordinary way.
 void cterminal_release(void);
+
+/// Asks on the controlling terminal for a line that is not shown while it is typed; `question` stands before it. Blocks,
+/// and gives the terminal back on every way out. Call it before the first other thread starts. Returns how many bytes
+/// `answer` holds, without the end of the line, or -1 with errno: ENOTTY when standard input is no terminal, ECANCELED
+/// when nothing was typed, EMSGSIZE for more than `size` bytes.
+ptrdiff_t cterminal_ask_secret(const char *question, char *answer, size_t size);

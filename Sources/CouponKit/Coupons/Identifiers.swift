@@ -20,7 +20,7 @@ public struct OpenID: Identifier {
     self.text = try checked(text, field: .openID, lengths: 1...128, isAllowed: isWordCharacter)
   }
 
-  /// `oh-3…nAp4`: the first and the last four characters.
+  /// `oh-3…nAp4`, as ``masked(_:)`` shortens it.
   public var masked: String { CouponKit.masked(text) }
 }
 
@@ -53,7 +53,7 @@ public struct CouponCode: Identifier {
     self.text = try checked(text, field: .couponCode, lengths: 1...40) { (0x21...0x7E).contains($0) }
   }
 
-  /// `1316…2101`: the first and the last four characters.
+  /// `1316…2101`, as ``masked(_:)`` shortens it.
   public var masked: String { CouponKit.masked(text) }
 }
 
@@ -128,6 +128,10 @@ private func isWordCharacter(_ byte: UInt8) -> Bool {
 }
 
 /// `4200…7736`: enough of a personal number to compare it on the phone, too little to use it.
+///
+/// Each end shows a fifth of it, four characters at most: never more than two fifths stand in the open, and of a text
+/// shorter than five characters nothing.
 public func masked(_ text: String) -> String {
-  text.count > 10 ? "\(text.prefix(4))…\(text.suffix(4))" : "\(text.prefix(1))…\(text.suffix(1))"
+  let shown = min(4, text.count / 5)
+  return "\(text.prefix(shown))…\(text.suffix(shown))"
 }

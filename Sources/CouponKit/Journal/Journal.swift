@@ -16,8 +16,15 @@ public final class Journal: @unchecked Sendable {
   private var store: JournalStore?
   /// Operations of this run whose outcome the disk refused to take.
   private var unrecorded: Set<String> = []
-  /// A head that nobody outside has taken yet.
-  private var unwitnessed: JournalHead?
+  /// What nobody outside has seen yet.
+  private var unwitnessed: Unwitnessed?
+
+  private struct Unwitnessed {
+    /// Stands for all before it.
+    let newest: JournalHead
+    /// The first event that has not been shown.
+    let since: Int64
+  }
 
   /// - Parameter witness: is shown the newest event after each closed operation, and every hundred events; false when it
   ///   did not take it.
@@ -41,17 +48,19 @@ public final class Journal: @unchecked Sendable {
     async throws(CouponFailure) -> Receipt?
   {
     let clock = clock
-    let recorded = try await onThread { [self] store throws(JournalProblem) in
-      let id = operation.wish.operationID
-      do throws(JournalProblem) {
+    let id = operation.wish.operationID
+    let recorded: JournalStore.Recorded
+    do throws(CouponFailure) {
+      recorded = try await onThread { [self] store throws(JournalProblem) in
         let recorded = try store.record(operation, as: state, request: request, host: host, at: clock.now())
         unrecorded.remove(id)
         return recorded
-      } catch {
-        if case .refused(.operationOpen) = error { throw error }
-        if state != .intent, state != .sending { unrecorded.insert(id) }
-        throw error
       }
+    } catch {
+      if case .operationOpen = error.kind { throw error }
+      // Also when the journal could not even be opened.
+      if state != .intent, state != .sending { _ = await thread.run { [self] in unrecorded.insert(id) } }
+      throw error
     }
     if let alarm = operation.alarm(as: state) { Self.alarm(alarm, operation.wish.operationID) }
     if let head = recorded.head { await thread.run { [self] in show(head) } }
@@ -127,13 +136,9 @@ public final class Journal: @unchecked Sendable {
   /// Adds to reports what the journal knows beside their operations.
   func completing(_ reports: [DeactivationReport]) async throws(CouponFailure) -> [DeactivationReport] {
     try await onThread { [self] store throws(JournalProblem) in
-      if let head = unwitnessed { show(head) }
+      if let unwitnessed { show(unwitnessed.newest) }
       var completed: [DeactivationReport] = []
-      for report in reports {
-        var report = try store.completing(report)
-        report.isAnchorBehind = unwitnessed != nil
-        completed.append(report)
-      }
+      for report in reports { completed.append(try store.completing(report, unwitnessedSince: unwitnessed?.since)) }
       return completed
     }
   }
@@ -204,7 +209,10 @@ public final class Journal: @unchecked Sendable {
   }
 
   /// Shows the newest head outside, on the thread; one that nobody took is shown again with the next one.
-  private func show(_ head: JournalHead) { unwitnessed = witness(head) ? nil : head }
+  private func show(_ head: JournalHead) {
+    let since = unwitnessed?.since ?? head.sequence
+    unwitnessed = witness(head) ? nil : Unwitnessed(newest: head, since: since)
+  }
 
   /// One line in the system log that somebody should be called for.
   private static func alarm(_ alarm: Operation.Alarm, _ operationID: String) {

@@ -54,12 +54,20 @@ extension JournalStore {
     _ kind: String, of operationID: String, at moment: Instant
   ) throws(JournalProblem) -> Int64? {
     try database.transaction { () throws(JournalProblem) in
-      let told = try database.run("SELECT 1 FROM event WHERE op_id=? AND kind=?", [.text(operationID), .text(kind)])
-      guard told.isEmpty else { return nil }
+      guard try !isTold(kind, of: operationID) else { return nil }
       return try database.append(
         kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment
       ).sequence
     }
+  }
+
+  /// Whether WeChat Pay's record was found to carry an operation that was closed as not done.
+  func isContradicted(_ operationID: String) throws(JournalProblem) -> Bool {
+    try isTold("CONTRADICTION:CONFIRMED", of: operationID)
+  }
+
+  private func isTold(_ kind: String, of operationID: String) throws(JournalProblem) -> Bool {
+    try !database.run("SELECT 1 FROM event WHERE op_id=? AND kind=?", [.text(operationID), .text(kind)]).isEmpty
   }
 
   /// Tells that somebody looked up a customer, by what stands for the customer.

@@ -64,18 +64,34 @@ extension JournalStore {
   }
 
   func receipt(of operationID: String) throws(JournalProblem) -> Receipt? {
-    let rows = try database.run(
-      "SELECT hash FROM event WHERE op_id=? AND kind IN('CONFIRMED','ALREADY','REJECTED','NOT_APPLIED')",
-      [.text(operationID)])
-    return rows.first?.first?.blob.map(Receipt.init)
+    try closing(of: operationID)?[1].blob.map(Receipt.init)
+  }
+
+  /// Number and hash of the event that closed an operation.
+  private func closing(of operationID: String) throws(JournalProblem) -> [DatabaseValue]? {
+    try database.run(
+      "SELECT seq, hash FROM event WHERE op_id=? AND kind IN('CONFIRMED','ALREADY','REJECTED','NOT_APPLIED')",
+      [.text(operationID)]
+    ).first
   }
 }
 
 extension JournalStore {
-  /// Adds to a report what the rest of the journal knows: on which machine it is, and whose deactivation was found done.
-  func completing(_ report: DeactivationReport) throws(JournalProblem) -> DeactivationReport {
+  /// Adds to a report what the rest of the journal knows: on which machine it is, whose deactivation was found done, and
+  /// whether what was told of it has turned out wrong.
+  ///
+  /// - Parameter unwitnessedSince: the first event that nobody outside this machine has seen.
+  func completing(
+    _ report: DeactivationReport, unwitnessedSince first: Int64?
+  ) throws(JournalProblem) -> DeactivationReport {
     var report = report
     report.host = identity.host
+    if report.state == .notApplied || report.state == .rejected, try isContradicted(report.operationID) {
+      report.alarm = .contradiction
+    }
+    if let first, report.receipt != nil, let closing = try closing(of: report.operationID)?[0].integer {
+      report.isAnchorBehind = closing >= first
+    }
     guard var attribution = report.attribution, attribution.hand == .thisProgram else { return report }
     let other = try database.run(
       """

@@ -15,11 +15,13 @@ struct Account: Sendable {
 
   /// Reads the key files.
   ///
+  /// - Parameter openedKey: stands for the private key's file, if it is that file's.
   /// - Throws: ``CouponFailure`` of kind `file`, which says what a wrong file holds; never what is in it.
-  init(_ profile: Profile) throws(CouponFailure) {
-    var secret = try SecretFile.read(profile.merchantKeyPath)
-    defer { csystem_wipe(&secret, secret.count) }
-    let key = try Self.reading(profile.merchantKeyPath) { () throws(FileProblem) in try KeyFile.privateKey(secret) }
+  init(_ profile: Profile, openedKey: OpenedKey? = nil) throws(CouponFailure) {
+    let key =
+      if let openedKey, openedKey.path == profile.merchantKeyPath { openedKey.key } else {
+        try Self.privateKey(of: profile, passphrase: nil)
+      }
     mode = profile.mode
     brandID = profile.brandID
     appID = profile.appID
@@ -51,6 +53,14 @@ struct Account: Sendable {
     verifier = AnswerVerifier(keys: PlatformKeys(keys))
     answerKeyID = profile.wechatPayKey?.keyID
     hosts = profile.hosts
+  }
+
+  static func privateKey(of profile: Profile, passphrase: [UInt8]?) throws(CouponFailure) -> PrivateKey {
+    var secret = try SecretFile.read(profile.merchantKeyPath)
+    defer { csystem_wipe(&secret, secret.count) }
+    return try reading(profile.merchantKeyPath) { () throws(FileProblem) in
+      try KeyFile.privateKey(secret, passphrase: passphrase)
+    }
   }
 
   private static func reading<Value>(

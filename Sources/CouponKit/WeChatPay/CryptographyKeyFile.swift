@@ -5,7 +5,12 @@ import CSystem
 enum KeyFile {
   private static let smallestKey = 2048
 
-  /// The merchant's RSA private key: PKCS#8 (plain or encrypted) or PKCS#1, in PEM.
+  /// Whether a passphrase guards the key: PKCS#8 says so in its first line, PKCS#1 in the second.
+  static func isLocked(_ bytes: [UInt8]) -> Bool {
+    contains(bytes, "-----BEGIN ENCRYPTED PRIVATE KEY") || contains(bytes, "\nProc-Type: 4,ENCRYPTED")
+  }
+
+  /// The merchant's RSA private key: PKCS#8 or PKCS#1, plain or encrypted, in PEM.
   static func privateKey(_ bytes: [UInt8], passphrase: [UInt8]? = nil) throws(FileProblem) -> PrivateKey {
     let bytes = withoutByteOrderMark(bytes)
     let labels = try blocks(bytes, expected: .rsaPrivateKey)
@@ -13,13 +18,14 @@ enum KeyFile {
     guard let label = labels.first(where: privateLabels.contains) else {
       throw .wrongKind(expected: .rsaPrivateKey, found: content(ofLabel: labels[0], bytes))
     }
-    if label == "ENCRYPTED PRIVATE KEY", passphrase == nil { throw .passphraseNeeded }
+    let isLocked = isLocked(bytes)
+    if isLocked, passphrase == nil { throw .passphraseNeeded }
     guard let key = readPrivateKey(bytes, passphrase: passphrase) else {
-      throw label == "ENCRYPTED PRIVATE KEY" ? .passphraseWrong : .damaged(.rsaPrivateKey)
+      throw isLocked ? .passphraseWrong : .damaged(.rsaPrivateKey)
     }
     let owner = PrivateKey(owning: key)
     try requireRSA(key, expected: .rsaPrivateKey, otherwise: .ecPrivateKey, .otherPrivateKey)
-    if label == "RSA PRIVATE KEY", isPKCS8UnderPKCS1Label(bytes) { throw .damaged(.rsaPrivateKey) }
+    if label == "RSA PRIVATE KEY", !isLocked, isPKCS8UnderPKCS1Label(bytes) { throw .damaged(.rsaPrivateKey) }
     return owner
   }
 

@@ -80,8 +80,16 @@ struct SettingsOptions: ParsableArguments {
     service(for: try configuration().profile(named: profile), try AgentIdentity.current())
   }
 
-  func service(for profile: Profile, _ agent: AgentIdentity) -> CouponService {
-    CouponService(profile: profile, agent: agent, language: chosenLanguage == .zh ? "zh-CN" : "en")
+  /// One that can call WeChat Pay also where a passphrase guards the key.
+  func callingService() throws(CouponFailure) -> CouponService {
+    let profile = try configuration().profile(named: profile)
+    let agent = try AgentIdentity.current()
+    return service(for: profile, agent, try openedKey(for: profile))
+  }
+
+  func service(for profile: Profile, _ agent: AgentIdentity, _ openedKey: OpenedKey? = nil) -> CouponService {
+    CouponService(
+      profile: profile, agent: agent, language: chosenLanguage == .zh ? "zh-CN" : "en", openedKey: openedKey)
   }
 }
 

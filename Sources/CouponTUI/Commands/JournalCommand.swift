@@ -50,7 +50,8 @@ struct JournalCommand: ParsableCommand {
 extension DeactivationReport {
   fileprivate func line(in language: Language) -> String {
     [
-      createdAt.rfc3339, state.rawValue + (isPartial ? " (partial)" : ""), SafeText(agent).text, maskedTarget,
+      createdAt.rfc3339, state.rawValue + (isPartial ? " (partial)" : alarm == .contradiction ? " (contradicted)" : ""),
+      SafeText(agent).text, maskedTarget,
       SafeText(productName).text, requestNumber.text, requestID.map { SafeText($0).text } ?? "-",
       receipt?.text ?? "-", operationID,
     ].joined(separator: "  ")

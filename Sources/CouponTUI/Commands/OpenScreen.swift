@@ -1,4 +1,3 @@
-import CSystem
 import CouponKit
 import Glibc
 
@@ -12,8 +11,6 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   let configuration = try settings.configuration()
   let profile = try configuration.profile(named: settings.profile)
   let agent = try AgentIdentity.current()
-  _ = csystem_forbid_core_dumps()
-  let calls = { CouponCalls(settings.service(for: $0, agent)) }
   let now = Clock.system.now
   var desk = Desk(
     profile: profile, profiles: configuration.profiles, agentName: agent.name, language: settings.chosenLanguage,
@@ -24,6 +21,9 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
     say(noScreen(.notATerminal), in: settings.chosenLanguage)
     return ExitStatus.usage.rawValue
   }
+  // While there is no screen yet, and no other thread.
+  let openedKey = try settings.openedKey(for: profile)
+  let calls = { CouponCalls(settings.service(for: $0, agent, openedKey)) }
   if settings.plain || abilities.wantsLines {
     let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
     var dialogue = DialogueLoop(state, on: LineTerminal(isASCII: desk.isASCII), calls: calls, now: now)

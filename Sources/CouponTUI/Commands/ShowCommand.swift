@@ -28,7 +28,7 @@ struct ShowCommand: ParsableCommand {
       guard let query = try query(openID: openID, bundleID: bundleID) else {
         throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty)))
       }
-      let service = try program.settings.service()
+      let service = try program.settings.callingService()
       let (coupons, shortfall) = try waiting { () async throws(CouponFailure) in
         try await everyCoupon(of: query, from: service)
       }

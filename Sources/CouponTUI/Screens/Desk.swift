@@ -82,6 +82,7 @@ struct Desk: Sendable, Equatable {
     recents = nil
     revealedUntil = nil
     openOperations = []
+    lock = nil
     settledAt = nil
     troubles = []
   }
@@ -131,6 +132,8 @@ struct Desk: Sendable, Equatable {
       writes.remove(ticket)
       if report.unrecorded != nil, let failure = report.lastFailure { noteLock(failure) }
       if report.state.isClosed {
+        // The journal took it, or held it already.
+        lock = nil
         openOperations.remove(report.operationID)
       } else {
         openOperations.insert(report.operationID)

@@ -49,6 +49,11 @@ struct FoundScreen: Sendable, Equatable {
         "! The deactivation from \(time) was told as not done, and WeChat Pay's record shows it. Call your administrator.",
         "! \(time) 的失效曾告知为未完成，而微信支付记录显示已完成。请联系管理员。")
     }
+    if report.proof == .neverSent {
+      return Phrase(
+        "✗ 1 deactivation from \(time) was cut off before anything left this machine: it was not done.",
+        "✗ \(time) 的失效在发出前中断：未完成。")
+    }
     switch report.state {
     case .confirmed:
       return Phrase(

@@ -63,11 +63,12 @@ extension CaseIterable where Self: Equatable, AllCases: RandomAccessCollection {
 
 extension HistoryView.Standing {
   fileprivate func holds(_ report: DeactivationReport) -> Bool {
-    switch self {
+    let tookEffect = report.state == .confirmed || report.alarm == .contradiction
+    return switch self {
     case .all: true
     case .open: !report.state.isClosed
-    case .deactivated: report.state == .confirmed
-    case .notDeactivated: report.state.isClosed && report.state != .confirmed
+    case .deactivated: tookEffect
+    case .notDeactivated: report.state.isClosed && !tookEffect
     }
   }
 

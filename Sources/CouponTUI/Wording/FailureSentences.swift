@@ -115,6 +115,9 @@ private func whyNotProved(_ problem: AnswerProblem) -> Phrase {
 private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   switch kind {
   case .input: Phrase("Correct it and go on.", "请改正后继续。")
+  case .file(_, .passphraseNeeded):
+    Phrase(
+      "Start again in a terminal with this profile (--profile), which asks for it.", "请在终端中以此配置（--profile）重新启动并输入口令。")
   case .setting, .file:
     Phrase("Ask your administrator to put it right, then start again.", "请管理员改正后重新启动。")
   case .cannotConnect: Phrase("Check the network, then try again.", "请检查网络，然后重试。")

@@ -79,14 +79,15 @@ extension DeactivationReport {
       .string(maskedTarget), .string(SafeText(productName).text), .string(requestNumber.text),
       .number(String(attempts)), requestID.map { .string(SafeText($0).text) } ?? .null,
       closedAt.map { .string($0.rfc3339) } ?? .null, .string(SafeText(agent).text),
-      receipt.map { .string($0.text) } ?? .null, .string(target.openID.masked), .string(SafeText(reason.text).text),
+      receipt.map { .string($0.text) } ?? .null, alarm.map { .string($0.rawValue) } ?? .null,
+      .string(target.openID.masked), .string(SafeText(reason.text).text),
     ]
     return zip(Self.fieldNames, values).map { JSONValue.Member($0, $1) }
   }
 
   fileprivate static let fieldNames = [
     "operation_id", "created", "state", "partial", "target", "product", "out_request_no", "attempts", "request_id",
-    "closed", "agent", "receipt", "customer", "reason",
+    "closed", "agent", "receipt", "alarm", "customer", "reason",
   ]
 
   /// A bundle by its ID; a coupon code is worth money and is shortened.

@@ -26,7 +26,7 @@ struct OutcomeSentences: Equatable {
 
 extension DeactivationReport {
   var style: Style {
-    if unrecorded != nil { return .danger }
+    if unrecorded != nil || alarm == .contradiction { return .danger }
     switch state {
     case .confirmed, .already: return .live
     case .rejected, .notApplied: return .waiting
@@ -48,6 +48,7 @@ extension DeactivationReport {
 
 private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
   if let unrecorded = report.unrecorded { return notRecorded(unrecorded) }
+  if report.alarm == .contradiction { return Phrase("! IT IS DEACTIVATED", "! 实际已失效") }
   let (ended, total) = report.counts
   switch report.state {
   case .confirmed where report.isPartial:
@@ -80,6 +81,9 @@ private func notRecorded(_ state: DeactivationReport.State) -> Phrase {
 
 private func evidence(_ report: DeactivationReport, _ formats: Formats, _ nextCheckAt: Instant?) -> Phrase {
   if let unrecorded = report.unrecorded { return lockSentence(unrecorded, report.lastFailure) }
+  if report.alarm == .contradiction {
+    return Phrase("The coupons carry the number of this deactivation.", "商品券载有此笔失效的单号。")
+  }
   switch report.state {
   case .confirmed:
     let proof = proofSentence(report, formats)

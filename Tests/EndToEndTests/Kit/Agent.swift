@@ -25,12 +25,13 @@ struct Agent {
   var phrase: String { String(bundleID.suffix(4)) }
 
   static func sitDown(
-    at sandbox: Sandbox, words: DialogWords = .english, rows: Int = 24, columns: Int = 80
+    at sandbox: Sandbox, words: DialogWords = .english, rows: Int = 24, columns: Int = 80, configuration: String? = nil
   ) async throws -> Agent {
     let bundle = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first
     guard let bundle else { throw TestProblem("the customer has no bundle") }
     let session = try sandbox.openScreen(
-      ["--openid", Sandbox.plainCustomer], rows: rows, columns: columns, language: words.locale)
+      ["--openid", Sandbox.plainCustomer], rows: rows, columns: columns, language: words.locale,
+      configuration: configuration)
     try await session.waitFor(words.list)
     return Agent(session: session, words: words, bundleID: bundle.userCouponBundleId)
   }
@@ -62,6 +63,16 @@ struct Agent {
   }
 
   func commit() async throws { try await session.press(.enter) }
+
+  /// The whole way, up to the last Enter.
+  func deactivate() async throws {
+    try await review()
+    try await goOnToReason()
+    try await giveReason()
+    try await goOnToConfirmation()
+    try await typePhrase()
+    try await commit()
+  }
 
   func leave() async throws {
     try await session.press(.control("c"))

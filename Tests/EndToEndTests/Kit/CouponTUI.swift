@@ -29,10 +29,11 @@ extension Sandbox {
   /// Opens the screen.
   func openScreen(
     _ arguments: [String] = [], rows: Int = 24, columns: Int = 80, language: String = "en_US.UTF-8",
-    term: String = "xterm-256color", environment: [String: String] = [:]
+    term: String = "xterm-256color", environment: [String: String] = [:], configuration: String? = nil
   ) throws -> TerminalSession {
     try TerminalSession(
-      [BuiltProgram.screen.path, "--config", configPath] + arguments, rows: rows, columns: columns, term: term,
+      [BuiltProgram.screen.path, "--config", configuration ?? configPath] + arguments, rows: rows, columns: columns,
+      term: term,
       language: language, environment: environment)
   }
 }

@@ -28,8 +28,10 @@ final class Sandbox: Sendable {
   /// - Parameters:
   ///   - world: `demo`, or a file of JSON Lines.
   ///   - faults: rules for what goes wrong, as `coupon-sandbox faults --help` has them.
-  static func start(world: String = "demo", faults: [String] = []) async throws -> Sandbox {
+  ///   - merchantKey: the merchant's private key, instead of one that the sandbox makes; PEM.
+  static func start(world: String = "demo", faults: [String] = [], merchantKey: String? = nil) async throws -> Sandbox {
     let folder = try PrivateFolder(copyOf: await pathOfKeys.value)
+    if let merchantKey { _ = try folder.write(merchantKey, as: "merchant.key.pem") }
     let program = try PipedProgram(
       [BuiltProgram.sandbox.path, "serve", "--world", world, "--state", folder.path]
         + faults.flatMap { ["--fault", $0] })
@@ -52,6 +54,12 @@ final class Sandbox: Sendable {
   func stop() async throws {
     await program.closeInput()
     _ = try await program.waitForEnd()
+  }
+
+  /// Has the customer or the shop do something, or moves the gateway's clock: `delete CODE`, `clock +15s`.
+  func act(_ words: String...) async throws {
+    let outcome = try await PipedProgram.run([BuiltProgram.sandbox.path, "act", "--state", folder.path] + words)
+    guard outcome.end == .exited(0) else { throw TestProblem("act \(words): \(outcome.output)\(outcome.errors)") }
   }
 
   // MARK: The client's side
@@ -81,9 +89,11 @@ final class Sandbox: Sendable {
   struct Request: Decodable, Sendable {
     let method: String
     let body: String?
+    /// Name and value, in their order.
+    let headers: [[String]]
   }
 
-  /// Something that changed coupons.
+  /// A deactivation that took effect.
   struct Effect: Decodable, Sendable {
     let outRequestNo: String
     let reason: String
@@ -95,10 +105,11 @@ final class Sandbox: Sendable {
   /// The requests that were to change something.
   func writes() throws -> [Request] { try requests().filter { $0.method == "POST" } }
 
-  func effects() throws -> [Effect] { try lines(of: ready.effectsLog) }
+  func effects() throws -> [Effect] { try lines(of: ready.effectsLog, holding: #""effect":"deactivate""#) }
 
-  private func lines<Line: Decodable>(of path: String) throws -> [Line] {
-    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { try fromJSON($0) }
+  private func lines<Line: Decodable>(of path: String, holding words: String = "") throws -> [Line] {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      .filter { words.isEmpty || $0.contains(words) }.map { try fromJSON($0) }
   }
 }
 
