@@ -120,7 +120,7 @@ import Testing
       operation.closedAt = journal.now
       operation.receipt = try await writer.record(operation, as: .notApplied, request: nil, host: nil)
       operation.state = .notApplied
-      return DeactivationReport(operation)
+      return DeactivationReport(operation, bootID: "boot-1")
     }
     let first = try await close(1)
     witness.isListening.withLock { $0 = false }
