@@ -46,7 +46,7 @@ struct PassphraseTests {
 
   @Test func `that is mistyped three times ends the program, with the reason and nothing sent`() async throws {
     let (sandbox, session) = try await asked()
-    for count in 2...4 {
+    for count in 3...5 {
       await expectEcho(false, session)
       try await answer("wrong-words", session)
       try await session.wait(for: "the next question, or the end") { screen in
