@@ -94,9 +94,9 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     return state.desk.isLegible ? updateScreen(at: state.screens.count - 1, of: &state, on: event) : []
   case .inputArrived: return []
   case .openOperationsSettled(let reports):
-    for report in reports where report.state.isClosed && state.foundIDs.insert(report.operationID).inserted {
-      state.found.append(report)
-    }
+    let new = reports.filter { $0.state.isClosed && !state.foundIDs.contains($0.operationID) }
+    state.foundIDs.formUnion(new.map(\.operationID))
+    state.found += new
     return []
   case .contradictionsFound(let reports):
     state.found += reports

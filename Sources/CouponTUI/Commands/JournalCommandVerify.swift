@@ -59,10 +59,11 @@ extension JournalVerdict {
     ]
   }
 
-  fileprivate func lines(in language: Language) -> [SafeText] {
+  /// The finding in words, and the head in its own three lines, as `--anchor` reads it.
+  func lines(in language: Language) -> [SafeText] {
     let counts = Phrase("\(events) events, \(operations) deactivations", "\(events) 个事件，\(operations) 笔失效")(language)
-    let lines = [Self.text(finding)(language), counts, head?.checkpoint.trimmed ?? ""]
-    return lines.filter { !$0.isEmpty }.map { SafeText($0) }
+    let headLines = head?.checkpoint.split(separator: "\n").map(String.init) ?? []
+    return ([Self.text(finding)(language), counts] + headLines).map { SafeText($0) }
   }
 
   private static func text(_ finding: Finding) -> Phrase {
@@ -88,9 +89,4 @@ extension JournalVerdict {
       Phrase("The record cannot be read: \(SafeText(detail)).", "记录无法读取：\(SafeText(detail))。")
     }
   }
-}
-
-extension String {
-  /// Without the line ends at its end.
-  fileprivate var trimmed: String { String(reversed().drop { $0.isNewline }.reversed()) }
 }
