@@ -130,4 +130,19 @@ struct StandingTests {
     walk.happen(.stopped(CouponFailure(.cancelled), ticket))
     #expect(walk.picture.contains("not asked yet"))
   }
+
+  @Test(
+    "what this machine refuses by itself is no answer, and nothing is asked any more",
+    arguments: [
+      .file(path: "key.pem", .passphraseNeeded), .readOnly, .supervisorNeeded, .journalUnusable(detail: "disk full"),
+      .tooManyDeactivations(limit: 20, until: Walk.start), .operationOpen("7F3K-2M9Q"),
+    ] as [CouponFailure.Kind])
+  func refusedHere(_ kind: CouponFailure.Kind) throws {
+    var walk = try Walk()
+    walk.press("⏎")
+    #expect(walk.picture.contains("asking…"))
+    walk.happen(.stopped(CouponFailure(kind), try walk.ticket))
+    #expect(walk.picture.contains("not asked yet"))
+    #expect(!walk.picture.contains("asking…") && !walk.picture.contains("api ok"))
+  }
 }

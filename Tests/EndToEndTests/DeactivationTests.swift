@@ -265,4 +265,29 @@ struct DeactivationTests {
     #expect(try sandbox.effects().count == 1)
     #expect(try sandbox.writes().count == 1)
   }
+
+  @Test func `a single coupon is deactivated under its own number, and its code stays masked`() async throws {
+    let sandbox = try await Sandbox.start()
+    let singles = try await sandbox.shownCoupons(of: sandbox.openID).coupons
+    let code = try #require(singles.first).couponCode
+    let session = try sandbox.openScreen(["--openid", sandbox.openID], rows: 40, columns: 120)
+    try await session.waitFor("»Bundles 1/7")
+    try await session.press(.end)
+    try await session.waitFor("»Bundles 7/7")
+    try await session.press(.enter)
+    try await session.waitFor("»Coupons 1/14")
+    let agent = Agent(session: session, bundleID: code)
+    try await agent.deactivate()
+    try await session.waitFor(agent.words.deactivated)
+    try await session.waitFor("You can tell the customer: the coupon is deactivated.")
+    try await expectScreenIsTrue(session)
+    try await agent.leave()
+    #expect(try sandbox.effects().map(\.couponCodes) == [[code]])
+    let after = try await sandbox.shownCoupons(of: sandbox.openID).coupons
+    #expect(after.first { $0.couponCode == code }?.couponState == "DEACTIVATED")
+    let journal = try await sandbox.journal()
+    #expect(journal.map(\.state) == ["CONFIRMED"])
+    #expect(journal.first?.target == "\(code.prefix(4))…\(code.suffix(4))")
+    #expect(!String(decoding: await session.output, as: UTF8.self).contains(code))
+  }
 }

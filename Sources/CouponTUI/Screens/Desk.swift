@@ -150,6 +150,8 @@ struct Desk: Sendable, Equatable {
     case .stopped(let failure, let ticket):
       writes.remove(ticket)
       note(failure)
+      // Nobody was asked, and nothing more will come.
+      if failure.isOfThisMachine { connection.giveUp() }
       noteLock(failure)
     case .recentsArrived(let openIDs): recents = openIDs
     case .startedFirstTime: isFirstRun = true
@@ -170,10 +172,9 @@ struct Desk: Sendable, Equatable {
     let trouble = Trouble(failure, at: now)
     switch (trouble?.source, failure.kind) {
     case (.contact, _): connection.lose()
-    // What this machine says by itself is no answer.
-    case (.journal, _), (_, .file), (_, .setting), (_, .readOnly), (_, .supervisorNeeded), (_, .tooManyDeactivations):
-      break
     case (_, .cancelled): connection.giveUp()
+    // What this machine says by itself is no answer.
+    case _ where failure.isOfThisMachine: break
     default: noteAnswer()
     }
     guard let trouble else { return }
@@ -200,4 +201,14 @@ struct Desk: Sendable, Equatable {
   var formats: Formats { Formats(language: language) }
 
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
+}
+
+extension CouponFailure {
+  /// Whether it was this machine that refused, without asking WeChat Pay.
+  fileprivate var isOfThisMachine: Bool {
+    switch kind {
+    case .journalUnusable, .file, .setting, .readOnly, .supervisorNeeded, .tooManyDeactivations, .operationOpen: true
+    default: false
+    }
+  }
 }
