@@ -118,7 +118,8 @@ struct PlainDialogueTests {
   func recents() throws {
     var walk = try PlainWalk()
     walk.happen(.recentsArrived([try OpenID("oDemo1234567890815")]))
-    try walk.choose("oDem…0815, as before")
+    #expect(!walk.page.told.contains { $0.text.contains("oDemo1234567890815") })
+    try walk.choose("as before")
     #expect(walk.taken() == [.lookUp(CouponQuery(openID: try OpenID("oDemo1234567890815")), Ticket(number: 1))])
   }
 

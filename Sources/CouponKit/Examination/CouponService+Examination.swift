@@ -57,7 +57,9 @@ extension CouponService {
   }
 
   private func examineCertificate(_ path: String) -> Examination {
-    guard let key = try? Account.merchantKey(of: profile, openedKey) else { return Examination(.platformCertificate, .notSeen) }
+    guard let key = try? Account.merchantKey(of: profile, openedKey) else {
+      return Examination(.platformCertificate, .notSeen)
+    }
     return Examination(
       .platformCertificate,
       { () throws(CouponFailure) in
