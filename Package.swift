@@ -40,9 +40,11 @@ let package = Package(
       name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture"],
       resources: [.copy("Fixtures"), .copy("Vectors")]),
     .target(name: "HostileText", path: "Tests/HostileText"),
+    .target(name: "ManualPages", path: "Tests/ManualPages"),
     .testTarget(
-      name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit", "HostileText"], resources: [.copy("Screens")]),
-    .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox"]),
+      name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit", "HostileText", "ManualPages"],
+      resources: [.copy("Screens")]),
+    .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox", "ManualPages"]),
     .target(name: "CPty", path: "Tests/CPty"),
     .testTarget(name: "EndToEndTests", dependencies: ["CPty", "HostileText"]),
   ],
@@ -60,6 +62,7 @@ if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
 if Context.environment["COUPON_ONLY_SCREEN"] != nil {
   let screen = [
     "CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CTerminal", "CouponKit", "CouponTUI", "HostileText",
+    "ManualPages",
   ]
   package.targets.removeAll { !(screen + ["CouponTUITests"]).contains($0.name) }
   package.products.removeAll { $0.name == "coupon-sandbox" }

@@ -40,7 +40,7 @@ int64_t csystem_file_system_type(const char *path) {
 
 // %m and %s have no meaning in a text from outside, which is why it is an argument.
 // syslog(3) itself does not say whether anybody took the line.
-static int log_listens(void) {
+int csystem_log_listens(void) {
   static const int kinds[] = {SOCK_DGRAM, SOCK_STREAM};
   int problem = 0;
   for (size_t i = 0; i < 2; i++) {
@@ -55,7 +55,7 @@ static int log_listens(void) {
 }
 
 int csystem_log_authpriv(const char *line) {
-  int problem = log_listens();
+  int problem = csystem_log_listens();
   syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line);
   return problem;
 }

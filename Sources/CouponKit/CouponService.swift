@@ -1,17 +1,15 @@
-import CSystem
-import Glibc
-
 /// Everything a screen or a command may ask of CouponKit, for one profile: look-up, review, deactivation and history.
 ///
 /// Making one opens no file and no connection; the first call that needs the keys reads them.
 public struct CouponService: Sendable {
   public let profile: Profile
   public let agent: AgentIdentity
-  private let clock: Clock
+  let clock: Clock
   private let language: String
   private let journal: Journal
   let notes: SealedNotes
   private let keys: AccountCache
+  let openedKey: OpenedKey?
 
   /// - Parameters:
   ///   - language: `zh-CN` or `en`, for WeChat Pay's own messages.
@@ -41,6 +39,7 @@ public struct CouponService: Sendable {
         build: Version.number, loginUserID: agent.loginUserID, terminal: agent.terminal,
         remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
+    self.openedKey = openedKey
     keys = AccountCache(profile, agent, transport: transport, openedKey: openedKey)
   }
 
@@ -130,7 +129,7 @@ public struct CouponService: Sendable {
     _ deactivator: Deactivator
   ) throws(CouponFailure) -> Operation.Wish {
     let review = wish.review
-    let operationID = try Self.freshOperationID(at: clock.now())
+    let operationID = try OperationID.fresh(at: clock.now())
     let tag = profile.tagsReasons ? OperationTag(operationID: operationID) : nil
     let sentReason: DeactivateReason
     do throws(InputProblem) {
@@ -328,84 +327,19 @@ public struct CouponService: Sendable {
   }
 
   private func gateway() throws(CouponFailure) -> CouponGateway {
-    let (account, transport) = try keys.read()
-    var gateway = CouponGateway(account: account, transport: transport, clock: clock, language: language)
+    var gateway = try gatewayWithoutJournal()
     gateway.onUnproved = { [journal] in await journal.note($0) }
     return gateway
+  }
+
+  /// One that records nothing of the answers that it cannot prove.
+  func gatewayWithoutJournal() throws(CouponFailure) -> CouponGateway {
+    let (account, transport) = try keys.read()
+    return CouponGateway(account: account, transport: transport, clock: clock, language: language)
   }
 
   /// - Parameter grant: `nil` for what only reads.
   private func deactivator(_ grant: WriteGrant?) throws(CouponFailure) -> Deactivator {
     Deactivator(gateway: try gateway(), journal: journal, clock: clock, grant: grant, bootID: BootID.current)
   }
-
-  /// A UUID of version 7: time-ordered, as text.
-  private static func freshOperationID(at now: Instant) throws(CouponFailure) -> String {
-    guard var bytes = RandomBytes.make(16) else {
-      throw CouponFailure(.journalUnusable(detail: "OpenSSL has no random bytes"))
-    }
-    for place in 0..<6 {
-      bytes[place] = UInt8(truncatingIfNeeded: now.millisecondsSince1970 >> (8 * (5 - Int64(place))))
-    }
-    bytes[6] = bytes[6] & 0x0F | 0x70
-    bytes[8] = bytes[8] & 0x3F | 0x80
-    let hex = Array(Hex.lower(bytes))
-    let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
-    return parts.map { String(hex[$0]) }.joined(separator: "-")
-  }
-}
-
-/// The account of a profile and its line to WeChat Pay, read and made at the first call that needs them.
-///
-/// `@unchecked Sendable`: `made` is read and written under `lock`.
-private final class AccountCache: @unchecked Sendable {
-  private let profile: Profile
-  private let agent: AgentIdentity
-  private let transport: (any Transport)?
-  private let openedKey: OpenedKey?
-  private let lock = Lock()
-  private var made: (Account, any Transport)?
-
-  init(_ profile: Profile, _ agent: AgentIdentity, transport: (any Transport)?, openedKey: OpenedKey?) {
-    self.openedKey = openedKey
-    self.profile = profile
-    self.agent = agent
-    self.transport = transport
-  }
-
-  func read() throws(CouponFailure) -> (Account, any Transport) {
-    let result = lock.held { () -> Result<(Account, any Transport), CouponFailure> in
-      if let made { return .success(made) }
-      do throws(CouponFailure) {
-        try requireKeyOutOfReach()
-        if let file = profile.caFile { _ = try PublicFile.read(file) }
-        let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
-        let made = (try Account(profile, openedKey: openedKey), line)
-        self.made = made
-        return .success(made)
-      } catch { return .failure(error) }
-    }
-    return try result.get()
-  }
-}
-
-extension AccountCache {
-  /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.
-  private func requireKeyOutOfReach() throws(CouponFailure) {
-    guard profile.environment == .production, agent.isPerson,
-      SecretFile.belongs(to: agent.userID, profile.merchantKeyPath)
-    else { return }
-    throw CouponFailure(.file(path: profile.merchantKeyPath, .heldByAgent))
-  }
-}
-
-/// The kernel's name for the running boot of this machine.
-private enum BootID {
-  static let current: String = {
-    guard let file = fopen("/proc/sys/kernel/random/boot_id", "re") else { return "unknown" }
-    defer { fclose(file) }
-    var text = [CChar](repeating: 0, count: 40)
-    guard fgets(&text, Int32(text.count), file) != nil else { return "unknown" }
-    return String(decoding: text.prefix { $0 > 0x20 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }()
 }

@@ -101,56 +101,31 @@ struct DocumentationTests {
     }
   }
 
-  // MARK: The key table
+  // MARK: What is made from the code
 
-  /// The places of the key map, as a reader knows them.
-  private static let places: [(name: String, place: Place)] = [
-    ("look-up", .form), ("look-up after Esc", .resting), ("lists", .lists), ("detail", .detail), ("review", .review),
-    ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
-    ("outcome", .outcome), ("history", .history), ("help", .help),
-    ("find line", .finding), ("action list", .palette), ("bare page", .bare), ("export line", .exporting),
-    ("review before sending again", .repeatReview), ("what was found", .found),
-    ("profiles", .profiles), ("states", .states),
-  ]
-
-  /// A row for each meaning of a key, in the order of the key map, and the places where it has that meaning.
-  private static var keyTable: String {
-    var meanings: [(keys: String, places: Place)] = []
-    for binding in KeyMap.bindings {
-      let keys = "`\(binding.shown)` | \(binding.meaning(.en))"
-      if let known = meanings.firstIndex(where: { $0.keys == keys }) {
-        meanings[known].places.formUnion(binding.places)
-      } else {
-        meanings.append((keys, binding.places))
-      }
-    }
-    let rows = meanings.map { keys, spots in
-      let names = places.filter { spots.contains($0.place) }.map(\.name)
-      return "| \(keys) | \(names.count == places.count ? "everywhere" : names.joined(separator: ", ")) |\n"
-    }
-    return "| key | what it does | where |\n| --- | --- | --- |\n" + rows.joined()
-  }
-
-  /// With `COUPON_REWRITE_SCREENS=1` in the environment, as `./dev screens` has it, the table is written instead.
-  @Test("reads the keys in the README as the program takes them")
-  func theReadmeHasTheKeyTable() throws {
-    let readme = try Self.text("README.md")
-    let start = "<!-- Made from KeyMap.swift by `./dev screens`. -->\n"
+  /// What stands between a mark and its end in the README. With `COUPON_REWRITE_SCREENS=1` in the environment, as
+  /// `./dev screens` has it, it is written instead.
+  private static func expectReadme(holds table: String, madeFrom source: String) throws {
+    let readme = try text("README.md")
+    let start = "<!-- Made from \(source) by `./dev screens`. -->\n"
     let begin = try #require(readme.range(of: start)).upperBound
-    let end = try #require(readme.range(of: "<!-- End of the keys. -->", range: begin..<readme.endIndex)).lowerBound
-    if ProcessInfo.processInfo.environment["COUPON_REWRITE_SCREENS"] == "1" {
-      let written = readme.replacingCharacters(in: begin..<end, with: Self.keyTable)
-      try written.write(to: Self.root.appending(path: "README.md"), atomically: true, encoding: .utf8)
-      return
+    let end = try #require(readme.range(of: "<!-- End of it. -->", range: begin..<readme.endIndex)).lowerBound
+    if ManualTests.isRewriting {
+      let written = readme.replacingCharacters(in: begin..<end, with: table)
+      return try written.write(to: root.appending(path: "README.md"), atomically: true, encoding: .utf8)
     }
-    #expect(readme[begin..<end] == Self.keyTable)
+    #expect(readme[begin..<end] == table)
   }
 
-  @Test("finds every exit status of `coupon-tui show` in the README")
-  func theReadmeHasEveryExitStatus() throws {
-    let readme = try Self.text("README.md")
-    let listed = Set(readme.matches(of: #/(?m)^\| (\d+) \|/#).compactMap { Int32($0.1) })
-    #expect(listed == Set((1...255).compactMap { ExitStatus(rawValue: $0)?.rawValue } + [0]))
+  // One test, since it writes one file.
+  @Test("reads keys and exit statuses in the README as the program has them")
+  func theReadmeHasTheTables() throws {
+    let keys = KeyTableRows.all.map { "| `\($0.shown)` | \($0.meaning) | \($0.places) |\n" }
+    try Self.expectReadme(
+      holds: "| key | what it does | where |\n| --- | --- | --- |\n" + keys.joined(), madeFrom: "KeyMap.swift")
+    let statuses = ExitStatus.table.map { "| \($0.status) | \($0.meaning) |\n" }
+    try Self.expectReadme(
+      holds: "| status | when |\n| --- | --- |\n" + statuses.joined(), madeFrom: "ExitStatus.swift")
   }
 }
 

@@ -26,8 +26,10 @@ struct FoundTests {
     #expect(walk.state.screens.count == 2, "no other key puts it away")
     walk.press("⏎")
     #expect(walk.state.screens.count == 1)
-    let noted = Effect.takeNote(operationIDs: ["7F3K-2M9Q", "7F3K-2M9Q"])
-    #expect(walk.taken() == [.settleOpenOperations, noted], "and nothing is sent")
+    let settled = try [ended(.confirmed), ended(.notApplied)]
+    #expect(
+      walk.taken() == [.settleOpenOperations, .takeNote(operationIDs: settled.map(\.operationID))],
+      "and nothing is sent")
     #expect(walk.state.desk.openOperations.count == 1, "the one that is still open stays counted")
   }
 
@@ -94,5 +96,39 @@ struct FoundTests {
     #expect(walk.picture.contains("! IT IS DEACTIVATED"), "only what is deactivated")
     walk.press("f")
     #expect(!walk.picture.contains("! IT IS DEACTIVATED"), "only what is without effect")
+  }
+
+  // MARK: Taking note
+
+  @Test("Enter records that the agent has read it")
+  func note() throws {
+    var walk = try Walk()
+    _ = walk.taken()
+    let confirmed = try ended(.confirmed)
+    walk.happen(.openOperationsSettled([confirmed]))
+    walk.press("⏎")
+    #expect(walk.taken() == [.takeNote(operationIDs: [confirmed.operationID])])
+  }
+
+  @Test("a key that was meant for what was there before records nothing")
+  func tooEarly() throws {
+    var walk = try Walk()
+    _ = walk.taken()
+    walk.happen(.openOperationsSettled([try ended(.confirmed)]))
+    walk.arrive(.keyPressed(.enter))
+    #expect(walk.picture.contains("was cut off"))
+    #expect(walk.taken().isEmpty)
+  }
+
+  @Test("it is shown once, also while it cannot be recorded that it was read")
+  func once() throws {
+    var walk = try Walk()
+    let confirmed = try ended(.confirmed)
+    walk.happen(.openOperationsSettled([confirmed]))
+    walk.happen(.openOperationsSettled([confirmed]))
+    walk.press("⏎")
+    #expect(!walk.picture.contains("was cut off"))
+    walk.happen(.openOperationsSettled([confirmed]))
+    #expect(!walk.picture.contains("was cut off"))
   }
 }

@@ -81,6 +81,16 @@ struct StandingTests {
     #expect(walk.picture.contains("api ok"))
   }
 
+  @Test("a deactivation that was proved by reading back has had an answer, though its request had none")
+  func readBack() throws {
+    var walk = try Walk()
+    try walk.lookUp("list-bundle-progressive")
+    let ticket = try walk.send()
+    walk.happen(.deactivationEnded(try .ended(.confirmed, by: .readBack, lastFailure: lost), ticket))
+    #expect(walk.state.desk.troubles.isEmpty)
+    #expect(walk.picture.contains("api ok"))
+  }
+
   @Test("several warnings are counted, each with its references, and the record's goes when it can be read again")
   func several() throws {
     var walk = try Walk()

@@ -179,7 +179,9 @@ extension RequestNumber {
 
 extension DeactivationReport {
   /// How the deactivation of the recorded bundle ended.
-  static func ended(_ state: State, lastFailure: CouponFailure? = nil) throws -> DeactivationReport {
+  static func ended(
+    _ state: State, by proof: Proof = .verifiedReply, lastFailure: CouponFailure? = nil
+  ) throws -> DeactivationReport {
     let coupons = try UserCouponPage.recorded("list-bundle-progressive").coupons
     let target = DeactivationTarget(
       subject: .bundle(try UserCouponBundleID("7204418836021957730416"), StockBundleID("1000048215")),
@@ -188,7 +190,7 @@ extension DeactivationReport {
     return DeactivationReport(
       operationID: "7F3K-2M9Q", target: target, productName: "松果奶茶三次月卡",
       reason: try DeactivateReason("Customer asked for a refund, ticket 4711"), requestNumber: .training, state: state,
-      proof: isDone ? .verifiedReply : nil,
+      proof: isDone ? proof : nil,
       changes: coupons.enumerated().map { index, coupon in
         .init(
           position: index, code: coupon.code, before: coupon.state,

@@ -15,6 +15,8 @@ int csystem_open(const char *path, int flags, unsigned mode);
 int64_t csystem_file_system_type(const char *path);
 /// syslog(3) of one line as LOG_AUTHPRIV. Returns 0, or errno where no log listens and the line is lost.
 int csystem_log_authpriv(const char *line);
+/// 0 when a system log listens on this machine, else errno. Nothing is written to it.
+int csystem_log_listens(void);
 
 /// eventfd(2), non-blocking, closed on exec. Returns a descriptor, or -1 with errno.
 int csystem_eventfd(void);

@@ -37,8 +37,10 @@ extension JournalStore {
   ///
   /// - Returns: the number of the event; nil when it was told before.
   func tellContradiction(of operationID: String, at moment: Instant) throws(JournalProblem) -> Int64? {
-    try tellOnce("CONTRADICTION:CONFIRMED", of: operationID, at: moment)
+    try tellOnce(Self.contradiction, of: operationID, at: moment)
   }
+
+  private static let contradiction = "CONTRADICTION:CONFIRMED"
 
   /// Tells that an operation which was left open is looked after. From then on its outcome waits for its agent to take note.
   func tellRecovery(of operationID: String, at moment: Instant) throws(JournalProblem) {
@@ -54,7 +56,7 @@ extension JournalStore {
     _ kind: String, of operationID: String, at moment: Instant
   ) throws(JournalProblem) -> Int64? {
     try database.transaction { () throws(JournalProblem) in
-      guard try !isTold(kind, of: operationID) else { return nil }
+      if try isTold(kind, of: operationID) { return nil }
       return try database.append(
         kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment
       ).sequence
@@ -63,7 +65,7 @@ extension JournalStore {
 
   /// Whether WeChat Pay's record was found to carry an operation that was closed as not done.
   func isContradicted(_ operationID: String) throws(JournalProblem) -> Bool {
-    try isTold("CONTRADICTION:CONFIRMED", of: operationID)
+    try isTold(Self.contradiction, of: operationID)
   }
 
   private func isTold(_ kind: String, of operationID: String) throws(JournalProblem) -> Bool {

@@ -59,3 +59,13 @@ public struct Profile: Sendable, Equatable {
     public let path: String
   }
 }
+
+extension Profile {
+  /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.
+  func requireKeyOutOfReach(of agent: AgentIdentity) throws(CouponFailure) {
+    guard environment == .production, agent.isPerson, SecretFile.belongs(to: agent.userID, merchantKeyPath) else {
+      return
+    }
+    throw CouponFailure(.file(path: merchantKeyPath, .heldByAgent))
+  }
+}

@@ -18,10 +18,7 @@ struct Account: Sendable {
   /// - Parameter openedKey: stands for the private key's file, if it is that file's.
   /// - Throws: ``CouponFailure`` of kind `file`, which says what a wrong file holds; never what is in it.
   init(_ profile: Profile, openedKey: OpenedKey? = nil) throws(CouponFailure) {
-    let key =
-      if let openedKey, openedKey.path == profile.merchantKeyPath { openedKey.key } else {
-        try Self.privateKey(of: profile, passphrase: nil)
-      }
+    let key = try Self.merchantKey(of: profile, openedKey)
     mode = profile.mode
     brandID = profile.brandID
     appID = profile.appID
@@ -34,20 +31,10 @@ struct Account: Sendable {
 
     var keys: [String: PlatformKeys.Key] = [:]
     if let file = profile.wechatPayKey {
-      let bytes = try PublicFile.read(file.path)
-      keys[file.keyID] = .publicKey(
-        try Self.reading(file.path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) })
+      keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path))
     }
     if let path = profile.platformCertificatePath {
-      let bytes = try PublicFile.read(path)
-      let certificate = try Self.reading(path) { () throws(FileProblem) in
-        let certificate = try KeyFile.certificate(bytes)
-        // The commonest mistake of all: both files come from the same page of the merchant platform.
-        if key.matches(certificate.publicKey) || certificate.serial == profile.merchantSerial {
-          throw .merchantCertificateInstead
-        }
-        return certificate
-      }
+      let certificate = try Self.certificate(in: path, of: profile, key)
       keys[certificate.serial] = .certificate(certificate)
     }
     verifier = AnswerVerifier(keys: PlatformKeys(keys))
@@ -55,11 +42,37 @@ struct Account: Sendable {
     hosts = profile.hosts
   }
 
+  /// - Parameter openedKey: stands for the file, if it is that file's.
+  static func merchantKey(of profile: Profile, _ openedKey: OpenedKey?) throws(CouponFailure) -> PrivateKey {
+    if let openedKey, openedKey.path == profile.merchantKeyPath { return openedKey.key }
+    return try privateKey(of: profile, passphrase: nil)
+  }
+
   static func privateKey(of profile: Profile, passphrase: [UInt8]?) throws(CouponFailure) -> PrivateKey {
     var secret = try SecretFile.read(profile.merchantKeyPath)
     defer { csystem_wipe(&secret, secret.count) }
     return try reading(profile.merchantKeyPath) { () throws(FileProblem) in
       try KeyFile.privateKey(secret, passphrase: passphrase)
+    }
+  }
+
+  static func publicKey(in path: String) throws(CouponFailure) -> PublicKey {
+    let bytes = try PublicFile.read(path)
+    return try reading(path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) }
+  }
+
+  /// - Parameter key: the merchant's private key.
+  static func certificate(
+    in path: String, of profile: Profile, _ key: PrivateKey
+  ) throws(CouponFailure) -> Certificate {
+    let bytes = try PublicFile.read(path)
+    return try reading(path) { () throws(FileProblem) in
+      let certificate = try KeyFile.certificate(bytes)
+      // The commonest mistake of all: both files come from the same page of the merchant platform.
+      if key.matches(certificate.publicKey) || certificate.serial == profile.merchantSerial {
+        throw .merchantCertificateInstead
+      }
+      return certificate
     }
   }
 

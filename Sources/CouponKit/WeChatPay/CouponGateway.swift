@@ -70,6 +70,23 @@ struct CouponGateway: Sendable {
     do { return try WireCoupon.productCoupon(body) } catch { throw Self.notUnderstood(error) }
   }
 
+  /// Asks one host, once, for a product coupon that nobody has. When this returns, its proved answer has come: the way
+  /// there, the keys of both sides and the permission are as they should be, and no customer was looked up.
+  func probe(_ host: GatewayHost) async throws(CouponFailure) {
+    let target = try target(chain.productCoupons._product_coupon_id_, [("product_coupon_id", "0")], query: brandItem)
+    let request = try signed(.get, target, body: [], at: clock.now())
+    do throws(CouponFailure) { _ = try await exchange(request, at: host) } catch {
+      switch error.kind {
+      case .notFound, .requestRefused, .stateRefused:
+        // Without a signature it is the word of whoever stands in between.
+        guard error.references.isProved else {
+          throw CouponFailure(.answerNotProved(.missingHeader("Wechatpay-Signature")), references: error.references)
+        }
+      default: throw error
+      }
+    }
+  }
+
   /// The body of a deactivation, in a fixed order of keys; the very bytes that are recorded, signed and sent.
   func deactivationBody(
     _ target: DeactivationTarget, requestNumber: RequestNumber, reason: DeactivateReason

@@ -37,13 +37,19 @@ struct ServeCommand: ParsableCommand {
   @Option(help: "The port; 0 takes any that is free.")
   var port: UInt16 = 0
 
-  @Option(help: "A folder for keys and configuration, kept for the next start. Without it they last for this run.")
+  @Option(
+    help: ArgumentHelp(
+      "A folder for keys and configuration, kept for the next start. Without it they last for this run.",
+      valueName: "folder"), completion: .directory)
   var state: String?
 
-  @Option(help: "A file of rules, a line each, for what goes wrong; see `coupon-sandbox faults --help`.")
+  @Option(
+    help: ArgumentHelp(
+      "A file of rules, a line each, for what goes wrong; see `coupon-sandbox faults --help`.", valueName: "file"),
+    completion: .file())
   var faults: String?
 
-  @Option(help: "A rule, as it would stand in that file; may be given more than once.")
+  @Option(help: ArgumentHelp("A rule, as it would stand in that file; may be given more than once.", valueName: "rule"))
   var fault: [String] = []
 
   @Option(help: "Draws faults by lot, where no rule strikes; the same number draws the same ones.")

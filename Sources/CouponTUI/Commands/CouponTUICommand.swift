@@ -8,15 +8,17 @@ struct CouponTUICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "coupon-tui",
     abstract: "Look up a customer's WeChat Pay coupon bundles, and deactivate one with a reason.",
+    discussion: ExitStatus.list,
     version: Version.number,
-    subcommands: [ShowCommand.self, JournalCommand.self, DemoCommand.self])
+    subcommands: [ShowCommand.self, JournalCommand.self, DoctorCommand.self, DemoCommand.self])
 
   @OptionGroup var settings: SettingsOptions
 
-  @Option(name: .customLong("openid"), help: "Start the look-up of this customer at once.")
+  @Option(
+    name: .customLong("openid"), help: ArgumentHelp("Start the look-up of this customer at once.", valueName: "id"))
   var openID: String?
 
-  @Option(name: .customLong("bundle"), help: "Only this user coupon bundle.")
+  @Option(name: .customLong("bundle"), help: ArgumentHelp("Only this user coupon bundle.", valueName: "id"))
   var bundleID: String?
 
   /// As `main()` of ArgumentParser, but what it quotes of the command line is made safe for the terminal.
@@ -58,10 +60,13 @@ struct CouponTUICommand: ParsableCommand {
 
 /// Which profile, and which language.
 struct SettingsOptions: ParsableArguments {
-  @Option(name: .customLong("config"), help: "The configuration file (default: ~/.config/coupon-tui/config.toml).")
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp("The configuration file (default: ~/.config/coupon-tui/config.toml).", valueName: "file"),
+    completion: .file())
   var configurationPath: String?
 
-  @Option(help: "The profile to use, instead of the file's default.")
+  @Option(help: ArgumentHelp("The profile to use, instead of the file's default.", valueName: "name"))
   var profile: String?
 
   @Option(help: "en or zh, instead of the locale's.")

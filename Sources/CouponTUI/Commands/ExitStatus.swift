@@ -1,7 +1,7 @@
 import CouponKit
 
 /// How the program ends, in the numbers of sysexits.h.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
   case usage = 64
   /// WeChat Pay does not take what was asked for.
   case data = 65
@@ -16,6 +16,31 @@ enum ExitStatus: Int32 {
   case `protocol` = 76
   case notPermitted = 77
   case configuration = 78
+
+  /// When the program ends with it, for its help and its manual.
+  var meaning: String {
+    switch self {
+    case .usage: "the command line, or an ID that cannot be one; no terminal for the screen"
+    case .data: "WeChat Pay does not take what was asked for: no such bundle, AppID not linked, a refusal"
+    case .noUser: "no such customer under this AppID"
+    case .unavailable: "WeChat Pay cannot be reached, does not answer, or has trouble at its end"
+    case .system: "this machine's clock is off"
+    case .inputOutput: "the journal, or writing the output"
+    case .temporary: "the same may go well later: asked too often, or the list came back incomplete"
+    case .protocol: "what answered is not proved to be WeChat Pay, or is not understood"
+    case .notPermitted: "signature or permission refused, or the profile may only look"
+    case .configuration: "configuration or key files"
+    }
+  }
+
+  /// Every status with its meaning.
+  static let table: [(status: Int32, meaning: String)] =
+    [(0, "it went well; a customer without coupons is no problem")] + allCases.map { ($0.rawValue, $0.meaning) }
+
+  /// The same as lines of the help.
+  static var list: String {
+    "EXIT STATUS\n" + table.map { "  \($0)\($0 < 10 ? " " : "")  \($1)" }.joined(separator: "\n")
+  }
 
   init(_ failure: CouponFailure) {
     if failure.change == .unknown {

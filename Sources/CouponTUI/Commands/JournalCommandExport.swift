@@ -10,16 +10,16 @@ extension JournalCommand {
 
     @ParentCommand var journal: JournalCommand
 
-    @Argument(help: "The file to make; it must not be there yet.")
+    @Argument(help: "The file to make; it must not be there yet.", completion: .file())
     var file: String
 
-    @Option(help: "The first day, as 2026-11-01, in China Standard Time.")
+    @Option(help: ArgumentHelp("The first day, as 2026-11-01, in China Standard Time.", valueName: "day"))
     var from: Day?
 
-    @Option(help: "The last day.")
+    @Option(help: ArgumentHelp("The last day.", valueName: "day"))
     var to: Day?
 
-    @Option(help: "Only this operation.")
+    @Option(help: ArgumentHelp("Only this operation.", valueName: "operation"))
     var op: String?
 
     func run() throws {

@@ -9,7 +9,7 @@ extension JournalCommand {
 
     @ParentCommand var journal: JournalCommand
 
-    @Argument(help: "The operation, as `journal list --json` names it.")
+    @Argument(help: ArgumentHelp("The operation, as `journal list --json` names it.", valueName: "operation"))
     var operationID: String
 
     @Flag(help: "The events as JSON Lines, as `journal export` writes them.")

@@ -14,10 +14,13 @@ extension JournalCommand {
 
     @ParentCommand var journal: JournalCommand
 
-    @Option(help: "The first event to look at; what was before it is taken as it is.")
+    @Option(help: ArgumentHelp("The first event to look at; what was before it is taken as it is.", valueName: "event"))
     var from: Int64 = 1
 
-    @Option(help: "A file with heads that were kept elsewhere, such as the log that authpriv is forwarded to.")
+    @Option(
+      help: ArgumentHelp(
+        "A file with heads that were kept elsewhere, such as the log that authpriv is forwarded to.", valueName: "file"),
+      completion: .file())
     var anchor: String?
 
     @Flag(help: "As one JSON document.")

@@ -10,10 +10,10 @@ struct ShowCommand: ParsableCommand {
 
   @ParentCommand var program: CouponTUICommand
 
-  @Option(name: .customLong("openid"), help: "The customer, under the profile's AppID.")
+  @Option(name: .customLong("openid"), help: ArgumentHelp("The customer, under the profile's AppID.", valueName: "id"))
   var openID: String?
 
-  @Option(name: .customLong("bundle"), help: "Only this user coupon bundle.")
+  @Option(name: .customLong("bundle"), help: ArgumentHelp("Only this user coupon bundle.", valueName: "id"))
   var bundleID: String?
 
   @Flag(help: "As one JSON document; a problem is a JSON document on standard error.")

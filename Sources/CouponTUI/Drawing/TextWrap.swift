@@ -2,7 +2,7 @@ import CouponKit
 
 extension SafeText {
   /// The text in lines of at most `width` columns: Latin text breaks at blanks, Chinese anywhere but before closing
-  /// and behind opening punctuation, and a word longer than a line where the line ends.
+  /// and behind opening punctuation and between a number and its unit, and a word longer than a line where the line ends.
   func wrapped(to width: Int) -> [SafeText] {
     guard width > 0 else { return [] }
     if fits(in: width) { return [self] }
@@ -45,11 +45,11 @@ private struct Line {
   func canEnd(before glyph: Glyph) -> Bool {
     guard let last else { return false }
     return (last.columns == 2 || glyph.columns == 2) && !Self.closing.contains(glyph.first)
-      && !Self.opening.contains(last.first)
+      && !Self.opening.contains(last.first) && (Self.opening.contains(glyph.first) || !("0"..."9").contains(last.first))
   }
 
-  private static let closing = Set("，。、；：？！）》】」』…”’".unicodeScalars)
-  private static let opening = Set("（《【「『“‘".unicodeScalars)
+  private static let closing = Set("，。、；：？！）》】」』…”’),.;:?!]%".unicodeScalars)
+  private static let opening = Set("（《【「『“‘([".unicodeScalars)
 
   /// Takes the line off at its last place to break, or whole; the rest begins the next line.
   ///

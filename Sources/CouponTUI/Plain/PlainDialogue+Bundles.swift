@@ -10,6 +10,7 @@ extension PlainDialogue {
       page.empty = [.keyPressed(.escape)]
       return page
     }
+    if let picker = screen.picker { return states(picker, desk) }
     var page: PlainPage
     switch screen.focus {
     case .bundles: page = groups(screen, from: first, desk)
@@ -17,6 +18,16 @@ extension PlainDialogue {
     case .detail: page = detail(screen, desk)
     }
     page.keys = screen.place
+    page.question = Self.question(page, desk)
+    return page
+  }
+
+  /// Which coupons are to be listed, by their state.
+  private func states(_ picker: StatePicker, _ desk: Desk) -> PlainPage {
+    var page = PlainPage("states", [desk.text(Phrase("List only coupons in one state:", "按状态筛选："))])
+    for (index, choice) in picker.choices.enumerated() {
+      page.add(SafeText("\(choice.name(in: desk)), \(choice.count)"), .events(Self.select(index)))
+    }
     page.question = Self.question(page, desk)
     return page
   }
@@ -64,7 +75,7 @@ extension PlainDialogue {
         "Coupon \(screen.couponIndex + 1) of \(screen.listed.count)",
         "第 \(screen.couponIndex + 1) 张，共 \(screen.listed.count) 张"))
     var page = PlainPage("detail \(screen.bundleIndex) \(screen.couponIndex)", [title])
-    let sections = screen.sections(desk)
+    let sections = screen.allSections(desk)
     for section in sections { page.add(section.title, .tell(Self.lines(section))) }
     page.add(
       desk.text(Phrase("All sections but the raw answer", "除原始数据外的全部各节")),

@@ -68,7 +68,7 @@ struct PlainDialogue {
     }
     if let number = Int(word), page.choices.indices.contains(number - 1) {
       let then = page.choices[number - 1].then
-      if case .ask(let question) = then { asked = question }
+      asked = if case .ask(let question) = then { question } else { nil }
       if case .list(let start) = then { first = start }
       return then
     }

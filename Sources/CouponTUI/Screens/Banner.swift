@@ -11,13 +11,19 @@ enum Banner {
     var isNeeded = false
     /// At the right edge.
     var isLast = false
+
+    /// As wide as it is where Chinese appears as escapes.
+    var ascii: Part {
+      Part(forms: forms.map(\.ascii), style: style, isNeeded: isNeeded, isLast: isLast)
+    }
   }
 
   static func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let environment = desk.profile.environment
     let name = SafeText(" \(desk.text(environment.name)) ")
     var room = rect.dropping(columns: canvas.put(name, in: rect, style: environment.style))
-    for (part, text) in fitted(parts(desk), columns: room.columns) {
+    let parts = desk.isASCII ? parts(desk).map(\.ascii) : parts(desk)
+    for (part, text) in fitted(parts, columns: room.columns) {
       if part.isLast {
         canvas.putRight(text, in: room, style: part.style)
       } else {

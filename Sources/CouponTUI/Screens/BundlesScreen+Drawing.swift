@@ -40,7 +40,7 @@ extension BundlesScreen {
     switch pane {
     case .bundles: bundleList.index(at: point, in: rect.keeping(rows: rect.rows - 1))
     case .coupons: couponList.index(at: point, in: rect.keeping(rows: rect.rows - (unlistedCount > 0 ? 1 : 0)))
-    case .detail: outline(desk).flatMap { detail.row(at: point, of: $0, in: rect) }
+    case .detail: outline(desk).flatMap { detail.row(at: point, of: $0, in: rect, isASCII: desk.isASCII) }
     }
   }
 
@@ -238,7 +238,7 @@ extension UserCoupon {
     switch state {
     case .used:
       guard let time = usage?.useTime?.instant else { return "" }
-      return formats.text(Phrase("used \(formats.dayAndClock(time))", "\(formats.dayAndClock(time)) 核销"))
+      return formats.text(Phrase("used \(formats.dayAndClock(time))", "于 \(formats.dayAndClock(time))"))
     case .effective:
       guard let end = validity.end?.instant else { return "" }
       let seconds = end.seconds(since: now)

@@ -128,7 +128,8 @@ struct Desk: Sendable, Equatable {
       noteAnswer()
       troubles.removeAll { $0.source == .answer }
     case .deactivationEnded(let report, let ticket):
-      if let failure = report.lastFailure { note(failure) } else { noteAnswer() }
+      // What a read-back closed was answered, however the request itself ended.
+      if let failure = report.lastFailure, report.proof != .readBack { note(failure) } else { noteAnswer() }
       writes.remove(ticket)
       if report.unrecorded != nil, let failure = report.lastFailure { noteLock(failure) }
       if report.state.isClosed {

@@ -150,15 +150,15 @@ struct OutlineView: Sendable, Equatable {
   private static func labelWidth(in rect: Rect) -> Int { min(20, rect.columns / 3) }
 
   /// The row that is drawn at a place.
-  func row(at point: Point, of sections: some Sequence<OutlineSection>, in rect: Rect) -> Int? {
-    let (places, selectedPlace) = layOut(sections, labelWidth: Self.labelWidth(in: rect), in: rect)
+  func row(at point: Point, of sections: some Sequence<OutlineSection>, in rect: Rect, isASCII: Bool) -> Int? {
+    let (places, selectedPlace) = layOut(sections, labelWidth: Self.labelWidth(in: rect), in: rect, isASCII: isASCII)
     let list = ListView(count: places.count, selection: selectedPlace, isActive: true)
     return list.index(at: point, in: rect).map { places[$0].row }
   }
 
   func draw(_ sections: some Sequence<OutlineSection>, on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
     let labelWidth = Self.labelWidth(in: rect)
-    let (places, selectedPlace) = layOut(sections, labelWidth: labelWidth, in: rect)
+    let (places, selectedPlace) = layOut(sections, labelWidth: labelWidth, in: rect, isASCII: canvas.isASCII)
     ListView(count: places.count, selection: selectedPlace, isActive: isActive)
       .draw(on: &canvas, in: rect) { canvas, index, line, _ in
         let place = places[index]
@@ -181,8 +181,10 @@ struct OutlineView: Sendable, Equatable {
   }
 
   /// Lines are as high as their text is long, so they are laid out from the first one on, as far as the pane shows.
+  ///
+  /// - Parameter isASCII: whether they are drawn with escapes for all else, which take more room.
   private func layOut(
-    _ sections: some Sequence<OutlineSection>, labelWidth: Int, in rect: Rect
+    _ sections: some Sequence<OutlineSection>, labelWidth: Int, in rect: Rect, isASCII: Bool
   ) -> (places: [Placed], selectedPlace: Int) {
     var places: [Placed] = []
     places.reserveCapacity(2 * rect.rows)
@@ -202,7 +204,8 @@ struct OutlineView: Sendable, Equatable {
             return Placed(row: row, label: text, value: nil, style: .label, indent: 0)
           }
         } else {
-          places += placed(section.lines[line], row: row, labelWidth: labelWidth, width: rect.columns - 1)
+          let line = isASCII ? section.lines[line].ascii : section.lines[line]
+          places += placed(line, row: row, labelWidth: labelWidth, width: rect.columns - 1)
         }
         row += 1
       }
@@ -259,6 +262,13 @@ extension OutlineSection {
     lines[...line].indices.last { start in
       lines[start].node.map { !$0.pointer.isEmpty && start + $0.lineCount >= line } ?? false
     }
+  }
+}
+
+extension OutlineLine {
+  /// With what is drawn of it as it is drawn where there is ASCII alone.
+  fileprivate var ascii: OutlineLine {
+    OutlineLine(kind: kind, label: label.ascii, value: value.ascii, depth: depth, copyText: copyText, node: node)
   }
 }
 

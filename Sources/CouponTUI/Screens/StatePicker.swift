@@ -64,9 +64,7 @@ struct StatePicker: Sendable, Equatable {
       let choice = choices[index]
       let count = SafeText(String(choice.count) + " ")
       let name = line.keeping(columns: line.columns - count.columns - 1)
-      let all = desk.text(Phrase("all coupons", "全部商品券")).text
-      let words = choice.state.map { desk.formats.bothNames($0) } ?? all
-      canvas.putTruncated(SafeText(words), in: name, style: style ?? .normal)
+      canvas.putTruncated(choice.name(in: desk), in: name, style: style ?? .normal)
       canvas.putRight(count, in: line, style: style ?? .label)
     }
   }
@@ -80,5 +78,11 @@ struct StatePicker: Sendable, Equatable {
   private func listRect(in rect: Rect) -> Rect {
     let inside = rect.centered(size(in: rect)).inside
     return inside.dropping(columns: 1).keeping(columns: inside.columns - 2)
+  }
+}
+
+extension StatePicker.Choice {
+  func name(in desk: Desk) -> SafeText {
+    state.map { SafeText(desk.formats.bothNames($0)) } ?? desk.text(Phrase("all coupons", "全部商品券"))
   }
 }

@@ -55,7 +55,9 @@ struct Theme {
     case .selected: cncurses_reverse()
     case .field: cncurses_underline()
     case .warning: hasColour ? 0 : cncurses_bold() | cncurses_underline()
-    case .danger, .sandbox: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_underline()
+    case .danger: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_underline()
+    // Where bold is bright, bold black is grey, and hard to read on green.
+    case .sandbox: hasColour ? 0 : cncurses_bold() | cncurses_underline()
     case .production: hasColour ? cncurses_bold() : cncurses_bold() | cncurses_reverse()
     }
   }

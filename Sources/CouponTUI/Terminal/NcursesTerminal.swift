@@ -196,11 +196,7 @@ private func capability(_ name: String) -> [UInt8] {
 
 /// 80 by 24 where the terminal does not tell, as on a serial line.
 private func windowSize() -> Size {
-  var (columns, rows): (Int32, Int32) = (0, 0)
-  guard cterminal_window_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else {
-    return Size(columns: 80, rows: 24)
-  }
-  return Size(columns: Int(columns), rows: Int(rows))
+  NcursesTerminal.sizeOfWindow ?? Size(columns: 80, rows: 24)
 }
 
 private func writeOut(_ bytes: [UInt8]) {

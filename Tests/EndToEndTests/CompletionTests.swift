@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// What the shells offer behind the programs' names.
+@Suite("A shell completes the command line")
+struct CompletionTests {
+  private static let programs = [BuiltProgram.screen, BuiltProgram.sandbox]
+
+  @Test(arguments: programs, ["bash", "zsh", "fish"])
+  func `with a script that the shell reads without a complaint`(program: BuiltProgram, shell: String) async throws {
+    let script = try await PipedProgram.run([program.path, "--generate-completion-script", shell])
+    #expect(script.end == .exited(0))
+    #expect(script.errors == "")
+    #expect(script.output.contains(program.rawValue))
+    guard let path = ["/bin/", "/usr/bin/"].map({ $0 + shell }).first(where: FileManager.default.isExecutableFile)
+    else {
+      return
+    }
+    let file = NSTemporaryDirectory() + "completion-\(UUID().uuidString).\(shell)"
+    try script.output.write(toFile: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    let read = try await PipedProgram.run([path, shell == "fish" ? "--no-execute" : "-n", file])
+    #expect(read.end == .exited(0))
+    #expect(read.errors == "")
+  }
+
+  @Test(arguments: [
+    ("jour", "journal"), ("doc", "doctor"), ("journal ver", "verify"), ("--lang", "--language"),
+    ("--language ", "zh"), ("demo --world tr", "training"),
+  ])
+  func `bash offers the words and options of coupon-tui`(typed: String, offered: String) async throws {
+    let program = """
+      source <("$0" --generate-completion-script bash)
+      line="coupon-tui $1"
+      read -ra COMP_WORDS <<<"$line"
+      [[ $line == *' ' ]] && COMP_WORDS+=('')
+      COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE=$line COMP_POINT=${#line} COMP_TYPE=9
+      call=$(complete -p coupon-tui) && call=${call##*-F } && call=${call%% *}
+      "$call" coupon-tui "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+      printf '%s\\n' "${COMPREPLY[@]}"
+      """
+    let outcome = try await PipedProgram.run(["/bin/bash", "--norc", "-c", program, BuiltProgram.screen.path, typed])
+    let words = outcome.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    #expect(words.contains(offered), "\(outcome.output)\(outcome.errors)")
+  }
+}
