@@ -14,7 +14,10 @@ struct PassphraseTests {
     return (sandbox, session)
   }
 
+  /// A person does not answer in the very moment in which the question appears: what is typed then may be flushed with what
+  /// came before it.
   private func answer(_ text: String, _ session: TerminalSession) async throws {
+    await session.waitForQuiet(of: .milliseconds(100))
     try await session.burst(text + "\r")
   }
 
