@@ -57,7 +57,7 @@ struct ExaminationSentences: Equatable {
     case .journal(let folder, let events, _):
       return Phrase("\(folder), \(events) event\(events == 1 ? "" : "s")", "\(folder)，\(events) 个事件")
     case .journalToCome(let folder, _):
-      return Phrase("\(folder), made with the first deactivation", "\(folder)，首次使用时创建")
+      return Phrase("\(folder), made at its first use", "\(folder)，首次使用时创建")
     }
   }
 
