@@ -53,22 +53,30 @@ struct TerminalMonkey {
   }
 
   mutating func play(_ count: Int) async throws {
-    var session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer])
+    var session = try await open()
     var pressed = 0
     while pressed < count {
       if await session.hasEnded(within: .zero) {
         #expect(await session.hasModesOfStart)
         #expect(await session.screen.leftovers == [])
-        session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer])
+        session = try await open()
         typed = nil
       }
-      let screen = await session.screen
-      look(at: screen)
+      var screen = await session.screen
+      // The question takes no keys at first, and a look-up takes its time: this monkey wants to get on.
+      if look(at: screen) || screen.shows("asking…"), random.chance(ambition) {
+        await session.waitForQuiet(of: .milliseconds(400))
+        screen = await session.screen
+      }
       let keys = choose(on: screen)
       note(keys)
       try? await session.burst(keys)
       pressed += keys.count
       await session.waitUntilRead()
+      // Behind markers that do not pair everything is dropped until it is quiet.
+      if keys.contains(where: { $0.bytes == Self.unpaired.bytes }) {
+        await session.waitForQuiet(of: .milliseconds(150))
+      }
       if random.chance(5) {
         let size = random.one(of: [(24, 80), (12, 40), (40, 120), (3, 9), (1, 1), (30, 100)])
         try? await session.resize(rows: size.0, columns: size.1)
@@ -81,12 +89,21 @@ struct TerminalMonkey {
     try await expectTerminalRestored(session, .exited(143))
   }
 
-  private mutating func look(at screen: TerminalScreen) {
+  /// Keys before the first frame are echoed by the terminal itself, which knows no safe text.
+  private func open() async throws -> TerminalSession {
+    let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer])
+    try await session.waitFor("SANDBOX")
+    return session
+  }
+
+  /// - Returns: whether the question has just come up.
+  private mutating func look(at screen: TerminalScreen) -> Bool {
     guard screen.shows("3 of 5"), screen.shows(phrase) else {
       typed = nil
-      return
+      return false
     }
-    if typed == nil { typed = "" }
+    defer { typed = typed ?? "" }
+    return typed == nil
   }
 
   private mutating func note(_ keys: [TerminalKey]) {
@@ -111,18 +128,24 @@ struct TerminalMonkey {
     if screen.shows("2 of 5") { return screen.shows("Will be stored as") ? .enter : .letter("1") }
     if screen.shows("3 of 5") {
       if screen.shows("▸[ Deactivate ]") { return .enter }
-      return .letter(random.one(of: Array(phrase)))
+      // The field is emptied first; whatever else was typed since begins it anew.
+      let emptied = String(decoding: TerminalKey.control("u").bytes, as: UTF8.self)
+      guard let typed, let count = (0..<phrase.count).last(where: { typed.hasSuffix(emptied + phrase.prefix($0)) })
+      else { return .control("u") }
+      return .letter(phrase[phrase.index(phrase.startIndex, offsetBy: count)])
     }
-    if screen.shows("Bundles 1/1") { return .letter("D") }
-    if screen.shows("Look up a customer") { return .enter }
-    return nil
+    if screen.shows("»Bundles 1/1") { return .letter("D") }
+    guard screen.shows("»Look up a customer") else { return .escape }
+    if screen.shows("OpenID   " + Sandbox.plainCustomer + " ") { return .enter }
+    return screen.shows("OpenID    ") ? .paste(Sandbox.plainCustomer) : .control("u")
   }
 
+  private static let unpaired = TerminalKey.paste("\u{1B}[201~8893\r")
   private static let keys: [TerminalKey] =
     [.enter, .enter, .enter, .escape, .escape, .tab, .up, .down, .home, .end, .pageDown, .control("l"), .control("u")]
     + "DDDDhjklnNfszrHLmby?:/12345678SYgG0893x".map { .letter($0) }
     + [
-      .paste("8893"), .paste("8893\r"), .paste("\u{1B}[201~8893\r"), .paste("oDemo\u{1B}[31m"), .letter("券"),
+      .paste("8893"), .paste("8893\r"), unpaired, .paste("oDemo\u{1B}[31m"), .letter("券"),
       .letter("\u{0}"),
     ]
     + [.letter("\u{9B}"), .control("p"), .control("w")]
