@@ -82,7 +82,7 @@ struct CanaryTests {
     try await session.waitFor("The passphrase does not open")
     for _ in 0..<200 where await session.modes.echoes { await session.waitForQuiet(of: .milliseconds(20)) }
     try await session.burst(LockedKey.passphrase + "\r")
-    try await session.press(.enter, untilShown: "»Bundles 1/1")
+    try await session.waitFor("»Bundles 1/1")
     let bundle = try #require(try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first)
     let agent = Agent(session: session, bundleID: bundle.userCouponBundleId)
     try await agent.review()
