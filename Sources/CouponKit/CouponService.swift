@@ -53,6 +53,10 @@ public struct CouponService: Sendable {
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
   }
 
+  /// Waits until the journal holds who looked whom up, as far as it can be written. For a program that ends right after its
+  /// look-up.
+  public func finishNotes() async { await journal.finishNotes() }
+
   /// The stocks behind a bundle, or every stock of a product coupon; the first page, which holds up to 50.
   public func stocks(
     of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?

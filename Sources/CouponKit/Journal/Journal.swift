@@ -183,6 +183,9 @@ public final class Journal: @unchecked Sendable {
     }
   }
 
+  /// Waits until all that was to be noted so far is noted, or could not be.
+  func finishNotes() async { await thread.run {} }
+
   private func onThread<Value: Sendable>(
     _ body: @escaping @Sendable (JournalStore) throws(JournalProblem) -> Value
   ) async throws(CouponFailure) -> Value {

@@ -53,8 +53,10 @@ private func everyCoupon(
   let pages = Pages()
   do throws(CouponFailure) {
     try await service.lookUp(query) { pages.add($0) }
+    await service.finishNotes()
     return (pages.coupons, nil)
   } catch {
+    await service.finishNotes()
     guard case .listIncomplete = error.kind else { throw error }
     return (pages.coupons, error)
   }
