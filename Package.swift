@@ -8,7 +8,6 @@ let package = Package(
   products: [
     .executable(name: "coupon-tui", targets: ["CouponTUI"]),
     .executable(name: "coupon-sandbox", targets: ["CouponSandbox"]),
-    .library(name: "CouponKit", targets: ["CouponKit"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -55,7 +54,7 @@ let package = Package(
 if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
   let journal = ["COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTorture", "CouponKitTests"]
   package.targets.removeAll { !journal.contains($0.name) }
-  package.products.removeAll { $0.name != "CouponKit" }
+  package.products = []
 }
 
 // `./dev monkey` builds the screen and its tests for release, and nothing else, since that takes minutes.
