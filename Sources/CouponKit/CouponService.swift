@@ -6,7 +6,7 @@ public struct CouponService: Sendable {
   public let agent: AgentIdentity
   let clock: Clock
   private let language: String
-  private let journal: Journal
+  let journal: Journal
   let notes: SealedNotes
   private let keys: AccountCache
   let openedKey: OpenedKey?
@@ -43,7 +43,7 @@ public struct CouponService: Sendable {
     keys = AccountCache(profile, agent, transport: transport, openedKey: openedKey)
   }
 
-  private var authoriser: Authoriser { Authoriser(profile: profile) }
+  var authoriser: Authoriser { Authoriser(profile: profile) }
 
   /// Finds the coupons of a user, a page at a time and in order, and notes who looked. Cancelling stops it.
   public func lookUp(
@@ -193,93 +193,6 @@ public struct CouponService: Sendable {
     Operation.Person(agentID: agent.userID, isSupervisor: grant.role == .supervisor)
   }
 
-  /// Begins a new journal with what can be verified of a damaged one. For a supervisor.
-  ///
-  /// - Returns: `nil` when the journal is sound, and nothing was done.
-  public func salvageJournal() throws(CouponFailure) -> JournalSalvage? {
-    _ = try authoriser.grant(for: .supervisor)
-    return try JournalAudit(folder: profile.stateDirectory).salvage(at: clock.now())
-  }
-
-  /// Looks whether coupons that were read show a deactivation that was told as not done here. What it finds is recorded.
-  public func findContradictions(in coupons: [UserCoupon]) async throws(CouponFailure) -> [DeactivationReport] {
-    let snapshots = coupons.filter { $0.state == .deactivated }.map(Operation.CouponSnapshot.init)
-    guard !snapshots.isEmpty else { return [] }
-    return try await journal.findContradictions(in: snapshots).map { operation in
-      var report = Self.report(operation)
-      report.alarm = .contradiction
-      return report
-    }
-  }
-
-  /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
-  /// leaves alone what a living process is working on.
-  ///
-  /// - Returns: the operations that were open, as they now stand, oldest first; then those of this agent that were settled by
-  ///   an earlier call, until ``takeNote(of:)``.
-  public func recover() async throws(CouponFailure) -> [DeactivationReport] {
-    var reports: [DeactivationReport] = []
-    for found in try await journal.openOperations() {
-      let operationID = found.wish.operationID
-      guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
-        var report = await told(found)
-        report.isUnderWay = true
-        reports.append(report)
-        continue
-      }
-      // Between the list and the lease somebody may have settled it.
-      guard let operation = try await journal.operation(operationID) else { continue }
-      // Before the outcome is: whoever finds it out may be cut off too. What cannot be noted is looked for all the same.
-      try? await journal.noteRecovery(of: operationID)
-      reports.append(try await goOn(operation, .checkAsked, nil) { _ in })
-      withExtendedLifetime(lease) {}
-    }
-    for found in try await journal.unnotedOperations() {
-      let isTold = reports.contains { $0.operationID == found.wish.operationID }
-      if !isTold { reports.append(await told(found)) }
-    }
-    return reports
-  }
-
-  /// Records that the agent has read what ``recover()`` told of these operations. Other agents' operations wait for them.
-  public func takeNote(of operationIDs: [String]) async throws(CouponFailure) {
-    try await journal.takeNote(of: operationIDs)
-  }
-
-  /// Where one deactivation stands, from the journal alone, and whether somebody is at it.
-  public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
-    var report = await told(try await known(operationID))
-    report.isUnderWay =
-      !report.state.isClosed && OperationLease.isHeld(operationID: operationID, folder: profile.stateDirectory)
-    return report
-  }
-
-  /// Every deactivation in the journal, newest first.
-  public func history() async throws(CouponFailure) -> [DeactivationReport] {
-    var reports: [DeactivationReport] = []
-    for operation in try await journal.operations() { reports.append(Self.report(operation)) }
-    return try await journal.completing(reports)
-  }
-
-  private func known(_ operationID: String) async throws(CouponFailure) -> Operation {
-    guard let operation = try await journal.operation(operationID) else {
-      throw CouponFailure(.notFound(message: operationID))
-    }
-    return operation
-  }
-
-  /// What an operation says, with all that the journal knows beside it; without that when it cannot be read.
-  private func told(_ operation: Operation) async -> DeactivationReport {
-    let report = Self.report(operation)
-    return (try? await journal.completing([report]).first) ?? report
-  }
-
-  private static func report(_ operation: Operation) -> DeactivationReport {
-    DeactivationReport(operation, bootID: BootID.current)
-  }
-
-  // MARK: -
-
   private func goOn(
     _ operationID: String, _ input: Operation.Input, _ grant: WriteGrant?,
     onMove: @escaping @Sendable (DeactivationReport) -> Void
@@ -292,7 +205,7 @@ public struct CouponService: Sendable {
     return report
   }
 
-  private func goOn(
+  func goOn(
     _ operation: Operation, _ input: Operation.Input, _ grant: WriteGrant?,
     onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
