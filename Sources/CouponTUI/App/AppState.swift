@@ -44,31 +44,6 @@ struct AppState: Sendable, Equatable {
     desk.tourRows = tour == nil ? 0 : Tour.rows(in: window)
     desk.size = Size(columns: window.columns, rows: window.rows - desk.tourRows)
   }
-
-  fileprivate var isOnList: Bool {
-    switch screens.last {
-    case .bundles?, .history?: true
-    default: false
-    }
-  }
-
-  /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
-  var alarm: Instant {
-    let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
-    var alarms = [minute]
-    if case .found(let screen)? = screens.last, let alarm = screen.arming.alarm { alarms.append(alarm) }
-    if case .deactivation(let screen)? = screens.last {
-      if screen.isCounting { alarms.append(desk.now.advanced(bySeconds: 1)) }
-      if let alarm = screen.arming.alarm { alarms.append(alarm) }
-    }
-    if let end = desk.revealedUntil {
-      // The count-down: whole seconds before its end.
-      let rest = max(0, end.millisecondsSince1970 - desk.now.millisecondsSince1970)
-      let step = rest == 0 ? 0 : (rest - 1) % 1000 + 1
-      alarms.append(Instant(millisecondsSince1970: desk.now.millisecondsSince1970 + step))
-    }
-    return alarms.min() ?? minute
-  }
 }
 
 /// How long masked values stay in the open.
@@ -123,7 +98,7 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     state.notice = nil
     // An Escape that answers the line at the foot is no way out of the list.
     if isReading, key == .escape, state.isOnList, state.screens.last?.prompt == nil { return [] }
-    if let hint = inputMethodHint(key, state.screens.last?.place) {
+    if let hint = KeyHint.inputMethod(key, at: state.screens.last?.place) {
       state.notice = state.desk.text(hint)
       return []
     }
@@ -168,7 +143,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   case .profiles: openProfiles(&state)
   case .mouse:
     state.desk.takesMouse.toggle()
-    state.notice = state.desk.text(mouseNotice(isOn: state.desk.takesMouse))
+    state.notice = state.desk.text(KeyHint.mouse(isOn: state.desk.takesMouse))
     return [.takeMouse(state.desk.takesMouse)]
   case .language: state.desk.language = state.desk.language == .en ? .zh : .en
   case .theme:
@@ -195,17 +170,6 @@ private func toggleTour(_ state: inout AppState) {
   }
 }
 
-/// Why a character of an input method does nothing where letters are keys; nil for what can be one.
-private func inputMethodHint(_ key: Key, _ place: Place?) -> Phrase? {
-  guard let place, case .character(let character) = key else { return nil }
-  if place == .confirmation, !character.isASCII {
-    return Phrase(
-      "The last step takes plain letters and digits: switch the input method off.", "最后一步只接受半角字母和数字，请切换到英文输入。")
-  }
-  guard case .character(let plain) = key.plain, !plain.isASCII, Place.letterKeys.contains(place) else { return nil }
-  return Phrase("Letters are keys here: switch the input method off.", "此处字母为快捷键，请切换到英文输入。")
-}
-
 /// Offers the other profiles, unless the outcome of a deactivation under this one is still to come.
 private func openProfiles(_ state: inout AppState) {
   if state.desk.writes.isEmpty {
@@ -217,7 +181,7 @@ private func openProfiles(_ state: inout AppState) {
 
 /// Drops what is on the screen and begins with an empty form, under another profile.
 private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
-  let stops = stopsOfLookUps(state)
+  let stops = state.stopsOfLookUps
   state.desk.work(for: profile)
   state.screens = [.lookUp(LookUpScreen(openID: profile.prefilledOpenID))]
   let (environment, brand) = (profile.environment.name, "\(profile.brandName) \(profile.brandID)")
@@ -226,12 +190,6 @@ private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
       "You work in \(environment.en) for \(brand) now, \(profile.role.name.en).",
       "现在使用 \(environment.zh)，\(brand)，\(profile.role.name.zh)。"))
   return stops + [.work(profile), .readRecents] + (state.desk.mayDeactivate ? [.settleOpenOperations] : [])
-}
-
-private func mouseNotice(isOn: Bool) -> Phrase {
-  isOn
-    ? Phrase("Mouse on: click selects, click again opens. M gives it back.", "鼠标已启用：单击选中，再次单击打开。按 M 交还终端。")
-    : Phrase("Mouse off: the terminal selects text with it.", "鼠标已关闭：由终端用于选择文字。")
 }
 
 /// A click goes to the screen on top; a dialog that deactivates takes none. The wheel moves through lists and pages, as
@@ -299,7 +257,7 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
       return []
     }
-    let abandoned = stopsOfLookUps(state)
+    let abandoned = state.stopsOfLookUps
     state.screens = [.lookUp(LookUpScreen(openID: openID))]
     state.notice = state.desk.text(Phrase("Press Enter to look this customer up.", "按 Enter 查询该用户。"))
     return abandoned
@@ -324,13 +282,6 @@ private func contradictions(in event: Event) -> [Effect] {
   guard case .pageArrived(let page, _) = event else { return [] }
   let coupons = page.coupons.filter { $0.deactivation?.requestNumber?.hasPrefix("CK1_") == true }
   return coupons.isEmpty ? [] : [.findContradictions(coupons)]
-}
-
-/// Ends the look-ups of all screens.
-private func stopsOfLookUps(_ state: AppState) -> [Effect] {
-  state.screens.compactMap { screen in
-    if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
-  }
 }
 
 /// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.

@@ -1,0 +1,36 @@
+import CouponKit
+
+/// What can be read off the state.
+extension AppState {
+  var isOnList: Bool {
+    switch screens.last {
+    case .bundles?, .history?: true
+    default: false
+    }
+  }
+
+  /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
+  var alarm: Instant {
+    let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)
+    var alarms = [minute]
+    if case .found(let screen)? = screens.last, let alarm = screen.arming.alarm { alarms.append(alarm) }
+    if case .deactivation(let screen)? = screens.last {
+      if screen.isCounting { alarms.append(desk.now.advanced(bySeconds: 1)) }
+      if let alarm = screen.arming.alarm { alarms.append(alarm) }
+    }
+    if let end = desk.revealedUntil {
+      // The count-down: whole seconds before its end.
+      let rest = max(0, end.millisecondsSince1970 - desk.now.millisecondsSince1970)
+      let step = rest == 0 ? 0 : (rest - 1) % 1000 + 1
+      alarms.append(Instant(millisecondsSince1970: desk.now.millisecondsSince1970 + step))
+    }
+    return alarms.min() ?? minute
+  }
+
+  /// Ends the look-ups of all screens.
+  var stopsOfLookUps: [Effect] {
+    screens.compactMap { screen in
+      if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
+    }
+  }
+}
