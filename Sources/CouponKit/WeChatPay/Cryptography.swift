@@ -33,7 +33,8 @@ final class PrivateKey: @unchecked Sendable {
 
 /// An RSA public key.
 ///
-/// `@unchecked Sendable`: written once, before the initialiser returns; verifying only reads it.
+/// `@unchecked Sendable`: the `EVP_PKEY` is written once, before the initialiser returns; verifying only reads it, which
+/// OpenSSL allows from several threads at once.
 final class PublicKey: @unchecked Sendable {
   private let key: OpaquePointer
 

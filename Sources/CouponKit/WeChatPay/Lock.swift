@@ -2,7 +2,8 @@ import Glibc
 
 /// A mutual exclusion lock over `pthread_mutex_t`, which the thread sanitiser understands.
 ///
-/// `@unchecked Sendable`: a mutex is made to be shared.
+/// `@unchecked Sendable`: the address of the mutex never changes, and what is at it is touched by pthread functions alone,
+/// which any thread may call.
 package final class Lock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 

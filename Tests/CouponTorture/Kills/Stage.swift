@@ -115,7 +115,9 @@ final class Stage: Sendable {
   }
 }
 
-/// `@unchecked Sendable`: `found` is read and written under `lock`.
+/// The bundles of the pages that came, each once.
+///
+/// `@unchecked Sendable`: `found` and `seen` are read and written under `lock`.
 private final class Targets: @unchecked Sendable {
   private let lock = Lock()
   private var found: [DeactivationTarget] = []
