@@ -97,38 +97,4 @@ struct FoundTests {
     walk.press("f")
     #expect(!walk.picture.contains("! IT IS DEACTIVATED"), "only what is without effect")
   }
-
-  // MARK: Taking note
-
-  @Test("Enter records that the agent has read it")
-  func note() throws {
-    var walk = try Walk()
-    _ = walk.taken()
-    let confirmed = try ended(.confirmed)
-    walk.happen(.openOperationsSettled([confirmed]))
-    walk.press("⏎")
-    #expect(walk.taken() == [.takeNote(operationIDs: [confirmed.operationID])])
-  }
-
-  @Test("a key that was meant for what was there before records nothing")
-  func tooEarly() throws {
-    var walk = try Walk()
-    _ = walk.taken()
-    walk.happen(.openOperationsSettled([try ended(.confirmed)]))
-    walk.arrive(.keyPressed(.enter))
-    #expect(walk.picture.contains("was cut off"))
-    #expect(walk.taken().isEmpty)
-  }
-
-  @Test("it is shown once, also while it cannot be recorded that it was read")
-  func once() throws {
-    var walk = try Walk()
-    let confirmed = try ended(.confirmed)
-    walk.happen(.openOperationsSettled([confirmed]))
-    walk.happen(.openOperationsSettled([confirmed]))
-    walk.press("⏎")
-    #expect(!walk.picture.contains("was cut off"))
-    walk.happen(.openOperationsSettled([confirmed]))
-    #expect(!walk.picture.contains("was cut off"))
-  }
 }
