@@ -108,4 +108,19 @@ struct DoctorTests {
     #expect(told?.contains("event") == true)
     #expect(second.checks.first { $0.subject == "journal" }?.message == told)
   }
+
+  @Test(.enabled(if: getuid() < 1000))
+  func `an agent who cannot be told is no reason to leave the rest out`() async throws {
+    let sandbox = try await Sandbox.start()
+    let outcome = try await PipedProgram.run(
+      [BuiltProgram.screen.path, "--config", sandbox.configPath, "doctor", "--json"], environment: ["SUDO_UID": "root"])
+    #expect(outcome.end == .exited(78))
+    let report: Report = try fromJSON(outcome.output)
+    #expect(report.finding("agent") == "wrong")
+    for subject in ["role", "merchant_key", "gateway", "clock", "journal"] {
+      #expect(report.finding(subject) == "not_seen", "\(subject)")
+    }
+    #expect(report.finding("terminal") == "note")
+    #expect(try sandbox.requests().isEmpty)
+  }
 }

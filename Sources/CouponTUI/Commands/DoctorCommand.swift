@@ -50,25 +50,35 @@ private struct DoctorReport {
       let (file, environment) = (configuration.file, profile.environment.name)
       let brand = "\(profile.name), \(profile.brandName) \(profile.brandID)"
       note(.configuration, Phrase("\(file): \(environment.en), \(brand)", "\(file)：\(environment.zh)，\(brand)"))
-      let agent: AgentIdentity
-      do throws(CouponFailure) {
-        agent = try AgentIdentity.current()
-        let number = "\(agent.name), uid \(agent.userID)"
-        note(.agent, Phrase(number, number))
-      } catch {
-        return add(Examination(.agent, .wrong(error)))
-      }
-      // What is wrong with a key that a passphrase guards is told with the key.
-      let openedKey = try? settings.openedKey(for: profile)
-      let service = settings.service(for: profile, agent, openedKey)
-      let examinations = try waiting { () async throws(CouponFailure) in await service.examine() }
-      for examination in examinations { add(examination) }
+      if let agent = examineAgent() { try examine(profile, agent, settings) }
     } catch { add(Examination(.configuration, .wrong(error))) }
     for subject in Examination.Subject.allCases
     where subject.isAlwaysThere && !found.contains(where: { $0.subject == subject }) {
       add(Examination(subject, .notSeen))
     }
     addTerminal()
+  }
+
+  private mutating func examineAgent() -> AgentIdentity? {
+    do throws(CouponFailure) {
+      let agent = try AgentIdentity.current()
+      let number = "\(agent.name), uid \(agent.userID)"
+      note(.agent, Phrase(number, number))
+      return agent
+    } catch {
+      add(Examination(.agent, .wrong(error)))
+      return nil
+    }
+  }
+
+  /// What the profile's own calls rest on. What is wrong with a key that a passphrase guards is told with the key.
+  private mutating func examine(
+    _ profile: Profile, _ agent: AgentIdentity, _ settings: SettingsOptions
+  ) throws(CouponFailure) {
+    let openedKey = try? settings.openedKey(for: profile)
+    let service = settings.service(for: profile, agent, openedKey)
+    let examinations = try waiting { () async throws(CouponFailure) in await service.examine() }
+    for examination in examinations { add(examination) }
   }
 
   private mutating func add(_ examination: Examination) {
