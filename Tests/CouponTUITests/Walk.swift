@@ -180,7 +180,8 @@ extension RequestNumber {
 extension DeactivationReport {
   /// How the deactivation of the recorded bundle ended.
   static func ended(
-    _ state: State, by proof: Proof = .verifiedReply, lastFailure: CouponFailure? = nil
+    _ state: State, named operationID: String = "7F3K-2M9Q", by proof: Proof = .verifiedReply,
+    lastFailure: CouponFailure? = nil
   ) throws -> DeactivationReport {
     let coupons = try UserCouponPage.recorded("list-bundle-progressive").coupons
     let target = DeactivationTarget(
@@ -188,7 +189,7 @@ extension DeactivationReport {
       openID: try OpenID(Walk.customer), productCouponID: ProductCouponID("100001"))
     let isDone = state == .confirmed
     return DeactivationReport(
-      operationID: "7F3K-2M9Q", target: target, productName: "松果奶茶三次月卡",
+      operationID: operationID, target: target, productName: "松果奶茶三次月卡",
       reason: try DeactivateReason("Customer asked for a refund, ticket 4711"), requestNumber: .training, state: state,
       proof: isDone ? proof : nil,
       changes: coupons.enumerated().map { index, coupon in

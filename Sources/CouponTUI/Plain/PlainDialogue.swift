@@ -46,7 +46,7 @@ struct PlainDialogue {
   }
 
   private func found(_ screen: FoundScreen, _ desk: Desk) -> PlainPage {
-    var page = PlainPage("found")
+    var page = PlainPage("found \(screen.reports.count)")
     page.add(screen.page(desk))
     page.add(desk.text(Phrase("Noted", "已知悉")), .events([.keyPressed(.enter)]))
     page.back = [.keyPressed(.enter)]

@@ -1,8 +1,9 @@
 import CouponKit
 
-/// What an earlier run had left open, or told wrongly, and what is known of it now. It stays until somebody has taken note.
+/// What an earlier run had left open, or told wrongly, and what is known of it now. It stays until somebody has taken note,
+/// and note is taken of what is shown: what has no room comes next.
 struct FoundScreen: Sendable, Equatable {
-  let reports: [DeactivationReport]
+  private(set) var reports: [DeactivationReport]
   /// Keys that were meant for what was there before do not count for this.
   private(set) var arming = Arming()
 
@@ -15,7 +16,11 @@ struct FoundScreen: Sendable, Equatable {
     case .keyPressed(let key):
       guard KeyMap.action(for: key, in: .found) == .open, desk.isLegible else { return .nothing }
       guard arming.takesKeys(at: desk.now) else { return .nothing }
-      return Step(effects: [.takeNote(operationIDs: reports.map(\.operationID))], turn: .back)
+      let noted = reports.prefix(shownCount(desk))
+      reports.removeFirst(noted.count)
+      arming = Arming()
+      return Step(
+        effects: [.takeNote(operationIDs: noted.map(\.operationID))], turn: reports.isEmpty ? .back : .stay)
     default: break
     }
     return .nothing
@@ -23,22 +28,40 @@ struct FoundScreen: Sendable, Equatable {
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let page = page(desk)
-    let columns = min(76, rect.columns)
-    let rows = min(page.rows(width: columns - 5).count + 2, rect.rows)
+    let size = size(of: page, desk)
     let title = desk.text(Phrase("Found", "中断的操作"))
-    let box = Dialog(title: title, size: Size(columns: columns, rows: rows)).draw(on: &canvas, in: rect)
+    let box = Dialog(title: title, size: Size(columns: size.columns, rows: min(size.rows, rect.rows)))
+      .draw(on: &canvas, in: rect)
     page.draw(on: &canvas, in: box)
   }
 
-  func page(_ desk: Desk) -> TextPage {
+  /// What there is room for.
+  func page(_ desk: Desk) -> TextPage { page(of: shownCount(desk), desk) }
+
+  private func shownCount(_ desk: Desk) -> Int {
+    let counts = (1...reports.count).reversed()
+    return counts.first { size(of: page(of: $0, desk), desk).rows <= desk.body.rows } ?? 1
+  }
+
+  private func size(of page: TextPage, _ desk: Desk) -> Size {
+    let columns = min(76, desk.size.columns)
+    return Size(columns: columns, rows: page.rows(width: columns - 5).count + 2)
+  }
+
+  private func page(of count: Int, _ desk: Desk) -> TextPage {
     var page = TextPage()
-    for report in reports {
-      page.add(SafeText(desk.text(sentence(report, desk.formats)).text), style: report.style)
+    for report in reports.prefix(count) {
+      page.add(desk.text(sentence(report, desk.formats)), style: report.style)
       let target = SafeText("\(report.productName)  …\(report.target.confirmationPhrase)  \(report.agent)")
       page.add(target, style: .dim, indent: 1)
       page.addBlank()
     }
-    page.add(desk.text(Phrase("Enter takes note of it; H shows all of it.", "按 Enter 确认知悉，按 H 查看详情。")))
+    let rest = reports.count - count
+    page.add(
+      desk.text(
+        rest > 0
+          ? Phrase("Enter takes note; \(rest) more to come.", "按 Enter 确认知悉，其后还有 \(rest) 项。")
+          : Phrase("Enter takes note; H then shows all of it.", "按 Enter 确认知悉，之后按 H 查看详情。")))
     return page
   }
 
