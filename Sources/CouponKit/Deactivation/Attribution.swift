@@ -34,7 +34,7 @@ public struct Attribution: Sendable, Equatable {
     let others = operation.after.filter { $0.state == .deactivated && !before.contains($0.code) }
     guard !others.isEmpty else { return nil }
     let trace = others.compactMap(\.trace).first
-    hand = trace?.requestNumber?.hasPrefix("CK1_") == true ? .thisProgram : .outside
+    hand = trace?.requestNumber.map(RequestNumber.isOurs) == true ? .thisProgram : .outside
     time = trace?.time
     tag = trace?.reason.flatMap(OperationTag.init(endOf:))
     requestNumber = trace?.requestNumber

@@ -13,9 +13,14 @@ extension RequestNumber {
       }
     let message = [purpose, mode.word, brandID.text, subject].joined(separator: "\0")
     let digest = Base32.lower(Digest.sha256(Array(message.utf8)))
-    let text = "CK1_\(digest.prefix(26))_\(Base32.lower(number: generation, letters: 2))"
+    let text = "\(Self.mark)\(digest.prefix(26))_\(Base32.lower(number: generation, letters: 2))"
     self.init(made: text)
   }
+
+  private static let mark = "CK1_"
+
+  /// Whether a number, as it came, has the form of those that this program makes.
+  public static func isOurs(_ text: String) -> Bool { text.hasPrefix(mark) }
 }
 
 extension Profile.Mode {

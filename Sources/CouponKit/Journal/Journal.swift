@@ -156,7 +156,7 @@ public final class Journal: @unchecked Sendable {
   /// - Returns: the operations that were told wrongly, and were not found out before.
   func findContradictions(in coupons: [Operation.CouponSnapshot]) async throws(CouponFailure) -> [Operation] {
     let numbers = Set(coupons.filter { $0.state == .deactivated }.compactMap { $0.trace?.requestNumber })
-      .filter { $0.hasPrefix("CK1_") && RequestNumber($0) != nil }
+      .filter { RequestNumber.isOurs($0) && RequestNumber($0) != nil }
     guard !numbers.isEmpty else { return [] }
     let clock = clock
     return try await onThread { store throws(JournalProblem) in

@@ -145,10 +145,9 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
     state.desk.takesMouse.toggle()
     state.notice = state.desk.text(KeyHint.mouse(isOn: state.desk.takesMouse))
     return [.takeMouse(state.desk.takesMouse)]
-  case .language: state.desk.language = state.desk.language == .en ? .zh : .en
+  case .language: state.desk.language = state.desk.language.next
   case .theme:
-    let all = ThemeName.allCases
-    state.desk.theme = all[((all.firstIndex(of: state.desk.theme) ?? 0) + 1) % all.count]
+    state.desk.theme = state.desk.theme.next
     state.notice = state.desk.text(state.desk.theme.name)
     return [.paint(state.desk.theme)]
   case .tour: toggleTour(&state)
@@ -280,7 +279,7 @@ private func showFound(_ state: inout AppState) {
 /// Coupons that were deactivated under a number of this program's are compared with what was told of it.
 private func contradictions(in event: Event) -> [Effect] {
   guard case .pageArrived(let page, _) = event else { return [] }
-  let coupons = page.coupons.filter { $0.deactivation?.requestNumber?.hasPrefix("CK1_") == true }
+  let coupons = page.coupons.filter { $0.deactivation?.requestNumber.map(RequestNumber.isOurs) == true }
   return coupons.isEmpty ? [] : [.findContradictions(coupons)]
 }
 

@@ -51,16 +51,6 @@ struct HistoryView: Sendable, Equatable {
   }
 }
 
-extension CaseIterable where Self: Equatable, AllCases: RandomAccessCollection {
-  /// The case behind this one; the first one behind the last.
-  fileprivate var next: Self {
-    let all = Self.allCases
-    guard let index = all.firstIndex(of: self) else { return self }
-    let following = all.index(after: index)
-    return all[following == all.endIndex ? all.startIndex : following]
-  }
-}
-
 extension HistoryView.Standing {
   fileprivate func holds(_ report: DeactivationReport) -> Bool {
     let tookEffect = report.state == .confirmed || report.alarm == .contradiction

@@ -42,9 +42,7 @@ struct ShelfView: Sendable, Equatable {
   }
 
   mutating func sortNext(_ shelf: Shelf) {
-    let all = Order.allCases
-    let index = all.firstIndex(of: order) ?? 0
-    order = all[(index + 1) % all.count]
+    order = order.next
     refresh(shelf)
   }
 
