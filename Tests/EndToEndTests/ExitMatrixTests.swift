@@ -16,12 +16,12 @@ enum Standing: CaseIterable, Sendable {
   case form, typing, loading, lists, detail, help, palette, reason, question, sending
 }
 
-/// Every way out from everywhere. With `COUPON_MONKEY_EVENTS` all of them are tried, otherwise each way and each place once.
+/// Every way out from everywhere. With `COUPON_EVERY_EXIT` all of them are tried, otherwise each way and each place once.
 @Suite("Every way out from everywhere", .serialized)
 struct ExitMatrixTests {
   private static let cases: [(WayOut, Standing)] = {
     let all = WayOut.allCases.flatMap { way in Standing.allCases.map { (way, $0) } }
-    guard ProcessInfo.processInfo.environment["COUPON_MONKEY_EVENTS"] == nil else { return all }
+    guard ProcessInfo.processInfo.environment["COUPON_EVERY_EXIT"] == nil else { return all }
     return WayOut.allCases.enumerated().map { ($1, Standing.allCases[($0 * 3 + 9) % Standing.allCases.count]) }
   }()
 
