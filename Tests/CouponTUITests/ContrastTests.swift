@@ -54,7 +54,9 @@ struct ContrastTests {
     ],
   ]
 
-  @Test("with 8 and with 16 colours as the usual terminals have them, also where bold is not bright", arguments: [8, 16], sixteens)
+  @Test(
+    "with 8 and with 16 colours as the usual terminals have them, also where bold is not bright", arguments: [8, 16],
+    sixteens)
   func fewColours(_ count: Int, _ sixteen: [Int]) {
     for (theme, own) in [(ThemeName.dark, (sixteen[7], sixteen[0])), (.light, (sixteen[0], 0xFFFFFF))] {
       for style in Style.allCases {
@@ -85,7 +87,8 @@ struct ContrastTests {
 
   // MARK: Told by words, not by colour
 
-  @Test("states, outcomes and environments are told apart by their words in both languages", arguments: Language.allCases)
+  @Test(
+    "states, outcomes and environments are told apart by their words in both languages", arguments: Language.allCases)
   func words(_ language: Language) throws {
     func expectDistinct(_ words: [String], _ what: String) {
       #expect(Set(words).count == words.count && !words.contains(""), "\(what): \(words)")

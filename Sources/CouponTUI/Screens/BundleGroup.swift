@@ -100,7 +100,9 @@ struct Shelf: Sendable, Equatable {
 
   /// What an ID names: a group, or a coupon of it.
   func find(_ id: String) -> (BundleGroup.ID, CouponCode?)? {
-    if let bundleID = try? UserCouponBundleID(id), arrivals[.bundle(bundleID)] != nil { return (.bundle(bundleID), nil) }
+    if let bundleID = try? UserCouponBundleID(id), arrivals[.bundle(bundleID)] != nil {
+      return (.bundle(bundleID), nil)
+    }
     for group in groups {
       if let coupon = group.coupons.first(where: { $0.code.text == id }) { return (group.id, coupon.code) }
     }
