@@ -25,7 +25,7 @@ struct FrameOutputTests {
     func packets() -> [String] {
       var packets: [String] = []
       var bytes = [UInt8](repeating: 0, count: 100_000)
-      while case let count = recv(far, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue)), count > 0 {
+      while case let count = recv(far, &bytes, bytes.count, Int32(MSG_DONTWAIT)), count > 0 {
         packets.append(String(decoding: bytes[..<count], as: UTF8.self))
       }
       return packets
