@@ -39,7 +39,6 @@ int64_t csystem_file_system_type(const char *path) {
   return statfs(path, &facts) == 0 ? (int64_t)facts.f_type : -1;
 }
 
-// %m and %s have no meaning in a text from outside, which is why it is an argument.
 // syslog(3) itself does not say whether anybody took the line.
 int csystem_log_listens(void) {
   static const int kinds[] = {SOCK_DGRAM, SOCK_STREAM};
@@ -55,6 +54,7 @@ int csystem_log_listens(void) {
   return problem;
 }
 
+// %m and %s have no meaning in a text from outside, which is why it is an argument.
 int csystem_log_authpriv(const char *line) {
   int problem = csystem_log_listens();
   syslog(LOG_AUTHPRIV | LOG_NOTICE, "%s", line);

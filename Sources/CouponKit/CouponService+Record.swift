@@ -71,7 +71,7 @@ extension CouponService {
 
   func known(_ operationID: String) async throws(CouponFailure) -> Operation {
     guard let operation = try await journal.operation(operationID) else {
-      throw CouponFailure(.notFound(message: operationID))
+      throw CouponFailure(.operationNotRecorded(operationID))
     }
     return operation
   }

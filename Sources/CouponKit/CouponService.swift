@@ -230,15 +230,14 @@ public struct CouponService: Sendable {
     var deactivator = try deactivator(nil)
     deactivator.gateway.clockDifference = Operation.Limits().clockDifference
     let read = try await deactivator.currentCoupons(of: target)
-    guard read.listed == read.total else {
-      throw CouponFailure(.listIncomplete(listed: read.listed, total: read.total))
-    }
-    guard !read.coupons.isEmpty else { throw CouponFailure(.bundleNotHeld) }
+    if let shortfall = read.shortfall { throw shortfall }
+    guard !read.coupons.isEmpty else { throw CouponFailure(.bundleNotHeld, references: read.references) }
     guard read.coupons.allSatisfy(deactivator.gateway.isOfThisBrand) else {
-      throw CouponFailure(.answerNotUnderstood(detail: "brand_id"))
+      throw CouponFailure(.answerNotUnderstood(detail: "brand_id"), references: read.references)
     }
     for coupon in read.coupons where !coupon.state.isListed {
-      throw CouponFailure(.answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"))
+      throw CouponFailure(
+        .answerNotUnderstood(detail: "coupon_state \(coupon.state.wire)"), references: read.references)
     }
     return read.coupons
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import CouponKit
@@ -8,7 +9,7 @@ import Testing
     for name in names {
       let set = try #require(Vectors.all.trustedKeySets[name])
       if let file = set.certificate {
-        keys[set.serial] = .certificate(try KeyFile.certificate(Vectors.bytes(file)))
+        keys[set.serial] = .certificate(try #require(KeyFile.certificates(Vectors.bytes(file)).first))
       } else {
         keys[set.serial] = .publicKey(try KeyFile.publicKey(Vectors.bytes(try #require(set.publicKey))))
       }
@@ -68,7 +69,7 @@ import Testing
         #expect(key.sign([1, 2, 3])?.count == 256)
       case "wechatpay_public_key": _ = try KeyFile.publicKey(bytes)
       case "platform_certificate":
-        let certificate = try KeyFile.certificate(bytes)
+        let certificate = try #require(KeyFile.certificates(bytes).first)
         let merchantKey = try KeyFile.privateKey(Vectors.bytes(Vectors.all.merchant.privateKey))
         if merchantKey.matches(certificate.publicKey) { throw FileProblem.merchantCertificateInstead }
       default: Issue.record("a role this test does not know: \(vector.role)")
@@ -98,5 +99,44 @@ import Testing
     #expect(problem("keys/shape-truncated.pem") == .damaged(.rsaPrivateKey))
     #expect(problem("keys/shape-bare-base64.txt") == .wrongKind(expected: .rsaPrivateKey, found: .bareBase64))
     #expect(problem("keys/merchant.p12") == .wrongKind(expected: .rsaPrivateKey, found: .pkcs12))
+  }
+
+  @Test func `says of a binary file that it is one, whatever is in it`() throws {
+    let pem = String(decoding: try Vectors.bytes("keys/platform-1.cert.pem"), as: UTF8.self)
+    let text = pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined()
+    let binary = try #require(Base64.decode(text))
+    #expect(throws: FileProblem.wrongKind(expected: .certificate, found: .der)) {
+      try KeyFile.certificates(binary)
+    }
+    #expect(throws: FileProblem.wrongKind(expected: .rsaPrivateKey, found: .der)) {
+      try KeyFile.privateKey(binary)
+    }
+  }
+
+  @Test func `takes every platform certificate of a file, so that a rotation does not end the service`() throws {
+    let names = ["platform-old", "platform-1", "platform-2"]
+    let files = try names.map { try Vectors.bytes("keys/\($0).cert.pem") }
+    let scene = try DeactivationScene()
+    try scene.folder.write(Data(files.joined()), as: "platform.pem")
+    let file = try scene.folder.write(
+      configuration(["ca_file": nil], adding: [#"platform_certificate = "platform.pem""#]))
+    let account = try Account(Configuration.read(path: file).profile())
+    for file in files {
+      let serial = try #require(KeyFile.certificates(file).first).serial
+      guard case .certificate(let found)? = account.verifier.keys[serial] else {
+        Issue.record("\(serial) is not known")
+        continue
+      }
+      #expect(found.serial == serial)
+    }
+  }
+
+  @Test func `of several does not take the first ones when a later one is damaged`() throws {
+    let good = try Vectors.bytes("keys/platform-1.cert.pem")
+    let torn = String(decoding: try Vectors.bytes("keys/platform-2.cert.pem"), as: UTF8.self)
+      .replacing("MII", with: "AAA", maxReplacements: 1)
+    #expect(throws: FileProblem.damaged(.certificate)) { try KeyFile.certificates(good + Array(torn.utf8)) }
+    let merchant = try Vectors.bytes("keys/merchant.cert.pem")
+    #expect(try KeyFile.certificates(good + merchant).count == 2)
   }
 }

@@ -66,6 +66,43 @@ import Testing
     #expect(number != (try scene.number()), "a bundle has another number")
   }
 
+  @Test(arguments: ["券-001", "SPRING 2026 01", "A/B?c#d%", String(repeating: "券", count: 40)])
+  func `may have a code of the brand's own, which stays as it is on its way there and back`(_ code: String) async throws
+  {
+    let own = DeactivationTarget(
+      subject: .coupon(try CouponCode(received: code), StockID("1000000013")), openID: try scene.target.openID,
+      productCouponID: ProductCouponID("1000048215"))
+    let number = RequestNumber(mode: scene.profile.mode, brandID: scene.profile.brandID, target: own, generation: 0)
+    func look(_ state: String) -> ScriptedTransport.Turn {
+      .init(method: .get, answer: .proved(200, coupon(state, code: code)))
+    }
+    await scene.transport.expect(look("EFFECTIVE"))
+    let review = try await scene.service.review(own)
+    let wish = try #require(
+      ConfirmedDeactivation(
+        review: review, reason: try DeactivateReason(DeactivationScene.reason), typedPhrase: String(code.suffix(4))))
+    let done = coupon("DEACTIVATED", code: code).replacing(self.number, with: number.text)
+    await scene.transport.expect(look("EFFECTIVE"), scene.post(.proved(200, done)))
+    let report = try await scene.service.deactivate(wish) { _ in }
+    await scene.transport.requireEnd()
+    #expect(report.state == .confirmed)
+    #expect(try await scene.service.history().first?.target == own)
+    let path = try #require(await scene.transport.posts.first).target.split(separator: "/")
+    #expect(String(path[path.count - 2]).removingPercentEncoding == code)
+    #expect(path.count == 9, "the code is one part of the path")
+  }
+
+  @Test func `shows no code that holds a control character or is too long`() {
+    for code in ["", "a\u{1B}[2J", "a\nb", String(repeating: "1", count: 41)] {
+      #expect(throws: InputProblem.self) { try CouponCode(received: code) }
+    }
+    // What nobody can see or type is not looked for either.
+    for code in [" A1", "A1 ", "A\u{200B}1", "A\u{202E}1"] {
+      #expect(throws: InputProblem.self) { try CouponCode(code) }
+      #expect(throws: Never.self) { try CouponCode(received: code) }
+    }
+  }
+
   @Test func `leaves no code in the open part of the journal`() async throws {
     _ = try await deactivate(scene.post(.proved(200, coupon("DEACTIVATED"))))
     let file = try Data(contentsOf: URL(filePath: scene.profile.stateDirectory + "/journal.sqlite"))

@@ -102,6 +102,18 @@ import Testing
     #expect(act(.use, "C", in: sandbox) == (isOpen ? nil : 272_755_717))
   }
 
+  // 1969-12-31T23:59:59Z is a Thursday morning in China, and 86400 s earlier is a Wednesday.
+  @Test(arguments: [(-1, "THURSDAY"), (-86_401, "WEDNESDAY"), (-8 * 86_400, "WEDNESDAY")] as [(UnixSeconds, String)])
+  func `a clock that stands before 1970 has its weekdays too`(moment: UnixSeconds, day: String) throws {
+    let week = #"{"day_list":["\#(day)"],"day_period_list":[{"begin_time":28799,"end_time":28800}]}"#
+    let coupon = UserCoupon(
+      try JSON(
+        parsing: Array(
+          #"{"stock":{"single_usage_rule":{"coupon_available_period":{"weekly_available_period":\#(week)}}}}"#.utf8)))
+    #expect(coupon.isWindowOpen(at: moment))
+    #expect(!coupon.isWindowOpen(at: moment + 86_400))
+  }
+
   @Test(
     arguments: [
       ("2026-03-12T18:04:31+08:00", 1_773_309_871), ("2026-03-12T10:04:31Z", 1_773_309_871),

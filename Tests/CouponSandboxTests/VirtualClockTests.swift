@@ -31,6 +31,14 @@ import Testing
     #expect(clock.untilNextAlarm == nil)
   }
 
+  @Test func `a move is an order of some size, and nothing else is taken for one`() {
+    #expect(OperatorOrder("clock +2h") == .clock(7200))
+    #expect(OperatorOrder("clock -90s") == .clock(-90))
+    for amount in ["-9223372036854775808s", "9223372036854775807d", "+1000000s", "s", "-h", "1w"] {
+      #expect(OperatorOrder("clock \(amount)") == nil)
+    }
+  }
+
   @Test func `a move passes through every moment on its way, in their order`() {
     var seen: [UnixSeconds] = []
     for seconds in [400, 60, 7300] {

@@ -21,7 +21,7 @@ struct FailureSentencesTests {
       .answerNotUnderstood(detail: "/coupon_state"),
       .clockOff(seconds: 83), .clockOff(seconds: -600), .callerRefused(message: "签名错误"), .notPermitted(message: "无权限"),
       .notFound(message: "不存在"), .bundleNotHeld, .openIDUnknown(message: "m"), .appIDRefused(message: "m"),
-      .stateRefused(message: "m"),
+      .answerTooLarge(detail: "curl 23"), .requestNotMade(detail: "OpenSSL"), .operationNotRecorded("7F3K"),
       .requestNumberUsed(message: "m"), .requestRefused(message: "m"), .tooManyRequests(retryAfterSeconds: nil),
       .tooManyRequests(retryAfterSeconds: 30), .serverTrouble(message: "m"), .journalUnusable(detail: "disk full"),
       .readOnly,
@@ -29,7 +29,8 @@ struct FailureSentencesTests {
       .operationOpen("7F3K"), .changedSinceReview([]),
       .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]), .nothingToDeactivate,
       .cancelled,
-    ] + problems.map { .answerNotProved($0) } + files.map { .file(path: "key.pem", $0) }
+    ] + CouponFailure.StateHint.allCases.map { .stateRefused(message: "m", $0) } + problems.map { .answerNotProved($0) }
+    + files.map { .file(path: "key.pem", $0) }
 
   private static let problems: [AnswerProblem] = [
     .missingHeader("Wechatpay-Nonce"), .malformedHeader("Wechatpay-Timestamp"), .unsupportedSignatureType("SM2"),

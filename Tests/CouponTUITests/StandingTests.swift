@@ -113,6 +113,18 @@ struct StandingTests {
     #expect(walk.state.desk.troubles.first?.since == Walk.start.advanced(bySeconds: 1))
   }
 
+  @Test(
+    "what this machine finds out by itself is no answer of WeChat Pay's",
+    arguments: [
+      CouponFailure.Kind.requestNotMade(detail: "dotSegment"), .operationNotRecorded("7F3K"), .readOnly,
+    ])
+  func ofThisMachine(_ kind: CouponFailure.Kind) throws {
+    var walk = try Walk()
+    walk.press("⏎")
+    walk.happen(.stopped(CouponFailure(kind), try walk.ticket))
+    #expect(!walk.picture.contains("api ok"))
+  }
+
   @Test("a list that is stopped keeps what is known of the line, and has its age")
   func stoppedList() throws {
     var walk = try Walk()

@@ -218,6 +218,17 @@ struct BadInputTests {
     #expect(try sandbox.requests().count == requests, "a read is repeated once at most, and only where that helps")
   }
 
+  @Test func `an answer that is too long is asked for in smaller pages, and not for ever`() async throws {
+    let once = try await Sandbox.start(faults: ["1 GET */coupons[?]* huge-json:2"])
+    let shown = try await once.shownCoupons(of: Sandbox.plainCustomer)
+    #expect(shown.bundles.first?.coupons.count == 3)
+    #expect(try once.requests().count == 2)
+    let always = try await Sandbox.start(faults: ["* GET */coupons[?]* huge-json:2"])
+    let problem = try await problem(on: always, status: 76)
+    #expect(problem.kind == "answer_too_large")
+    #expect(try always.requests().count == 3)
+  }
+
   @Test func `without --json the sentences stand alone on standard error, in the person's language`() async throws {
     let sandbox = try await Sandbox.start(faults: ["* http-403"])
     let arguments = ["show", "--openid", Sandbox.plainCustomer]

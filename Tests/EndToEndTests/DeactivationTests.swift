@@ -174,6 +174,17 @@ struct DeactivationTests {
     #expect(try sandbox.effects().map(\.outRequestNo) == journal.map(\.outRequestNo))
   }
 
+  @Test func `an answer that takes more than ten seconds is waited for`() async throws {
+    let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:10500@head"])
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await agent.deactivate()
+    try await agent.session.waitFor(agent.words.deactivated)
+    #expect(await agent.session.screen.shows("Verified reply from WeChat Pay"))
+    try await agent.leave()
+    #expect(try sandbox.writes().count == 1)
+    #expect(try await sandbox.journal().map(\.attempts) == [1])
+  }
+
   @Test(arguments: ["close@head", "applied-500", "html-502", "unsigned-200", "bad-signature", "half-json"])
   func `an answer that is lost or proves nothing is replaced by reading back, and the deed is done once`(
     fault: String

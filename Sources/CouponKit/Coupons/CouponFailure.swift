@@ -31,6 +31,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case answerNotProved(AnswerProblem)
     /// A proved answer that is not what the contract says.
     case answerNotUnderstood(detail: String)
+    /// An answer longer than any that the contract knows; the rest of it was not taken.
+    case answerTooLarge(detail: String)
     /// The list ended before every coupon was in it, or changed while it was read.
     case listIncomplete(listed: Int, total: Int)
     /// This machine's clock is this many seconds behind (+) or ahead (−) of WeChat Pay's.
@@ -49,7 +51,7 @@ public struct CouponFailure: Error, Sendable, Equatable {
     /// The AppID is not linked to the brand.
     case appIDRefused(message: String)
     /// The state of the coupon does not allow the call.
-    case stateRefused(message: String)
+    case stateRefused(message: String, StateHint = .none)
     /// The request number was used with other content before.
     case requestNumberUsed(message: String)
     /// Any other 4xx.
@@ -59,8 +61,12 @@ public struct CouponFailure: Error, Sendable, Equatable {
     /// 5xx: trouble at the other end.
     case serverTrouble(message: String)
 
+    /// This machine could not put the request together, so none left: an ID that cannot stand in a path, no signature.
+    case requestNotMade(detail: String)
     /// The record of deactivations cannot be read or written, so nothing is deactivated.
     case journalUnusable(detail: String)
+    /// The record holds no deactivation with this identifier.
+    case operationNotRecorded(String)
     /// The agent may look but not deactivate.
     case readOnly
     /// This needs a supervisor: the time in which the agent alone may do it is over, or it was another agent's.
@@ -76,10 +82,18 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case cancelled
   }
 
+  /// What the number in `Request-ID` says of a state that is refused. That header is not signed: a word for people, on
+  /// which nothing is decided.
+  public enum StateHint: Sendable, Equatable, CaseIterable {
+    case none, expired, deletedByCustomer, redeemed, lockedByOrder
+  }
+
   /// What support asks for. Goes in the reference line.
   public struct References: Sendable, Equatable {
     public var httpStatus: Int?
     public var code: String?
+    /// Which part of the request WeChat Pay names, and what it says of it.
+    public var detail: String?
     /// `Request-ID` of the answer.
     public var requestID: String?
     public var requestNumber: RequestNumber?
@@ -148,6 +162,8 @@ public enum FileProblem: Error, Sendable, Equatable {
 /// What a file can turn out to hold.
 public enum FileContent: String, Sendable, CaseIterable {
   case rsaPrivateKey, encryptedPrivateKey, otherPrivateKey, ecPrivateKey, rsaPublicKey, ecPublicKey, certificate, pkcs12
+  /// Keys and certificates in binary; PEM is their text.
+  case der
   case bareBase64, unknown
 }
 
@@ -182,6 +198,7 @@ extension CouponFailure.Kind {
     case .noAnswer: "no_answer"
     case .answerNotProved: "answer_not_proved"
     case .answerNotUnderstood: "answer_not_understood"
+    case .answerTooLarge: "answer_too_large"
     case .listIncomplete: "list_incomplete"
     case .clockOff: "clock_off"
     case .callerRefused: "caller_refused"
@@ -195,7 +212,9 @@ extension CouponFailure.Kind {
     case .requestRefused: "request_refused"
     case .tooManyRequests: "too_many_requests"
     case .serverTrouble: "server_trouble"
+    case .requestNotMade: "request_not_made"
     case .journalUnusable: "journal_unusable"
+    case .operationNotRecorded: "operation_not_recorded"
     case .readOnly: "read_only"
     case .supervisorNeeded: "supervisor_needed"
     case .tooManyDeactivations: "too_many_deactivations"

@@ -48,9 +48,35 @@ public struct BrandID: Identifier {
 public struct CouponCode: Identifier {
   public let text: String
 
-  /// - Throws: ``InputProblem`` when the text is not 1–40 printable ASCII characters.
+  /// A brand's code may be any text, so that a person has to be able to type it: `SPRING 2026 01`, `券-001`. Blanks at its
+  /// ends are nobody's code, and come along when one is copied.
+  ///
+  /// - Throws: ``InputProblem`` when the text is not 1–40 characters, holds one that cannot be seen, or begins or ends with
+  ///   a blank.
   public init(_ text: String) throws(InputProblem) {
-    self.text = try checked(text, field: .couponCode, lengths: 1...40) { (0x21...0x7E).contains($0) }
+    let code = try CouponCode(received: text)
+    for (offset, character) in text.enumerated() {
+      let isAtEnd = offset == 0 || offset == text.count - 1
+      if (isAtEnd && character.isWhitespace) || SafeText(String(character)).text != String(character) {
+        throw InputProblem(field: .couponCode, rule: .character(String(character), position: offset + 1))
+      }
+    }
+    self = code
+  }
+
+  /// A code as WeChat Pay has it.
+  ///
+  /// - Throws: ``InputProblem`` when the text is not 1–40 characters, or holds a control character.
+  init(received text: String) throws(InputProblem) {
+    if text.isEmpty { throw InputProblem(field: .couponCode, rule: .empty) }
+    for (offset, character) in text.enumerated() {
+      if character.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+        throw InputProblem(field: .couponCode, rule: .character(String(character), position: offset + 1))
+      }
+    }
+    let count = text.unicodeScalars.count
+    if count > 40 { throw InputProblem(field: .couponCode, rule: .tooLong(count: count, limit: 40)) }
+    self.text = text
   }
 
   /// `1316…2101`, as ``masked(_:)`` shortens it.

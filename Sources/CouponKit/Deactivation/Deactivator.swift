@@ -83,32 +83,34 @@ struct Deactivator: Sendable {
   private func readBack(_ target: DeactivationTarget) async -> Operation.Input {
     do throws(CouponFailure) {
       let read = try await currentCoupons(of: target)
-      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.listed == read.total)
+      return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.shortfall == nil)
     } catch {
       // A single coupon that the customer deleted may not be found any more, as one of a bundle may not be listed.
-      if case (.coupon, .notFound) = (target.subject, error.kind), error.references.isProved {
+      if case .coupon = target.subject, error.references.isProved, error.references.httpStatus == 404 {
         return .read([], isComplete: true)
       }
       return .notRead(error)
     }
   }
 
-  /// Every coupon of the target as WeChat Pay has it now, by position; all of them came if it listed the total.
-  func currentCoupons(
-    of target: DeactivationTarget
-  ) async throws(CouponFailure) -> (coupons: [UserCoupon], listed: Int, total: Int) {
+  /// The coupons of the target as WeChat Pay has them now, by position.
+  func currentCoupons(of target: DeactivationTarget) async throws(CouponFailure) -> CouponReading {
     switch target.subject {
     case .bundle(let bundleID, _):
       let query = CouponQuery(openID: target.openID, bundleID: bundleID)
-      let read = try await LookUpCoupons(gateway: gateway).all(query)
+      var read = try await LookUpCoupons(gateway: gateway).all(query)
       // A gateway that does not know the filter would answer with everything.
-      let coupons = read.coupons.filter { $0.position?.id == bundleID }
+      read.coupons = read.coupons.filter { $0.position?.id == bundleID }
         .sorted { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }
-      return (coupons, read.coupons.count, read.totalCount ?? read.coupons.count)
+      return read
     case .coupon(let code, let stockID):
-      let coupon = try await gateway.coupon(
+      let (coupon, references) = try await gateway.coupon(
         code, of: target.openID, productCouponID: target.productCouponID, stockID: stockID)
-      return coupon.code == code ? ([coupon], 1, 1) : ([], 0, 1)
+      guard coupon.code == code else {
+        let other = CouponFailure(.answerNotUnderstood(detail: "another coupon_code"), references: references)
+        return CouponReading(coupons: [], shortfall: other, references: references)
+      }
+      return CouponReading(coupons: [coupon], shortfall: nil, references: references)
     }
   }
 }

@@ -233,11 +233,12 @@ extension Operation {
   }
 
   /// A used number and a state that does not allow the call may be the traces of this very request, delivered twice, or of
-  /// another agent's that is still at work. Live coupons then only mean that the list lags behind.
+  /// another agent's that is still at work. Live coupons then only mean that the list lags behind. Both come under codes
+  /// that say no more; what does, the number of `Request-ID`, is not signed, so that its word is not enough to rule them out.
   private var isRefusalAmbiguous: Bool {
     switch refusal?.kind {
     case .requestNumberUsed, .stateRefused: true
-    default: false
+    default: ["INVALID_REQUEST", "ALREADY_EXISTS"].contains(refusal?.references.code)
     }
   }
 

@@ -13,6 +13,8 @@ public final class Journal: @unchecked Sendable {
   private let clock: Clock
   private let witness: @Sendable (JournalHead) -> Bool
   private let thread = OwnerThread()
+  /// Why `thread` does not run; nothing may be asked of it then.
+  private let threadProblem: String?
   private var store: JournalStore?
   /// Operations of this run whose outcome the disk refused to take.
   private var unrecorded: Set<String> = []
@@ -36,7 +38,7 @@ public final class Journal: @unchecked Sendable {
     self.facts = facts
     self.clock = clock
     self.witness = witness
-    thread.start()
+    threadProblem = thread.start()
   }
 
   deinit { thread.stop() }
@@ -59,7 +61,9 @@ public final class Journal: @unchecked Sendable {
     } catch {
       if case .operationOpen = error.kind { throw error }
       // Also when the journal could not even be opened.
-      if state != .intent, state != .sending { _ = await thread.run { [self] in unrecorded.insert(id) } }
+      if threadProblem == nil, state != .intent, state != .sending {
+        _ = await thread.run { [self] in unrecorded.insert(id) }
+      }
       throw error
     }
     if let alarm = operation.alarm(as: state) { Self.alarm(alarm, operation.wish.operationID) }
@@ -184,11 +188,14 @@ public final class Journal: @unchecked Sendable {
   }
 
   /// Waits until all that was to be noted so far is noted, or could not be.
-  func finishNotes() async { await thread.run {} }
+  func finishNotes() async {
+    if threadProblem == nil { await thread.run {} }
+  }
 
   private func onThread<Value: Sendable>(
     _ body: @escaping @Sendable (JournalStore) throws(JournalProblem) -> Value
   ) async throws(CouponFailure) -> Value {
+    if let threadProblem { throw CouponFailure(.journalUnusable(detail: threadProblem)) }
     let result = await thread.run { [self] in
       openedStore().flatMap { store -> Result<Value, JournalProblem> in
         do throws(JournalProblem) { return .success(try body(store)) } catch {

@@ -28,7 +28,7 @@ extension Operation {
 
     let subject: DeactivationTarget.Subject
     if kind == "COUPON" {
-      guard let code = try? CouponCode(part.subject) else { return nil }
+      guard let code = try? CouponCode(received: part.subject) else { return nil }
       subject = .coupon(code, StockID(stock))
     } else {
       guard let bundleID = try? UserCouponBundleID(part.subject) else { return nil }

@@ -22,7 +22,9 @@ final class OwnerThread: @unchecked Sendable {
   }
 
   /// Starts the thread; it lives until ``stop()``.
-  func start() { startThread { self.serve() } }
+  ///
+  /// - Returns: what is wrong, if the machine has no thread to give: then whatever is asked for is never done.
+  func start() -> String? { startThread { self.serve() } }
 
   func stop() {
     pthread_mutex_lock(mutex)

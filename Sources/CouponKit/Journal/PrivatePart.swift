@@ -76,7 +76,7 @@ extension Operation.CouponSnapshot {
 
   fileprivate init?(_ view: JSONView) {
     guard let position = view["position"]?.integer, let state = view["state"]?.string,
-      let code = view["code"]?.string.flatMap({ try? CouponCode($0) })
+      let code = view["code"]?.string.flatMap({ try? CouponCode(received: $0) })
     else { return nil }
     let trace = view["trace"].map { trace in
       Trace(
@@ -93,7 +93,7 @@ extension CouponFailure.Kind {
   fileprivate var refusalMessage: String? {
     switch self {
     case .notPermitted(let message), .notFound(let message), .openIDUnknown(let message),
-      .appIDRefused(let message), .stateRefused(let message), .requestNumberUsed(let message),
+      .appIDRefused(let message), .stateRefused(let message, _), .requestNumberUsed(let message),
       .requestRefused(let message):
       message
     default: nil

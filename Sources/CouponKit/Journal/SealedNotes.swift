@@ -8,18 +8,20 @@ import Glibc
 final class SealedNotes: Sendable {
   private let path: String
   private let thread = OwnerThread()
+  private let hasThread: Bool
 
   /// - Parameter path: the folder of the journal.
   init(folder path: String) {
     self.path = path
-    thread.start()
+    hasThread = thread.start() == nil
   }
 
   deinit { thread.stop() }
 
   /// The text of a note; nil when there is none.
   func read(_ subject: String) async -> String? {
-    await thread.run { [path] in
+    guard hasThread else { return nil }
+    return await thread.run { [path] in
       guard let folder = try? JournalFolder(existing: path), let key = try? JournalKey(reading: folder) else {
         return nil
       }
@@ -38,7 +40,9 @@ final class SealedNotes: Sendable {
   }
 
   /// Once everything that was asked for before is done.
-  func settled() async { await thread.run {} }
+  func settled() async {
+    if hasThread { await thread.run {} }
+  }
 
   /// Locked, so that two programs of one account do not undo each other's notes.
   private static func prepared(_ path: String, _ body: (JournalFolder, JournalKey) -> Void) throws(JournalProblem) {

@@ -12,6 +12,8 @@ struct Account: Sendable {
   let answerKeyID: String?
   /// In the order of preference.
   let hosts: [GatewayHost]
+  /// Shared by every copy of this account.
+  let hostMemory = HostMemory()
 
   /// Reads the key files.
   ///
@@ -34,8 +36,9 @@ struct Account: Sendable {
       keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path))
     }
     if let path = profile.platformCertificatePath {
-      let certificate = try Self.certificate(in: path, of: profile, key)
-      keys[certificate.serial] = .certificate(certificate)
+      for certificate in try Self.certificates(in: path, of: profile, key) {
+        keys[certificate.serial] = .certificate(certificate)
+      }
     }
     verifier = AnswerVerifier(keys: PlatformKeys(keys))
     answerKeyID = profile.wechatPayKey?.keyID
@@ -61,18 +64,21 @@ struct Account: Sendable {
     return try reading(path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) }
   }
 
+  /// WeChat Pay's platform certificates: the one in use, and around a rotation the next one too.
+  ///
   /// - Parameter key: the merchant's private key.
-  static func certificate(
+  static func certificates(
     in path: String, of profile: Profile, _ key: PrivateKey
-  ) throws(CouponFailure) -> Certificate {
+  ) throws(CouponFailure) -> [Certificate] {
     let bytes = try PublicFile.read(path)
     return try reading(path) { () throws(FileProblem) in
-      let certificate = try KeyFile.certificate(bytes)
+      let certificates = try KeyFile.certificates(bytes)
       // The commonest mistake of all: both files come from the same page of the merchant platform.
-      if key.matches(certificate.publicKey) || certificate.serial == profile.merchantSerial {
+      for certificate in certificates
+      where key.matches(certificate.publicKey) || certificate.serial == profile.merchantSerial {
         throw .merchantCertificateInstead
       }
-      return certificate
+      return certificates
     }
   }
 

@@ -2,7 +2,8 @@
 ///
 /// Source: pages partner/4015781590, 4015781582, 4016434641 and 4016280658 with their brand twins, read 2026-11-23.
 struct CouponGateway: Sendable {
-  static let pageSize = 50
+  /// As many coupons as a page may hold. Fewer are asked for when the answer was too long to be taken.
+  static let pageSizes = [50, 10, 2]
 
   let account: Account
   let transport: any Transport
@@ -22,30 +23,48 @@ struct CouponGateway: Sendable {
   /// One page of a user's coupons. 500 a second.
   ///
   /// - Parameter parts: what the pages of one look-up share.
+  /// - Returns: the page, and what to quote when it is not what it should be.
   func coupons(
     _ query: CouponQuery, pageToken: String?, sharing parts: inout WireCoupon.SharedParts
-  ) async throws(CouponFailure) -> UserCouponPage {
+  ) async throws(CouponFailure) -> (page: UserCouponPage, references: CouponFailure.References) {
+    var failure = CouponFailure(.cancelled)
+    for size in Self.pageSizes {
+      do throws(CouponFailure) {
+        let answer = try await read(try couponsTarget(query, pageToken: pageToken, size: size))
+        return (
+          try answer.decoded { body throws(WireProblem) in try WireCoupon.page(body, sharing: &parts) },
+          answer.references
+        )
+      } catch {
+        failure = error
+        guard case .answerTooLarge = error.kind else { throw error }
+      }
+    }
+    throw failure
+  }
+
+  private func couponsTarget(
+    _ query: CouponQuery, pageToken: String?, size: Int
+  ) throws(CouponFailure) -> String {
     var items = [("appid", account.appID.text)] + brandItem
     if let state = query.state { items.append(("coupon_state", state.wire)) }
     if let bundleID = query.bundleID { items.append(("user_coupon_bundle_id", bundleID.text)) }
-    items.append(("page_size", String(Self.pageSize)))
+    items.append(("page_size", String(size)))
     if let pageToken { items.append(("page_token", pageToken)) }
-    let target = try target(chain.users._openid_.coupons, [("openid", query.openID.text)], query: items)
-    let body = try await read(target)
-    do { return try WireCoupon.page(body, sharing: &parts) } catch { throw Self.notUnderstood(error) }
+    return try target(chain.users._openid_.coupons, [("openid", query.openID.text)], query: items)
   }
 
-  /// One coupon. 500 a second.
+  /// One coupon, and what to quote when it is not what it should be. 500 a second.
   func coupon(
     _ code: CouponCode, of openID: OpenID, productCouponID: ProductCouponID, stockID: StockID
-  ) async throws(CouponFailure) -> UserCoupon {
+  ) async throws(CouponFailure) -> (coupon: UserCoupon, references: CouponFailure.References) {
     let items =
       [("product_coupon_id", productCouponID.text), ("stock_id", stockID.text), ("appid", account.appID.text)]
       + brandItem
     let target = try target(
       chain.users._openid_.coupons._coupon_code_, [("openid", openID.text), ("coupon_code", code.text)], query: items)
-    let body = try await read(target)
-    do { return try WireCoupon.coupon(body) } catch { throw Self.notUnderstood(error) }
+    let answer = try await read(target)
+    return (try answer.decoded { body throws(WireProblem) in try WireCoupon.coupon(body) }, answer.references)
   }
 
   /// One page of the stocks of a product coupon; with a stock bundle, the stocks of that. 20 a second.
@@ -54,20 +73,18 @@ struct CouponGateway: Sendable {
   ) async throws(CouponFailure) -> StockPage {
     var items = brandItem
     if let stockBundleID { items.append(("stock_bundle_id", stockBundleID.text)) }
-    items.append(("page_size", String(Self.pageSize)))
+    items.append(("page_size", String(Self.pageSizes[0])))
     if let pageToken { items.append(("page_token", pageToken)) }
     let target = try target(
       chain.productCoupons._product_coupon_id_.stocks, [("product_coupon_id", productCouponID.text)], query: items)
-    let body = try await read(target)
-    do { return try WireCoupon.stockPage(body) } catch { throw Self.notUnderstood(error) }
+    return try await read(target).decoded { body throws(WireProblem) in try WireCoupon.stockPage(body) }
   }
 
   /// The product coupon, without its stocks. 20 a second.
   func productCoupon(_ productCouponID: ProductCouponID) async throws(CouponFailure) -> ProductCoupon {
     let target = try target(
       chain.productCoupons._product_coupon_id_, [("product_coupon_id", productCouponID.text)], query: brandItem)
-    let body = try await read(target)
-    do { return try WireCoupon.productCoupon(body) } catch { throw Self.notUnderstood(error) }
+    return try await read(target).decoded { body throws(WireProblem) in try WireCoupon.productCoupon(body) }
   }
 
   /// Asks one host, once, for a product coupon that nobody has. When this returns, its proved answer has come: the way
@@ -180,7 +197,7 @@ struct CouponGateway: Sendable {
     do throws(PathTemplate.Problem) {
       return try chain.template.path(values.map { (name: $0.0, value: $0.1) })
         + PathTemplate.query(query.map { (name: $0.0, value: $0.1) })
-    } catch { throw CouponFailure(.requestRefused(message: "\(error)")) }
+    } catch { throw CouponFailure(.requestNotMade(detail: "\(error)")) }
   }
 }
 

@@ -4,6 +4,7 @@ import CSystem
 /// Reads keys and certificates in the shapes in which merchants bring them, and names the mistake otherwise.
 enum KeyFile {
   private static let smallestKey = 2048
+  private static let certificateLabels: Set = ["CERTIFICATE", "X509 CERTIFICATE"]
 
   /// Whether a passphrase guards the key: PKCS#8 says so in its first line, PKCS#1 in the second.
   static func isLocked(_ bytes: [UInt8]) -> Bool {
@@ -42,17 +43,27 @@ enum KeyFile {
     return owner
   }
 
-  /// An X.509 certificate in PEM.
-  static func certificate(_ bytes: [UInt8]) throws(FileProblem) -> Certificate {
+  /// The X.509 certificates in a PEM file, in its order; at least one. Other blocks between them are passed over.
+  static func certificates(_ bytes: [UInt8]) throws(FileProblem) -> [Certificate] {
     let bytes = withoutByteOrderMark(bytes)
     let labels = try blocks(bytes, expected: .certificate)
-    guard labels.contains("CERTIFICATE") else {
+    guard labels.contains(where: certificateLabels.contains) else {
       throw .wrongKind(expected: .certificate, found: content(ofLabel: labels[0], bytes))
     }
-    guard let certificate = withBIO(bytes, { PEM_read_bio_X509($0, nil, nil, nil) }) else {
-      throw .damaged(.certificate)
+    var found: [OpaquePointer] = []
+    defer { for certificate in found { X509_free(certificate) } }
+    _ = withBIO(bytes) { (bio) -> Void? in
+      while let certificate = PEM_read_bio_X509(bio, nil, nil, nil) { found.append(certificate) }
+      return nil
     }
-    defer { X509_free(certificate) }
+    // The rest behind one that cannot be read was not looked at.
+    guard found.count == labels.count(where: certificateLabels.contains) else { throw .damaged(.certificate) }
+    var certificates: [Certificate] = []
+    for certificate in found { certificates.append(try self.certificate(certificate)) }
+    return certificates
+  }
+
+  private static func certificate(_ certificate: OpaquePointer) throws(FileProblem) -> Certificate {
     guard let key = X509_get_pubkey(certificate), let serial = hexSerial(of: certificate),
       let expiresAt = expiry(of: certificate)
     else { throw .damaged(.certificate) }
@@ -94,7 +105,10 @@ enum KeyFile {
     }
     if !labels.isEmpty { return labels }
     if contains(bytes, "-----BEGIN") { throw .damaged(expected) }
-    if bytes.starts(with: [0x30, 0x82]) { throw .wrongKind(expected: expected, found: .pkcs12) }
+    // A sequence of more than 255 bytes. A PKCS#12 archive begins it with its version, 3.
+    if bytes.starts(with: [0x30, 0x82]) {
+      throw .wrongKind(expected: expected, found: bytes.dropFirst(4).starts(with: [0x02, 0x01, 0x03]) ? .pkcs12 : .der)
+    }
     throw .wrongKind(expected: expected, found: looksLikeBase64(bytes) ? .bareBase64 : .unknown)
   }
 

@@ -98,8 +98,11 @@ final class CurlMailbox: @unchecked Sendable {
       if let problem = ccurl_load() { return String(cString: problem) }
       guard let multi = ccurl_multi_init() else { return "libcurl has no memory" }
       _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 8)
+      if let problem = CurlThread.start(multi: multi, mailbox: self) {
+        _ = ccurl_multi_cleanup(multi)
+        return problem
+      }
       self.multi = multi
-      CurlThread.start(multi: multi, mailbox: self)
       return nil
     }
   }

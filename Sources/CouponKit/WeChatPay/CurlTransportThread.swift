@@ -3,9 +3,10 @@ import Glibc
 
 /// The thread that owns libcurl's multi handle; nothing else touches it but `curl_multi_wakeup`.
 enum CurlThread {
-  static func start(multi: UnsafeMutableRawPointer, mailbox: CurlMailbox) {
+  /// - Returns: what is wrong, if the machine has no thread to give.
+  static func start(multi: UnsafeMutableRawPointer, mailbox: CurlMailbox) -> String? {
     let address = Int(bitPattern: multi)
-    startThread { [weak mailbox] in
+    return startThread { [weak mailbox] in
       guard let multi = UnsafeMutableRawPointer(bitPattern: address) else { return }
       run(multi) { mailbox?.takeAll() ?? [.stop] }
     }
@@ -101,8 +102,8 @@ final class CurlTransfer {
     let switches: [(CURLoption, Int)] = [
       (CURLOPT_NOSIGNAL, 1), (CURLOPT_PATH_AS_IS, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_HTTP09_ALLOWED, 0),
       (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
-      (CURLOPT_CONNECTTIMEOUT_MS, 5_000), (CURLOPT_TIMEOUT_MS, isPost ? 20_000 : 10_000),
-      (CURLOPT_LOW_SPEED_LIMIT, 64), (CURLOPT_LOW_SPEED_TIME, 8), (CURLOPT_MAXAGE_CONN, 7),
+      // No limit of speed beside these two: it would count the silence before the first byte, in which the write is done.
+      (CURLOPT_CONNECTTIMEOUT_MS, 5_000), (CURLOPT_TIMEOUT_MS, isPost ? 20_000 : 10_000), (CURLOPT_MAXAGE_CONN, 7),
       (CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue)), (CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1),
     ]
     for (option, value) in switches { _ = ccurl_set_long(easy, option, value) }

@@ -1,10 +1,13 @@
 /// An answer that is not 200, as facts: `{code, message, detail}` and the number at the end of `Request-ID`.
 ///
-/// Source: pages on status and error codes, read 2026-11-23. Status and number decide; the message is for people.
+/// Source: pages on status and error codes, read 2026-11-23. Status and code decide. The number stands in a header that no
+/// signature covers, so it only says more exactly what they leave open. The message is for people.
 struct ErrorAnswer: Sendable, Equatable {
   let status: Int
   let code: String?
   let message: String
+  /// Which part of the request is named, and what is said of it; nothing of the values in it.
+  let detail: String?
   let requestID: String?
   /// The digits after the last `-` of `Request-ID`, more exact than the code; a hint, never the only branch.
   let subcode: Int?
@@ -19,6 +22,19 @@ struct ErrorAnswer: Sendable, Equatable {
     let envelope = (try? JSONReader.read(answer.body))?.root
     code = envelope?["code"]?.string
     message = envelope?["message"]?.string ?? ""
+    detail = envelope?["detail"].flatMap { Self.detail($0) }
+  }
+
+  /// `field: issue`. For a refused signature, `sign_information` holds the very text that WeChat Pay built to verify it,
+  /// OpenID and body in it; of that only the length is told, which shows whether it saw the request as it left.
+  private static func detail(_ detail: JSONView) -> String? {
+    // It is nested once more for a refused signature.
+    let issue = detail["issue"]?.string ?? detail["detail"]?["issue"]?.string
+    var parts = [detail["field"]?.string, issue].compactMap { $0 }
+    if let length = detail["sign_information"]?["sign_message_length"]?.integer {
+      parts.append("sign_message_length \(length)")
+    }
+    return parts.isEmpty ? nil : String(parts.joined(separator: ": ").prefix(200))
   }
 
   /// Seconds by which the clock that signed the request is behind (+) or ahead (−), from the `Date` of a 401.
@@ -27,23 +43,31 @@ struct ErrorAnswer: Sendable, Equatable {
   }
 
   var kind: CouponFailure.Kind {
-    switch subcode {
-    case 268_578_526, 268_578_532: return .openIDUnknown(message: message)
-    case 268_578_704: return .appIDRefused(message: message)
-    case 268_578_927: return .requestNumberUsed(message: message)
-    case 268_578_367, 268_578_776, 272_756_790, 272_756_769, 272_756_745, 272_756_746:
-      return .stateRefused(message: message)
-    case 268_578_608, 268_578_851: return .notFound(message: message)
-    default: break
-    }
-    switch status {
-    case 401: return .callerRefused(message: message)
-    case 403: return .notPermitted(message: message)
-    case 404: return .notFound(message: message)
-    case 429: return .tooManyRequests(retryAfterSeconds: retryAfterSeconds)
+    switch (status, code) {
+    case (401, _): .callerRefused(message: message)
+    case (403, _): .notPermitted(message: message)
+    case (404, _): .notFound(message: message)
+    case (429, _): .tooManyRequests(retryAfterSeconds: retryAfterSeconds)
     // 202 is "accepted, not finished"; no other status below 400 is part of the API.
-    case ..<400, 500...: return .serverTrouble(message: message)
-    default: return .requestRefused(message: message)
+    case (..<400, _), (500..., _): .serverTrouble(message: message)
+    case (_, "ALREADY_EXISTS"): .requestNumberUsed(message: message)
+    default: kindOfNumber ?? .requestRefused(message: message)
+    }
+  }
+
+  /// What the number says of a request that was refused without saying more.
+  private var kindOfNumber: CouponFailure.Kind? {
+    switch subcode {
+    case 268_578_526, 268_578_532: .openIDUnknown(message: message)
+    case 268_578_704: .appIDRefused(message: message)
+    case 268_578_927: .requestNumberUsed(message: message)
+    case 268_578_608, 268_578_851: .notFound(message: message)
+    case 268_578_367: .stateRefused(message: message)
+    case 268_578_776, 272_756_790: .stateRefused(message: message, .expired)
+    case 272_756_769: .stateRefused(message: message, .deletedByCustomer)
+    case 272_756_745: .stateRefused(message: message, .redeemed)
+    case 272_756_746: .stateRefused(message: message, .lockedByOrder)
+    default: nil
     }
   }
 }

@@ -8,7 +8,7 @@ extension CouponGateway {
     guard let nonce = RequestSigner.freshNonce(),
       let authorization = account.signer.authorization(
         method.rawValue, target, timestamp: String(seconds), nonce: nonce, body: body)
-    else { throw CouponFailure(.callerRefused(message: "OpenSSL cannot sign with this key")) }
+    else { throw CouponFailure(.requestNotMade(detail: "OpenSSL cannot sign with this key")) }
     var headers = [
       Header("Authorization", authorization), Header("Accept", "application/json"),
       Header("Accept-Language", language), Header("User-Agent", Version.userAgent),
@@ -19,39 +19,26 @@ extension CouponGateway {
       method: method, target: target, headers: headers, body: body, timestamp: seconds, nonce: nonce)
   }
 
-  /// Reads, which may be repeated freely: once more after trouble at the other end, and at the other host when the first
-  /// cannot be reached.
-  func read(_ target: String) async throws(CouponFailure) -> [UInt8] {
-    var failure = CouponFailure(.cancelled)
-    for (attempt, host) in [account.hosts[0], account.hosts[min(1, account.hosts.count - 1)]].enumerated() {
-      if attempt > 0 {
-        await clock.wait(Self.pause(after: failure))
-        if Task.isCancelled { throw CouponFailure(.cancelled) }
-      }
+  /// Reads, which may be repeated freely; ``ReadRoute`` says when, and where.
+  func read(_ target: String) async throws(CouponFailure) -> ProvedAnswer {
+    var route = ReadRoute(account.hosts, first: account.hostMemory.first(at: clock.millisecondsSinceBoot()))
+    while true {
       do throws(CouponFailure) {
         let request = try signed(.get, target, body: [], at: clock.now())
-        return try await exchange(request, at: host).body
+        let answer = try await exchange(request, at: route.host)
+        remember(route)
+        return answer
       } catch {
-        failure = error
-        guard Self.isWorthRepeating(error.kind, hasOtherHost: account.hosts.count > 1) else { throw error }
+        if let status = error.references.httpStatus, status < 500 { remember(route) }
+        guard let pause = route.goOn(after: error) else { throw error }
+        await clock.wait(pause)
+        if Task.isCancelled { throw CouponFailure(.cancelled) }
       }
     }
-    throw failure
   }
 
-  private static func isWorthRepeating(_ kind: CouponFailure.Kind, hasOtherHost: Bool) -> Bool {
-    switch kind {
-    case .serverTrouble, .noAnswer, .answerNotProved(.signatureProbe): true
-    case .tooManyRequests(let seconds): (seconds ?? 1) <= 3
-    case .cannotConnect: hasOtherHost
-    default: false
-    }
-  }
-
-  private static func pause(after failure: CouponFailure) -> Int64 {
-    if case .tooManyRequests(let seconds) = failure.kind { return Int64(max(seconds ?? 1, 1)) * 1000 }
-    if case .serverTrouble = failure.kind { return 1000 }
-    return 0
+  private func remember(_ route: ReadRoute) {
+    account.hostMemory.answered(route.turn, insteadOf: route.left, at: clock.millisecondsSinceBoot())
   }
 
   /// Sends one request once and proves its answer.
@@ -59,7 +46,7 @@ extension CouponGateway {
   /// - Throws: ``CouponFailure``. For a write its change is `unknown` unless no byte left or the refusal is proved.
   func exchange(
     _ request: SignedRequest, at host: GatewayHost
-  ) async throws(CouponFailure) -> (body: [UInt8], references: CouponFailure.References) {
+  ) async throws(CouponFailure) -> ProvedAnswer {
     let isWrite = request.method == .post
     let answer: RawAnswer
     do { answer = try await transport.send(request, to: host) } catch {
@@ -83,10 +70,11 @@ extension CouponGateway {
         await note(.missingHeader("Wechatpay-Signature"), of: request, host, &references)
       }
     }
-    if answer.status == 200 { return (answer.body, references) }
+    if answer.status == 200 { return ProvedAnswer(body: answer.body, references: references) }
 
     let error = ErrorAnswer(answer)
     references.code = error.code
+    references.detail = error.detail
     // A proved refusal says that nothing was done. Anything less is hearsay about a write.
     let isProvedRefusal = references.isProved && (400...428).contains(answer.status)
     let change: CouponFailure.Change = isWrite && !isProvedRefusal ? .unknown : .none
@@ -122,13 +110,23 @@ extension CouponGateway {
       switch failure.kind {
       case .cannotConnect: .cannotConnect(host: host.url, detail: failure.detail)
       case .serverNotTrusted: .serverNotTrusted(host: host.url, detail: failure.detail)
-      case .noAnswer, .tooLarge: .noAnswer(detail: failure.detail)
+      case .noAnswer: .noAnswer(detail: failure.detail)
+      case .tooLarge: .answerTooLarge(detail: failure.detail)
       case .cancelled: .cancelled
       }
     return CouponFailure(kind, change: change, references: .init(transportCode: failure.code))
   }
+}
 
-  static func notUnderstood(_ problem: WireProblem) -> CouponFailure {
-    CouponFailure(.answerNotUnderstood(detail: problem.description))
+/// The body of a success that is proved to come from WeChat Pay, and what to quote when it is asked for.
+struct ProvedAnswer: Sendable {
+  let body: [UInt8]
+  let references: CouponFailure.References
+
+  /// The body as a value.
+  func decoded<Value>(_ read: ([UInt8]) throws(WireProblem) -> Value) throws(CouponFailure) -> Value {
+    do { return try read(body) } catch {
+      throw CouponFailure(.answerNotUnderstood(detail: error.description), references: references)
+    }
   }
 }

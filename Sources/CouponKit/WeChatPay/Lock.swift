@@ -22,7 +22,9 @@ package final class Lock: @unchecked Sendable {
 }
 
 /// Starts a detached POSIX thread with every signal blocked, so that signals reach the thread that asks for them.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+///
+/// - Returns: what is wrong, as `pthread_create` has it, when the machine gives no thread; then `body` never runs.
+func startThread(_ body: @escaping @Sendable () -> Void) -> String? {
   var everything = sigset_t()
   var before = sigset_t()
   sigfillset(&everything)
@@ -31,7 +33,12 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
   var thread = pthread_t()
   let work = Unmanaged.passRetained(ThreadWork(body))
   let code = pthread_create(&thread, nil, runThreadWork, work.toOpaque())
-  if code == 0 { pthread_detach(thread) } else { work.release() }
+  guard code == 0 else {
+    work.release()
+    return "no thread: \(String(cString: strerror(code)))"
+  }
+  pthread_detach(thread)
+  return nil
 }
 
 private final class ThreadWork: Sendable {

@@ -123,7 +123,7 @@ public enum WireCoupon {
     _ object: WireObject, sharing parts: inout SharedParts
   ) throws(WireProblem) -> UserCoupon {
     var coupon = UserCoupon(
-      code: try object.requiredIdentifier("coupon_code", CouponCode.init),
+      code: try object.requiredIdentifier("coupon_code", CouponCode.init(received:)),
       state: CouponState(wire: try object.requiredText("coupon_state")))
     if !coupon.state.isListed { object.note(.unlistedValue, at: "coupon_state") }
     coupon.validity = window(object, "valid_begin_time", "valid_end_time")

@@ -34,7 +34,7 @@ enum OperatorOrder: Equatable {
   private static func seconds(_ text: String) -> UnixSeconds? {
     let units: [Character: UnixSeconds] = ["d": 86400, "h": 3600, "m": 60, "s": 1]
     guard let unit = text.last.flatMap({ units[$0] }), let count = UnixSeconds(text.dropLast()),
-      abs(count) < 1_000_000
+      count.magnitude < 1_000_000
     else { return nil }
     return count * unit
   }

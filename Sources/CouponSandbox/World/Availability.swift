@@ -30,12 +30,14 @@ extension UserCoupon {
 
   private func isInWeeklyWindow(_ week: JSON?, at now: UnixSeconds) -> Bool {
     guard let week else { return true }
-    // Days begin at midnight in China; 1970-01-01 was a Thursday.
-    let (day, second) = (now + 8 * 3600).quotientAndRemainder(dividingBy: 86400)
+    // Days begin at midnight in China; 1970-01-01 was a Thursday, and a clock may stand before it.
+    let moment = now + 8 * 3600
+    let second = (moment % 86400 + 86400) % 86400
+    let day = (moment - second) / 86400
     let names = ["THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY"]
     let days = week["day_list"]?.elements?.compactMap(\.text) ?? names
     let hours = week["day_period_list"]?.elements ?? [["begin_time": 0, "end_time": 86399]]
-    return days.contains(names[Int(day % 7)])
+    return days.contains(names[Int((day % 7 + 7) % 7)])
       && hours.contains { ($0["begin_time"]?.integer ?? 0) <= second && second <= ($0["end_time"]?.integer ?? 86399) }
   }
 }

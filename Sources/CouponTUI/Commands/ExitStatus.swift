@@ -50,13 +50,14 @@ enum ExitStatus: Int32, CaseIterable {
     switch failure.kind {
     case .input: self = .usage
     case .file(_, .unwritable): self = .inputOutput
-    case .setting, .file: self = .configuration
+    case .setting, .file, .requestNotMade: self = .configuration
     case .cannotConnect, .noAnswer, .serverTrouble: self = .unavailable
-    case .serverNotTrusted, .answerNotProved, .answerNotUnderstood: self = .protocol
+    case .serverNotTrusted, .answerNotProved, .answerNotUnderstood, .answerTooLarge: self = .protocol
     case .clockOff: self = .system
     case .callerRefused, .notPermitted, .readOnly, .supervisorNeeded: self = .notPermitted
     case .openIDUnknown: self = .noUser
-    case .notFound, .bundleNotHeld, .appIDRefused, .stateRefused, .requestNumberUsed, .requestRefused,
+    case .notFound, .operationNotRecorded, .bundleNotHeld, .appIDRefused, .stateRefused, .requestNumberUsed,
+      .requestRefused,
       .nothingToDeactivate:
       self = .data
     case .tooManyRequests, .tooManyDeactivations, .listIncomplete, .operationOpen, .changedSinceReview, .cancelled:

@@ -80,11 +80,13 @@ struct Trouble: Sendable, Equatable {
   init?(_ failure: CouponFailure, at now: Instant) {
     switch failure.kind {
     case .cannotConnect, .serverNotTrusted, .noAnswer: source = .contact
-    case .answerNotProved, .answerNotUnderstood, .listIncomplete, .clockOff, .callerRefused, .notPermitted,
+    case .answerNotProved, .answerNotUnderstood, .answerTooLarge, .listIncomplete, .clockOff, .callerRefused,
+      .notPermitted,
       .appIDRefused, .tooManyRequests, .serverTrouble:
       source = .answer
     case .journalUnusable: source = .journal
-    case .input, .setting, .file, .notFound, .bundleNotHeld, .openIDUnknown, .stateRefused, .requestNumberUsed,
+    case .input, .setting, .file, .requestNotMade, .operationNotRecorded, .notFound, .bundleNotHeld, .openIDUnknown,
+      .stateRefused, .requestNumberUsed,
       .requestRefused, .readOnly, .supervisorNeeded, .tooManyDeactivations, .operationOpen, .changedSinceReview,
       .nothingToDeactivate, .cancelled:
       return nil

@@ -211,7 +211,9 @@ extension CouponFailure {
   /// Whether it was this machine that refused, without asking WeChat Pay.
   fileprivate var isOfThisMachine: Bool {
     switch kind {
-    case .journalUnusable, .file, .setting, .readOnly, .supervisorNeeded, .tooManyDeactivations, .operationOpen: true
+    case .journalUnusable, .file, .setting, .readOnly, .supervisorNeeded, .tooManyDeactivations, .operationOpen,
+      .requestNotMade, .operationNotRecorded:
+      true
     default: false
     }
   }

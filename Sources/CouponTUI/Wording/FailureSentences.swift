@@ -48,6 +48,8 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .answerNotProved(let problem): notProved(problem)
   case .answerNotUnderstood:
     Phrase("WeChat Pay answered in a form that this version does not know.", "微信支付的应答格式是本版本所不认识的。")
+  case .answerTooLarge:
+    Phrase("WeChat Pay's answer is longer than any that there should be.", "微信支付的应答过长，超出正常范围。")
   case .listIncomplete(let listed, let total):
     Phrase("WeChat Pay listed \(listed) coupons and counts \(total).", "微信支付列出 \(listed) 张券，而总数为 \(total) 张。")
   case .clockOff(let seconds): clockSentence(seconds)
@@ -61,13 +63,16 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .openIDUnknown:
     Phrase("WeChat Pay knows no such customer under this AppID.", "该 AppID 下查无此 OpenID。")
   case .appIDRefused: Phrase("The AppID is not linked to this brand.", "该 AppID 未与此品牌绑定。")
-  case .stateRefused:
-    Phrase("WeChat Pay refused, because of the state that the coupons are in.", "商品券当前状态不允许此操作，微信支付已拒绝。")
+  case .stateRefused(_, let hint): stateSentence(hint)
   case .requestNumberUsed:
     Phrase("The request number was used before with other content.", "该请求单号此前已用于其他内容。")
   case .requestRefused: Phrase("WeChat Pay refused the request.", "微信支付拒绝了请求。")
   case .tooManyRequests: Phrase("WeChat Pay asks us to slow down.", "微信支付要求放慢请求。")
   case .serverTrouble: Phrase("WeChat Pay has trouble at its end.", "微信支付一侧暂有故障。")
+  case .requestNotMade:
+    Phrase("This program could not put the request together, so none was sent.", "本程序无法生成请求，请求未发出。")
+  case .operationNotRecorded:
+    Phrase("The record holds no deactivation with this number.", "失效记录中没有此编号的失效。")
   case .journalUnusable(let detail):
     Phrase("Read-only: the record cannot be written (\(detail)).", "只读模式：失效记录无法写入（\(detail)）。")
   case .readOnly: Phrase("You may look, but not deactivate.", "您只能查看，不能失效。")
@@ -85,6 +90,20 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .nothingToDeactivate:
     Phrase("None of the coupons can still be deactivated.", "没有仍可失效的商品券。")
   case .cancelled: Phrase("You stopped this.", "已按您的要求停止。")
+  }
+}
+
+/// Why the state is in the way, as far as WeChat Pay says.
+private func stateSentence(_ hint: CouponFailure.StateHint) -> Phrase {
+  switch hint {
+  case .none:
+    Phrase("WeChat Pay refused, because of the state that the coupons are in.", "商品券当前状态不允许此操作，微信支付已拒绝。")
+  case .expired: Phrase("WeChat Pay refused: a coupon has expired.", "微信支付已拒绝：商品券已过期。")
+  case .deletedByCustomer:
+    Phrase("WeChat Pay refused: the customer has deleted a coupon.", "微信支付已拒绝：用户已删除商品券。")
+  case .redeemed: Phrase("WeChat Pay refused: a coupon has been redeemed.", "微信支付已拒绝：商品券已被核销。")
+  case .lockedByOrder:
+    Phrase("WeChat Pay refused: an order holds a coupon at this moment.", "微信支付已拒绝：商品券正被订单占用。")
   }
 }
 
@@ -127,7 +146,7 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .serverNotTrusted, .answerNotProved:
     Phrase("Do not retry. Pass on the reference to your administrator.", "请勿重试，并将下方信息转给管理员。")
   case .noAnswer, .serverTrouble: Phrase("Try again in a minute.", "请一分钟后再试。")
-  case .answerNotUnderstood, .requestRefused:
+  case .answerNotUnderstood, .answerTooLarge, .requestRefused, .requestNotMade:
     Phrase("Pass on the reference to your administrator.", "请将下方信息转给管理员。")
   case .clockOff: Phrase("Ask your administrator to set this machine's clock.", "请管理员校准本机时钟。")
   case .callerRefused:
@@ -138,6 +157,12 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .openIDUnknown:
     Phrase("Compare the OpenID with the customer's record.", "请与用户资料核对 OpenID。")
   case .appIDRefused: Phrase("Ask your administrator to check the profile.", "请管理员检查配置。")
+  case .stateRefused(_, .expired):
+    Phrase("Read the coupons again; an expired one needs no deactivation.", "请重新读取商品券；过期的券无需失效。")
+  case .stateRefused(_, .deletedByCustomer):
+    Phrase("Read the coupons again; a deleted one cannot be restored.", "请重新读取商品券；已删除的券无法恢复。")
+  case .stateRefused(_, .lockedByOrder):
+    Phrase("Wait two seconds, then read the coupons again.", "请稍等两秒，再重新读取商品券。")
   case .stateRefused: Phrase("Read the coupons again and review them.", "请重新读取商品券并核对。")
   case .changedSinceReview: Phrase("Please review.", "请重新核对。")
   case .requestNumberUsed:
@@ -150,6 +175,7 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .tooManyDeactivations: Phrase("Pass the case to a colleague, or wait.", "请转给同事，或稍后再试。")
   case .supervisorNeeded: Phrase("Pass the case to a supervisor.", "请转给主管。")
   case .readOnly: Phrase("Pass the case to a colleague who may.", "请转给有权限的同事。")
+  case .operationNotRecorded: Phrase("Look for it in the history (H).", "请在历史（H）中查找。")
   case .operationOpen: Phrase("Press r to see where it stands.", "请按 r 查看其进展。")
   case .nothingToDeactivate: Phrase("You can tell the customer so.", "可以如实告知用户。")
   case .cancelled: Phrase("Press Enter to start again.", "按 Enter 重新开始。")
@@ -216,6 +242,7 @@ private func references(of failure: CouponFailure, in language: Language) -> Str
     parts.append(Phrase("request number \(number)", "失效请求单号 \(number)")(language))
   }
   if let detail = detail(of: failure.kind), !detail.isEmpty { parts.append(detail) }
+  if let detail = references.detail { parts.append(detail) }
   if references.securityEvent != nil, case .answerNotProved(let problem) = failure.kind {
     parts.append(whyNotProved(problem)(language))
   }
@@ -229,10 +256,10 @@ private func references(of failure: CouponFailure, in language: Language) -> Str
 private func detail(of kind: CouponFailure.Kind) -> String? {
   switch kind {
   case .cannotConnect(_, let detail), .serverNotTrusted(_, let detail), .noAnswer(let detail),
-    .answerNotUnderstood(let detail):
+    .answerNotUnderstood(let detail), .answerTooLarge(let detail), .requestNotMade(let detail):
     detail
   case .answerNotProved(.unknownSerial(let serial)): serial
-  case .operationOpen(let operationID): operationID
+  case .operationOpen(let operationID), .operationNotRecorded(let operationID): operationID
   default: kind.message
   }
 }
@@ -242,7 +269,7 @@ extension CouponFailure.Kind {
   var message: String? {
     switch self {
     case .callerRefused(let message), .notPermitted(let message), .notFound(let message), .openIDUnknown(let message),
-      .appIDRefused(let message), .stateRefused(let message), .requestNumberUsed(let message),
+      .appIDRefused(let message), .stateRefused(let message, _), .requestNumberUsed(let message),
       .requestRefused(let message), .serverTrouble(let message):
       message
     default: nil

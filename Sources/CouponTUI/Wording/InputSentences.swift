@@ -97,6 +97,7 @@ private func name(of content: FileContent) -> Phrase {
   case .ecPublicKey: Phrase("an EC public key", " EC 公钥")
   case .certificate: Phrase("a certificate", "证书")
   case .pkcs12: Phrase("a PKCS#12 archive", " PKCS#12 文件")
+  case .der: Phrase("a key or certificate in binary (DER)", "二进制（DER）格式的密钥或证书")
   case .bareBase64: Phrase("Base64 without its BEGIN and END lines", "缺少 BEGIN、END 行的 Base64")
   case .unknown: Phrase("something else", "其他内容")
   }
