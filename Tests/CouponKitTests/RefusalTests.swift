@@ -83,9 +83,12 @@ import Testing
 
   @Test func `an ID that cannot stand in a path leaves no request`() async throws {
     let scene = try DeactivationScene()
-    for id in ["..", "", "a\u{7}"] {
+    for code in [".", ".."] {
+      let target = DeactivationTarget(
+        subject: .coupon(try CouponCode(received: code), StockID("1000000013")), openID: try scene.target.openID,
+        productCouponID: ProductCouponID("1000048215"))
       do {
-        _ = try await scene.service.productCoupon(ProductCouponID(id))
+        _ = try await scene.service.review(target)
         Issue.record("asked")
       } catch { #expect(error.kind.name == "request_not_made" && error.change == .none) }
     }

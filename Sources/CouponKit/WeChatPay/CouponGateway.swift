@@ -67,26 +67,6 @@ struct CouponGateway: Sendable {
     return (try answer.decoded { body throws(WireProblem) in try WireCoupon.coupon(body) }, answer.references)
   }
 
-  /// One page of the stocks of a product coupon; with a stock bundle, the stocks of that. 20 a second.
-  func stocks(
-    of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?, pageToken: String?
-  ) async throws(CouponFailure) -> StockPage {
-    var items = brandItem
-    if let stockBundleID { items.append(("stock_bundle_id", stockBundleID.text)) }
-    items.append(("page_size", String(Self.pageSizes[0])))
-    if let pageToken { items.append(("page_token", pageToken)) }
-    let target = try target(
-      chain.productCoupons._product_coupon_id_.stocks, [("product_coupon_id", productCouponID.text)], query: items)
-    return try await read(target).decoded { body throws(WireProblem) in try WireCoupon.stockPage(body) }
-  }
-
-  /// The product coupon, without its stocks. 20 a second.
-  func productCoupon(_ productCouponID: ProductCouponID) async throws(CouponFailure) -> ProductCoupon {
-    let target = try target(
-      chain.productCoupons._product_coupon_id_, [("product_coupon_id", productCouponID.text)], query: brandItem)
-    return try await read(target).decoded { body throws(WireProblem) in try WireCoupon.productCoupon(body) }
-  }
-
   /// Asks one host, once, for a product coupon that nobody has. When this returns, its proved answer has come: the way
   /// there, the keys of both sides and the permission are as they should be, and no customer was looked up.
   func probe(_ host: GatewayHost) async throws(CouponFailure) {
