@@ -104,8 +104,9 @@ struct JournalHistoryTests {
         .requestRefused(message: "no"), .notPermitted(message: "no"), .openIDUnknown(message: "no"),
         .appIDRefused(message: "no"),
       ]
+      let code = Bool.random(using: &numbers) ? "INVALID_REQUEST" : "PARAM_ERROR"
       let references = CouponFailure.References(
-        httpStatus: 400, code: "INVALID_REQUEST", requestID: "08F1-268578367", isProved: true)
+        httpStatus: 400, code: code, requestID: "08F1-268578367", isProved: true)
       switch Int.random(in: 0..<6, using: &numbers) {
       case 0: return .done(coupons(), requestID: "08F1-0")
       case 1:

@@ -106,10 +106,10 @@ import Testing
   @Test(arguments: [(-1, "THURSDAY"), (-86_401, "WEDNESDAY"), (-8 * 86_400, "WEDNESDAY")] as [(UnixSeconds, String)])
   func `a clock that stands before 1970 has its weekdays too`(moment: UnixSeconds, day: String) throws {
     let week = #"{"day_list":["\#(day)"],"day_period_list":[{"begin_time":28799,"end_time":28800}]}"#
-    let coupon = try UserCoupon(
-      JSON(
-        parsing: Array(
-          #"{"stock":{"single_usage_rule":{"coupon_available_period":{"weekly_available_period":\#(week)}}}}"#.utf8)))
+    let period = #"{"coupon_available_period":{"weekly_available_period":\#(week)}}"#
+    let stock = #"{"stock_id":"1","single_usage_rule":\#(period)}"#
+    let content = #"{"coupon_code":"C","coupon_state":"EFFECTIVE","product_coupon":{"product_coupon_id":"1"},"stock":"#
+    let coupon = try UserCoupon(JSON(parsing: Array((content + stock + "}").utf8)))
     #expect(coupon.isWindowOpen(at: moment))
     #expect(!coupon.isWindowOpen(at: moment + 86_400))
   }

@@ -72,9 +72,8 @@ struct ShowTests {
   @Test func `a code of the brand's own hides neither itself nor the coupons beside it`() async throws {
     let codes = ["SPRING 2026 01", "券-001", "1316640275000000482199"]
     let folder = try PrivateFolder()
-    let lines = codes.map {
-      Self.line(#"{"coupon_code":"\#($0)","coupon_state":"EFFECTIVE","stock":{"stock_id":"1000048299001"}}"#)
-    }
+    let offer = #""product_coupon":{"product_coupon_id":"1000048299"},"stock":{"stock_id":"1000048299001"}"#
+    let lines = codes.map { Self.line(#"{"coupon_code":"\#($0)","coupon_state":"EFFECTIVE",\#(offer)}"#) }
     let sandbox = try await Sandbox.start(world: try folder.write(lines.joined(separator: "\n"), as: "world.jsonl"))
     #expect(try await sandbox.shownCoupons(of: Self.customer).coupons.map(\.couponCode) == codes)
   }
