@@ -61,7 +61,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     /// 5xx: trouble at the other end.
     case serverTrouble(message: String)
 
-    /// This machine could not put the request together, so none left: an ID that cannot stand in a path, no signature.
+    /// This machine could not put the request together, so none left: an ID that cannot stand in a path, no signature, no
+    /// libcurl or no thread for it.
     case requestNotMade(detail: String)
     /// The record of deactivations cannot be read or written, so nothing is deactivated.
     case journalUnusable(detail: String)

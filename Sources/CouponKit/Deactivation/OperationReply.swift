@@ -19,7 +19,8 @@ extension Operation.Reply {
   package init(_ failure: CouponFailure) {
     self =
       switch (failure.kind, failure.change) {
-      case (.cannotConnect, .none), (.serverNotTrusted, .none), (.cancelled, .none): .neverLeft(failure)
+      case (.cannotConnect, .none), (.serverNotTrusted, .none), (.requestNotMade, .none), (.cancelled, .none):
+        .neverLeft(failure)
       case (.callerRefused, _), (.clockOff, _): .unknownAndHopeless(failure)
       case (_, .none) where failure.references.isProved: .refused(failure)
       default: .unknown(failure)

@@ -26,7 +26,7 @@ public final class CurlTransport: Transport, @unchecked Sendable {
   public func send(_ request: SignedRequest, to host: GatewayHost) async throws(TransportFailure) -> RawAnswer {
     if Task.isCancelled { throw TransportFailure(.cancelled, mayHaveLeft: false, detail: "cancelled before sending") }
     if let problem = mailbox.startThreadOnce() {
-      throw TransportFailure(.cannotConnect, mayHaveLeft: false, detail: problem)
+      throw TransportFailure(.notStarted, mayHaveLeft: false, detail: problem)
     }
     let id = mailbox.freshID()
     let mailbox = mailbox

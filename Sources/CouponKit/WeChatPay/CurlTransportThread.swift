@@ -19,7 +19,7 @@ enum CurlThread {
         switch message {
         case .start(let call):
           guard let transfer = CurlTransfer(call) else {
-            let failure = TransportFailure(.cannotConnect, mayHaveLeft: false, detail: "libcurl has no memory")
+            let failure = TransportFailure(.notStarted, mayHaveLeft: false, detail: "libcurl has no memory")
             call.continuation.resume(returning: .failure(failure))
             continue
           }

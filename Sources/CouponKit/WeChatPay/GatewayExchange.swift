@@ -109,6 +109,7 @@ extension CouponGateway {
     let kind: CouponFailure.Kind =
       switch failure.kind {
       case .cannotConnect: .cannotConnect(host: host.url, detail: failure.detail)
+      case .notStarted: .requestNotMade(detail: failure.detail)
       case .serverNotTrusted: .serverNotTrusted(host: host.url, detail: failure.detail)
       case .noAnswer: .noAnswer(detail: failure.detail)
       case .tooLarge: .answerTooLarge(detail: failure.detail)

@@ -16,6 +16,8 @@ public protocol Transport: Sendable {
 public struct TransportFailure: Error, Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
     case cannotConnect
+    /// This machine has no libcurl, no memory or no thread for it.
+    case notStarted
     /// TLS certificate or host name not verified: an attack or a broken trust store, never an outage.
     case serverNotTrusted
     case noAnswer
