@@ -9,15 +9,21 @@ enum EventPayload {
   /// What a payload begins with. It repeats the columns of the event, which are under the hash only through it.
   static func head(at moment: Int64, kind: String, operationID: String?) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(160)
-    bytes += "{\"at\":\(moment),\"event\":".utf8
+    appendHead(at: moment, kind: kind, operationID: operationID, to: &bytes)
+    return bytes
+  }
+
+  /// As ``head(at:kind:operationID:)``, for whoever compares many.
+  static func appendHead(at moment: Int64, kind: String, operationID: String?, to bytes: inout [UInt8]) {
+    bytes += "{\"at\":".utf8
+    bytes += String(moment).utf8
+    bytes += ",\"event\":".utf8
     append(kind, to: &bytes)
     if let operationID {
       bytes += ",\"op_id\":".utf8
       append(operationID, to: &bytes)
     }
     bytes += ",\"rows\":".utf8
-    return bytes
   }
 
   static func append(_ text: String, to bytes: inout [UInt8]) {
@@ -64,15 +70,19 @@ struct TableImage: Sendable {
   let columns: [String]
   /// Those whose values are bytes, and stand in an event in hex.
   static let blobColumns: Set = ["body_commit", "preview_hash", "box_commit", "code_commit", "role_hash"]
-  /// The rows of one operation, in the order of their key.
+  /// The rows of every operation, in the order of their operation and then of their key; `op_id` comes first.
   let query: String
+  /// The rows of one.
+  let queryOfOne: String
   private let keys: [[UInt8]]
 
   private init(_ name: String, orderedBy key: String, _ columns: [String]) {
     let columns = columns.sorted()
     self.name = name
     self.columns = columns
-    query = "SELECT \(columns.joined(separator: ",")) FROM \(name) WHERE op_id=? ORDER BY \(key)"
+    let rows = "SELECT op_id, \(columns.joined(separator: ", ")) FROM \(name)"
+    query = "\(rows) ORDER BY \(key)"
+    queryOfOne = "\(rows) WHERE op_id=? ORDER BY \(key)"
     keys = columns.map { Array("\"\($0)\":".utf8) }
   }
 
@@ -86,18 +96,19 @@ struct TableImage: Sendable {
       "closed_utc", "erase_after", "erased_utc",
     ])
   static let attempts = TableImage(
-    "attempt", orderedBy: "n",
+    "attempt", orderedBy: "op_id, n",
     [
       "n", "started_utc", "started_boot", "boot_id", "nonce", "sig_ts", "host", "outcome", "failure", "http", "code",
       "request_id", "sig", "sig_event", "ms", "curl",
     ])
   static let coupons = TableImage(
-    "coupon_result", orderedBy: "idx", ["idx", "position", "code_commit", "before", "after", "ours"])
+    "coupon_result", orderedBy: "op_id, idx", ["idx", "position", "code_commit", "before", "after", "ours"])
 
   /// Appends the row as a JSON object: blobs in hex, NULL left out.
   func append(_ row: DatabaseRow, to bytes: inout [UInt8]) {
     var separator = UInt8(ascii: "{")
-    for (place, key) in keys.enumerated() {
+    for (column, key) in keys.enumerated() {
+      let place = column + 1
       let type = row.type(place)
       guard type != SQLITE_NULL else { continue }
       bytes.append(separator)
@@ -110,30 +121,5 @@ struct TableImage: Sendable {
       }
     }
     bytes.append(UInt8(ascii: "}"))
-  }
-}
-
-extension Database {
-  /// The public rows of an operation as they are now: `{"attempt":[…],"coupon_result":[…],"op":{…}}`.
-  func image(of operationID: String) throws(JournalProblem) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(2048)
-    bytes += "{\"attempt\":[".utf8
-    try append(.attempts, of: operationID, to: &bytes)
-    bytes += "],\"coupon_result\":[".utf8
-    try append(.coupons, of: operationID, to: &bytes)
-    bytes += "],\"op\":".utf8
-    try append(.operation, of: operationID, to: &bytes)
-    bytes.append(UInt8(ascii: "}"))
-    return bytes
-  }
-
-  private func append(_ table: TableImage, of operationID: String, to bytes: inout [UInt8]) throws(JournalProblem) {
-    var isFirst = true
-    try each(table.query, [.text(operationID)]) { row in
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      isFirst = false
-      table.append(row, to: &bytes)
-    }
   }
 }
