@@ -116,7 +116,7 @@ public final class Journal: @unchecked Sendable {
     try await onThread { store throws(JournalProblem) in try store.tellRecovery(of: operationID, at: clock.now()) }
   }
 
-  /// This agent's operations that were settled by a recovery, and of which the agent has not taken note, oldest first.
+  /// This agent's operations that are settled, and of which the agent has not taken note, oldest first.
   func unnotedOperations() async throws(CouponFailure) -> [Operation] {
     let clock = clock
     return try await onThread { store throws(JournalProblem) in try store.unnotedOperations(at: clock.now()) }
@@ -178,8 +178,7 @@ public final class Journal: @unchecked Sendable {
   /// Notes who looked up whom, when the journal can be written. A look-up neither waits for it nor depends on it.
   func note(lookUpOf openID: OpenID) {
     thread.post { [self] in
-      guard case .success(let store) = openedStore() else { return }
-      try? store.note(lookUpOf: openID, at: clock.now())
+      _ = perform { store throws(JournalProblem) in try store.note(lookUpOf: openID, at: clock.now()) }
     }
   }
 
@@ -189,16 +188,21 @@ public final class Journal: @unchecked Sendable {
   private func onThread<Value: Sendable>(
     _ body: @escaping @Sendable (JournalStore) throws(JournalProblem) -> Value
   ) async throws(CouponFailure) -> Value {
-    let result = await thread.run { [self] in
-      openedStore().flatMap { store -> Result<Value, JournalProblem> in
-        do throws(JournalProblem) { return .success(try body(store)) } catch {
-          // After a failed write or fsync nobody knows what is on the disk: the next call opens and looks anew.
-          if error.isInputOutput { self.store = nil }
-          return .failure(error)
-        }
+    let result = await thread.run { [self] in perform(body) }
+    do throws(JournalProblem) { return try result.get() } catch { throw CouponFailure(error) }
+  }
+
+  /// On the thread.
+  private func perform<Value>(
+    _ body: (JournalStore) throws(JournalProblem) -> Value
+  ) -> Result<Value, JournalProblem> {
+    openedStore().flatMap { store in
+      do throws(JournalProblem) { return .success(try body(store)) } catch {
+        // After a failed write or fsync nobody knows what is on the disk: the next call opens and looks anew.
+        if error.isInputOutput { self.store = nil }
+        return .failure(error)
       }
     }
-    do throws(JournalProblem) { return try result.get() } catch { throw CouponFailure(error) }
   }
 
   private func openedStore() -> Result<JournalStore, JournalProblem> {

@@ -42,12 +42,12 @@ extension JournalStore {
 
   private static let contradiction = "CONTRADICTION:CONFIRMED"
 
-  /// Tells that an operation which was left open is looked after. From then on its outcome waits for its agent to take note.
+  /// Tells that an operation which was left open is looked after.
   func tellRecovery(of operationID: String, at moment: Instant) throws(JournalProblem) {
     _ = try tellOnce("RECOVERED", of: operationID, at: moment)
   }
 
-  /// Tells that its agent has taken note of the outcome of a recovered operation.
+  /// Tells that its agent has taken note of the outcome of an operation.
   func tellNote(of operationID: String, at moment: Instant) throws(JournalProblem) {
     _ = try tellOnce("NOTED", of: operationID, at: moment)
   }
