@@ -81,7 +81,8 @@ class Screen:
         return count
 
     def press(self, keys):
-        """Sends keys at once. Returns ms to the first byte, ms to the last, and the bytes of the answer."""
+        """Sends keys at once. Returns ms to the first byte, ms to the last, the bytes of the answer, and in how many pieces
+        they came: over SSH each may become a packet."""
         if b"\x1b[?1h" in self.seen:
             for plain, other in APPLICATION.items():
                 keys = keys.replace(plain, other)
@@ -89,11 +90,12 @@ class Screen:
         os.write(self.fd, keys)
         chunk = self.read(PATIENCE)
         first = last = time.perf_counter()
-        count = len(chunk)
+        count, pieces = len(chunk), bool(chunk)
         while chunk and (chunk := self.read(QUIET)):
             last = time.perf_counter()
             count += len(chunk)
-        return 1000 * (first - start), 1000 * (last - start), count
+            pieces += bool(chunk)
+        return 1000 * (first - start), 1000 * (last - start), count, pieces
 
     def processes(self):
         """The program and its children: coupon-tui runs under a guardian that gives the terminal back."""
@@ -161,13 +163,15 @@ def measured(program, size, home, moves, idle_seconds):
         answers = up_and_down(screen, moves)
         figures["CPU µs a move"] = 1000 * (screen.cpu_ms() - before) / len(answers)
         figures["key → byte ms"] = [answer[0] for answer in answers]
+        figures["key → last byte ms"] = statistics.median(answer[1] for answer in answers)
         figures["bytes a move"] = statistics.mean(answer[2] for answer in answers)
+        figures["pieces a move"] = statistics.mean(answer[3] for answer in answers)
         figures["bytes a page"] = mean_bytes(screen, PAGE_DOWN, 5)
         screen.press(HOME)
         screen.press(DOWN * (size[1] - 2))
         figures["bytes a scrolled row"] = mean_bytes(screen, DOWN, size[1])
         screen.press(HOME)
-        _, figures["50 keys at once ms"], figures["bytes of 50 keys"] = screen.press(DOWN * 50)
+        _, figures["50 keys at once ms"], figures["bytes of 50 keys"], _ = screen.press(DOWN * 50)
         if program.has_detail:
             screen.press(HOME)
             screen.press(b"1")
@@ -290,10 +294,12 @@ def print_goals(size, results, loads):
     fewest, most = results.get(loads[0], {}).get("CPU µs a move"), results.get(loads[-1], {}).get("CPU µs a move")
     if fewest and most and len(loads) > 1:
         print(f"\nA move with {loads[-1]} coupons takes {shown(most.ratio / fewest.ratio)} times the CPU of one with {loads[0]}.")
-    rest = [name for name in ("bytes of the first frame", "bytes a page", "bytes of 50 keys", "its own MiB")]
-    print("\nBeside the goals: " + "; ".join(
-        f"{name}: " + ", ".join(f"{program} {shown(figures[name].own)}" for program, figures in results.items() if name in figures)
-        for name in rest) + ".", flush=True)
+    print("\nBeside the goals:\n")
+    rest = ["key → last byte ms", "pieces a move", "bytes of the first frame", "bytes a page", "bytes of 50 keys", "its own MiB"]
+    for name in rest:
+        found = {program: figures[name] for program, figures in results.items() if name in figures}
+        base = statistics.median(figure.base for figure in found.values())
+        print(f"{name}: list {shown(base)}, " + ", ".join(f"{program} {shown(figure.own)}" for program, figure in found.items()), flush=True)
 
 
 class Sandbox:

@@ -17,8 +17,8 @@
 static inline WINDOW *cncurses_stdscr(void) { return stdscr; }
 static inline int cncurses_colors(void) { return COLORS; }
 
-/// newterm(3) on standard output and input; `name` is a terminfo name, or NULL for TERM. NULL when there is no such entry.
-static inline SCREEN *cncurses_newterm(const char *name) { return newterm(name, stdout, stdin); }
+/// newterm(3) on standard input; `name` is a terminfo name, or NULL for TERM. NULL when there is no such entry.
+static inline SCREEN *cncurses_newterm(const char *name, FILE *output) { return newterm(name, output, stdin); }
 
 /// tigetstr(3), NULL when the terminal has not got it.
 static inline const char *cncurses_capability(const char *name) {

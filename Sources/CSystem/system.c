@@ -7,6 +7,7 @@
 #include <paths.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -73,3 +74,7 @@ void csystem_clean_environment(void) {
 }
 
 void csystem_share_one_heap(void) { (void)mallopt(M_ARENA_MAX, 1); }
+
+int csystem_memory_file(void) { return memfd_create("coupon-tui", MFD_CLOEXEC); }
+
+int csystem_lead_to(int descriptor, int other) { return dup3(other, descriptor, O_CLOEXEC) < 0 ? -1 : 0; }

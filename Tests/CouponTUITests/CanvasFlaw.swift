@@ -22,6 +22,9 @@ extension Canvas {
       guard SafeText("a\(scalar)").text == "a\(scalar)" else { return "U+\(String(scalar.value, radix: 16)) \(place)" }
     case .cluster(let text):
       if isASCII { return "“\(text)” on a screen of ASCII \(place)" }
+      // So may one with marks of its own.
+      let isOnBase = text.unicodeScalars.first?.properties.generalCategory == .spacingMark
+      let text = isOnBase ? "a\(text)" : text
       guard SafeText(text).text == text else { return "a cluster of \(text.unicodeScalars.map(\.value)) \(place)" }
     case .rightHalf:
       guard !index.isMultiple(of: size.columns), isWide(at: index - 1), !isASCII else {

@@ -17,6 +17,10 @@ int64_t csystem_file_system_type(const char *path);
 int csystem_log_authpriv(const char *line);
 /// 0 when a system log listens on this machine, else errno. Nothing is written to it.
 int csystem_log_listens(void);
+/// memfd_create(2), closed on exec. Returns a descriptor, or -1 with errno.
+int csystem_memory_file(void);
+/// dup3(2) with O_CLOEXEC: what is written to `descriptor` goes where `other` leads. Returns 0, or -1 with errno.
+int csystem_lead_to(int descriptor, int other);
 
 /// eventfd(2), non-blocking, closed on exec. Returns a descriptor, or -1 with errno.
 int csystem_eventfd(void);

@@ -22,6 +22,7 @@ final class NcursesTerminal: Terminal {
   var lastReadAt: Int64 = 0
   /// Where signals arrive instead of interrupting, see signalfd(2).
   let signals: Int32
+  private let output: FrameOutput
   /// What the terminal shows; nil when that is not known.
   private var shown: Canvas?
   private var theme: Theme
@@ -34,6 +35,8 @@ final class NcursesTerminal: Terminal {
   /// Where keys are read into.
   var keyBuffer = [UInt8](repeating: 0, count: 4096)
   private var takesMouse = false
+  /// Whether the program goes on after it stopped itself, and SIGCONT has not been seen yet.
+  var isBack = false
   /// Whether links are written.
   private let showsLinks: Bool
 
@@ -60,11 +63,15 @@ final class NcursesTerminal: Terminal {
     signal(SIGTSTP) { _ in }
     // Before ncurses changes the modes.
     cterminal_guard(STDOUT_FILENO)
-    let entry = [name, "xterm-256color", "vt100"].first { (entry: String) in cncurses_newterm(entry) != nil }
-    guard let entry else {
+    guard let output = FrameOutput(),
+      let entry = [name, "xterm-256color", "vt100"].first(where: { (entry: String) in
+        cncurses_newterm(entry, output.stream) != nil
+      })
+    else {
       cterminal_release()
       throw .cannotDraw(name)
     }
+    self.output = output
     standIn = entry == name ? nil : entry
     cncurses_keep_palette()
     signals = csystem_signalfd(Self.handledSignals, Self.handledSignals.count)
@@ -78,7 +85,7 @@ final class NcursesTerminal: Terminal {
     typeahead(-1)
     idlok(cncurses_stdscr(), true)
     resizeterm(Int32(size.rows), Int32(size.columns))
-    writeOut(Self.bracketedPasteOn)
+    output.write(Self.bracketedPasteOn)
   }
 
   deinit { close() }
@@ -95,7 +102,7 @@ final class NcursesTerminal: Terminal {
     decoder.takesMouse = isOn
     // Guarded before the terminal begins, and until it has stopped.
     if isOn { Self.guardTerminal(takesMouse: true) }
-    writeOut(isOn ? Self.mouseOn : Self.mouseOff)
+    output.write(isOn ? Self.mouseOn : Self.mouseOff)
     if !isOn { Self.guardTerminal(takesMouse: false) }
   }
 
@@ -112,8 +119,8 @@ final class NcursesTerminal: Terminal {
     move(Int32(size.rows - 1), 0)
     clrtoeol()
     refresh()
-    if takesMouse { writeOut(Self.mouseOff) }
-    writeOut(Self.bracketedPasteOff)
+    if takesMouse { output.write(Self.mouseOff) }
+    output.write(Self.bracketedPasteOff)
     endwin()
     cterminal_release()
   }
@@ -121,10 +128,15 @@ final class NcursesTerminal: Terminal {
   func suspend() {
     leave()
     kill(getpid(), SIGSTOP)
-    // Here the process has been resumed. ncurses takes its modes back with the next canvas.
+    isBack = true
+    takeBack()
+  }
+
+  /// Takes the terminal over again, with the next canvas: ncurses sets its modes then.
+  func takeBack() {
     cterminal_guard(STDOUT_FILENO)
-    writeOut(Self.bracketedPasteOn)
-    if takesMouse { writeOut(Self.mouseOn) }
+    output.write(Self.bracketedPasteOn)
+    if takesMouse { output.write(Self.mouseOn) }
     redraw()
   }
 
@@ -149,7 +161,7 @@ final class NcursesTerminal: Terminal {
     guard abilities.takesClipboard,
       let sequence = Clipboard.sequence(for: text.text, through: abilities.multiplexer)
     else { return false }
-    writeOut(sequence)
+    output.write(sequence)
     return true
   }
 
@@ -164,19 +176,25 @@ final class NcursesTerminal: Terminal {
       shown = nil
       erase()
     }
+    // Whole frames go row by row: ncurses may set the modes of the terminal along with them.
+    if shown == nil { draw(canvas) } else { output.inOneWrite { draw(canvas) } }
+    shown = canvas
+  }
+
+  /// Writes what differs from what the terminal shows.
+  private func draw(_ canvas: Canvas) {
     let before = shown ?? Canvas(canvas.size)
     let theme = theme
     let changes = (0..<canvas.size.rows).compactMap { canvas.difference(from: before, inRow: $0) }
     let changesLinks = showsLinks && (shown == nil || !changes.isEmpty || before.links != canvas.links)
-    if changesLinks { writeOut(links.bytes(of: before, areLinks: false)) }
+    if changesLinks { output.write(links.bytes(of: before, areLinks: false)) }
     for places in changes { put(canvas, places, theme) }
     leaveok(cncurses_stdscr(), canvas.cursor == nil)
     if shown == nil || (shown?.cursor == nil) != (canvas.cursor == nil) { curs_set(canvas.cursor == nil ? 0 : 1) }
     if let cursor = canvas.cursor { move(Int32(cursor.row), Int32(cursor.column)) }
     wnoutrefresh(cncurses_stdscr())
     doupdate()
-    if changesLinks { writeOut(links.bytes(of: canvas, areLinks: true)) }
-    shown = canvas
+    if changesLinks { output.write(links.bytes(of: canvas, areLinks: true)) }
   }
 
   private var links: Hyperlinks { Hyperlinks { [theme] in theme[$0].sequence } }
@@ -197,13 +215,4 @@ private func capability(_ name: String) -> [UInt8] {
 /// 80 by 24 where the terminal does not tell, as on a serial line.
 private func windowSize() -> Size {
   NcursesTerminal.sizeOfWindow ?? Size(columns: 80, rows: 24)
-}
-
-private func writeOut(_ bytes: [UInt8]) {
-  var rest = bytes[...]
-  while !rest.isEmpty {
-    let count = rest.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-    guard count > 0 || errno == EINTR else { return }
-    rest = rest.dropFirst(max(0, count))
-  }
 }
