@@ -40,12 +40,15 @@ struct ChainWalk {
 
   /// Takes the next row of ``query``; `nil` when it cannot be the next event.
   mutating func take(_ row: DatabaseRow) -> Event? {
-    let operation = row[1]
-    guard row.integer(0) == next, row.withBytes(5, { $0.holds(hash) }), let kind = row[3].text,
-      operation == .null || operation.text != nil
+    guard row.integer(0) == next, row.withBytes(5, { $0.holds(hash) }), row.isText(3), row.isNull(1) || row.isText(1)
     else { return nil }
     head.removeAll(keepingCapacity: true)
-    EventPayload.appendHead(at: row.integer(2), kind: kind, operationID: operation.text, to: &head)
+    row.withBytes(3) { kind in
+      row.withBytes(1) { operationID in
+        EventPayload.appendHead(
+          at: row.integer(2), kind: kind, operationID: row.isNull(1) ? nil : operationID, to: &head)
+      }
+    }
     let found = row.withBytes(4) { payload in
       payload.begins(with: head)
         ? EventChain.hash(journalID: journalID, sequence: next, previous: hash, payload: payload, with: digest) : nil
@@ -53,7 +56,7 @@ struct ChainWalk {
     guard let found, row.withBytes(6, { $0.holds(found) }) else { return nil }
     hash = found
     defer { next += 1 }
-    return Event(sequence: next, kind: kind, operationID: operation.text)
+    return Event(sequence: next, kind: row.text(3), operationID: row.isNull(1) ? nil : row.text(1))
   }
 }
 

@@ -49,6 +49,13 @@ struct DatabaseRow {
   /// The SQLite type of a value, as a number.
   func type(_ place: Int) -> Int32 { sqlite3_column_type(statement, Int32(place)) }
 
+  func isNull(_ place: Int) -> Bool { type(place) == SQLITE_NULL }
+
+  func isText(_ place: Int) -> Bool { type(place) == SQLITE_TEXT }
+
+  /// The text of a column; what is not UTF-8 in it is replaced.
+  func text(_ place: Int) -> String { withBytes(place) { String(decoding: $0, as: UTF8.self) } }
+
   func integer(_ place: Int) -> Int64 { sqlite3_column_int64(statement, Int32(place)) }
 
   /// The bytes of a text or a blob, where SQLite holds them (`sqlite3_column_blob`).

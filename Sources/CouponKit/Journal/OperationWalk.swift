@@ -37,7 +37,7 @@ struct OperationWalk {
     image += "],\"op\":".utf8
     TableImage.operation.append(row, to: &image)
     image.append(UInt8(ascii: "}"))
-    let operationID = row[0].text ?? ""
+    let operationID = row.text(0)
     try operations.advance()
     return operationID
   }
