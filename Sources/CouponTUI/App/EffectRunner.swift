@@ -153,7 +153,8 @@ struct EffectRunner {
 
   /// Waits until the journal holds what the agent has taken note of. For the end of the program.
   func finish() {
-    try? waiting { [notes] () async throws(CouponFailure) in
+    guard !notes.isEmpty else { return }
+    try? waiting(on: Self.threads) { [notes] () async throws(CouponFailure) in
       for note in notes { await note.value }
     }
   }
