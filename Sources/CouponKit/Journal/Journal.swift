@@ -26,8 +26,8 @@ public final class Journal: @unchecked Sendable {
     let since: Int64
   }
 
-  /// - Parameter witness: is shown the newest event after each closed operation, and every hundred events; false when it
-  ///   did not take it.
+  /// - Parameter witness: is shown the newest event after an opening, since nobody knows what it took of an earlier run, after
+  ///   each closed operation, and every hundred events; false when it did not take it.
   init(
     folder: String, facts: JournalFacts, clock: Clock = .system,
     witness: @escaping @Sendable (JournalHead) -> Bool = Journal.writeToSystemLog
@@ -63,7 +63,6 @@ public final class Journal: @unchecked Sendable {
       throw error
     }
     if let alarm = operation.alarm(as: state) { Self.alarm(alarm, operation.wish.operationID) }
-    if let head = recorded.head { await thread.run { [self] in show(head) } }
     if let held = recorded.contradicts {
       let detail = "operation \(operation.wish.operationID) was closed as \(held.rawValue) before"
       throw CouponFailure(.journalUnusable(detail: detail))
@@ -197,7 +196,11 @@ public final class Journal: @unchecked Sendable {
     _ body: (JournalStore) throws(JournalProblem) -> Value
   ) -> Result<Value, JournalProblem> {
     openedStore().flatMap { store in
-      do throws(JournalProblem) { return .success(try body(store)) } catch {
+      do throws(JournalProblem) {
+        let value = try body(store)
+        if let head = try store.takeDueHead() { show(head) }
+        return .success(value)
+      } catch {
         // After a failed write or fsync nobody knows what is on the disk: the next call opens and looks anew.
         if error.isInputOutput { self.store = nil }
         return .failure(error)
