@@ -32,6 +32,9 @@ public struct Profile: Sendable, Equatable {
   /// Whether the reason that WeChat Pay gets ends with ` [CK-xxxxxx]`, which names the operation.
   public var tagsReasons = false
 
+  /// A reason has to hold a ticket's number, which is so many digits in a row or more; nil asks for none.
+  public var ticketDigits: Int?
+
   /// How long a reason may be, in Unicode scalars: the tag takes its share of WeChat Pay's 150.
   public var reasonLimit: Int { tagsReasons ? DeactivateReason.limit - OperationTag.length : DeactivateReason.limit }
 
@@ -61,6 +64,17 @@ public struct Profile: Sendable, Equatable {
 }
 
 extension Profile {
+  /// A reason as this profile wants it.
+  ///
+  /// - Throws: what ``DeactivateReason`` throws, or `ticketMissing`.
+  public func reason(_ text: String) throws(InputProblem) -> DeactivateReason {
+    let reason = try DeactivateReason(text, limit: reasonLimit)
+    if let ticketDigits, !reason.holdsNumber(digits: ticketDigits) {
+      throw InputProblem(field: .reason, rule: .ticketMissing(digits: ticketDigits))
+    }
+    return reason
+  }
+
   /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.
   func requireKeyOutOfReach(of agent: AgentIdentity) throws(CouponFailure) {
     guard environment == .production, agent.isPerson, SecretFile.belongs(to: agent.userID, merchantKeyPath) else {
