@@ -5,7 +5,8 @@ import Testing
 /// Whether a process may ask for stacks as large as it likes.
 private func isStackUnlimited() -> Bool {
   var limit = rlimit()
-  return getrlimit(__rlimit_resource_t(3 /* RLIMIT_STACK */), &limit) == 0 && limit.rlim_max == rlim_t.max
+  // RLIMIT_STACK, which is an enumeration in C and hidden from Swift by an untyped one.
+  return getrlimit(__rlimit_resource_t(3), &limit) == 0 && limit.rlim_max == rlim_t.max
 }
 
 /// Threads whose stacks fit into no address space: the machine gives none to the program that asks.
