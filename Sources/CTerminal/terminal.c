@@ -63,6 +63,7 @@ static int install_handlers(void) {
 
 int cterminal_guard(int descriptor) {
   static int is_installed = 0;
+  if (guard->is_armed) return 0;
   if (tcgetattr(descriptor, &guard->modes) != 0) return -1;
   guard->descriptor = descriptor;
   if (!is_installed && install_handlers() != 0) return -1;
@@ -122,6 +123,8 @@ static void watch(pid_t worker, const sigset_t *set) {
     int status;
     while (waitpid(worker, &status, WNOHANG | WUNTRACED) > 0) {
       if (WIFSTOPPED(status)) {
+        // Somebody may have stopped it from outside. A terminal that is another group's now is left alone.
+        if (tcgetpgrp(guard->descriptor) == getpgrp()) give_back();
         // The shell waits for this process: it has to stop too, and whoever continues it continues both.
         raise(SIGSTOP);
         kill(worker, SIGCONT);

@@ -86,6 +86,30 @@ struct AppearanceTests {
     }
   }
 
+  @Test("where Chinese stands as escapes, a dialog cuts none of them")
+  func asciiDialog() throws {
+    var walk = try Walk(Size(columns: 60, rows: 30), isASCII: true)
+    try walk.lookUp("list-bundle-progressive")
+    try walk.openReview()
+    let inside = walk.picture.split(separator: "\n").map { $0.filter { $0 != "|" && $0 != " " } }.joined()
+    #expect(inside.contains(SafeText("松果奶茶三次月卡").ascii.text))
+    #expect(inside.contains(SafeText("晨光咖啡").ascii.text + "120344,SANDBOX"))
+  }
+
+  @Test("where Chinese stands as escapes, the names of keys have room, and both answers can be read")
+  func asciiKeys() throws {
+    var walk = try Walk(isASCII: true)
+    try walk.lookUp("list-bundle-progressive")
+    walk.press("?")
+    #expect(walk.picture.contains("Shift-Tab h  pane before"))
+    walk.press("Esc :")
+    #expect(walk.picture.contains("Shift-Tab h  pane before"))
+    walk.press("Esc L")
+    try walk.openConfirmation()
+    let (cancel, deactivate) = (SafeText("取消").ascii, SafeText("确认失效").ascii)
+    #expect(walk.picture.contains(">[ \(cancel) ]   [ \(deactivate) ]"))
+  }
+
   // MARK: What the environment tells
 
   private func abilities(_ environment: [String: String]) -> TerminalAbilities {

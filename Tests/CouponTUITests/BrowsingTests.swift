@@ -46,6 +46,50 @@ struct BrowsingTests {
     #expect(walk.taken() == [.lookUp(CouponQuery(openID: try OpenID("qDqD")), Ticket(number: 2))])
   }
 
+  @Test("the ID of a bundle or a coupon, pasted over the lists, leads to it, whatever is filtered")
+  func pasteOfWhatIsThere() throws {
+    var walk = try Walk()
+    try walk.lookUp("list-bundle-progressive", "list-all-states")
+    func screen() throws -> BundlesScreen {
+      guard case .bundles(let screen)? = walk.screen else { throw Walk.Lost() }
+      return screen
+    }
+    walk.happen(.pasted("1316640275000000990012"))
+    #expect(try screen().group?.id == .singles)
+    #expect(try screen().coupon?.code.text == "1316640275000000990012")
+    #expect(try screen().focus == .coupons)
+    walk.press("f G ⏎")
+    walk.happen(.pasted("7204418836021957730416"))
+    #expect(try screen().bundleIndex == 0)
+    #expect(try screen().focus == .bundles)
+    #expect(walk.picture.contains("This is what you pasted."))
+    walk.happen(.pasted("7204418836021957730417"))
+    #expect(walk.picture.contains("No bundle or coupon that is listed here has the number"))
+    #expect(walk.taken() == [])
+  }
+
+  @Test("of a bundle the coupon that can be used is looked at first, then the next one to come")
+  func firstCoupon() throws {
+    var walk = try Walk()
+    try walk.lookUp("list-bundle-progressive", "list-all-states")
+    #expect(walk.picture.contains("Coupon 2 of 3") && walk.picture.contains("usable now"))
+    walk.press("j k")
+    #expect(walk.picture.contains("Coupon 2 of 3"))
+    let coupons = try UserCouponPage.recorded("list-bundle-progressive").coupons
+    let id = try #require(coupons[0].position?.id)
+    func first(_ states: CouponState...) -> Int {
+      var group = BundleGroup(.bundle(id))
+      for (var coupon, state) in zip(coupons, states) {
+        coupon.state = state
+        group.add(coupon)
+      }
+      return group.firstToTell
+    }
+    #expect(first(.used, .expired, .pending) == 2)
+    #expect(first(.used, .pending, .effective) == 2)
+    #expect(first(.used, .expired, .used) == 0)
+  }
+
   @Test("an answer after Escape is dropped")
   func lateAnswers() throws {
     var walk = try Walk()
@@ -150,7 +194,7 @@ struct BrowsingTests {
   func masking() throws {
     var walk = try Walk()
     try walk.lookUp("list-bundle-progressive")
-    walk.press("7")
+    walk.press("K 7")
     #expect(!walk.picture.contains("1316640275000000482101"))
     walk.press("m")
     #expect(walk.picture.contains("1316640275000000482101"))
@@ -199,7 +243,7 @@ struct BrowsingTests {
     }
     var walk = try Walk()
     try walk.lookUp("list-bundle-progressive")
-    walk.press("2 j j J")
+    walk.press("K 2 j j J")
     #expect(try screen(walk).couponIndex == 1)
     #expect(try screen(walk).focus == .detail)
     #expect(try screen(walk).detail.section(in: screen(walk).sections(walk.state.desk)) == .validity)

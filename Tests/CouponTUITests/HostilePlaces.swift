@@ -6,13 +6,7 @@ struct HostilePlaces: Sendable {
   /// Coupons as recorded; in the second one what is spelled in capitals, as states and types are, stays.
   private let coupons: [JSONValue]
   /// The fields of each coupon that can hold any text.
-  private let fields: [[[Step]]]
-
-  /// One step on the way to a field.
-  fileprivate enum Step: Hashable, Sendable {
-    case key(String)
-    case index(Int)
-  }
+  private let fields: [[[JSONStep]]]
 
   var fieldCount: Int { fields.reduce(0) { $0 + $1.count } }
 
@@ -22,20 +16,20 @@ struct HostilePlaces: Sendable {
       + UserCouponPage.recorded("list-bundle-progressive").coupons
     var trees = try page.map { try JSONReader.read(Array($0.raw.bytes)).root.tree }
     // The one with the most fields, and the first two of a bundle, which can be deactivated.
-    trees.sort { $0.leaves.count > $1.leaves.count }
+    trees.sort { $0.texts.count > $1.texts.count }
     let bundle = trees.filter { $0.isOfBundle }.prefix(2)
     coupons = [trees[0]] + bundle
     fields = coupons.enumerated().map { number, coupon in
-      coupon.leaves.filter { path, text in
+      coupon.texts.filter { path, text in
         if number > 0, text.allSatisfy({ $0.isUppercase || $0 == "_" }) { return false }
-        return (try? Self.page([coupon.replacing(path[...], by: "x\u{1B}[2Jx")])) != nil
+        return (try? Self.page([coupon.replacing(path[...], by: .string("x\u{1B}[2Jx"))])) != nil
       }.map(\.path)
     }
   }
 
   func document(with text: String) -> [UInt8] {
     let hostile = zip(coupons, fields).map { coupon, fields in
-      let replaced = fields.reduce(coupon) { $0.replacing($1[...], by: text) }
+      let replaced = fields.reduce(coupon) { $0.replacing($1[...], by: .string(text)) }
       guard case .object(let members) = replaced else { return replaced }
       return .object(members + [.init("new_\(text)", .string(text))])
     }
@@ -258,25 +252,7 @@ extension JSONValue {
   }
 
   /// Every text in the value, and the way to it.
-  fileprivate var leaves: [(path: [HostilePlaces.Step], text: String)] {
-    switch self {
-    case .string(let text): [([], text)]
-    case .array(let elements):
-      elements.enumerated().flatMap { index, element in element.leaves.map { ([.index(index)] + $0.path, $0.text) } }
-    case .object(let members):
-      members.flatMap { member in member.value.leaves.map { ([.key(member.key)] + $0.path, $0.text) } }
-    default: []
-    }
-  }
-
-  fileprivate func replacing(_ path: ArraySlice<HostilePlaces.Step>, by text: String) -> JSONValue {
-    switch (self, path.first) {
-    case (_, nil): .string(text)
-    case (.array(let elements), .index(let wanted)):
-      .array(elements.enumerated().map { $0 == wanted ? $1.replacing(path.dropFirst(), by: text) : $1 })
-    case (.object(let members), .key(let wanted)):
-      .object(members.map { $0.key == wanted ? .init($0.key, $0.value.replacing(path.dropFirst(), by: text)) : $0 })
-    default: self
-    }
+  fileprivate var texts: [(path: [JSONStep], text: String)] {
+    fields.compactMap { field in if case .string(let text) = field.value { (field.path, text) } else { nil } }
   }
 }

@@ -71,7 +71,7 @@ struct WeekTableTests {
 
   @Test(
     "waiting and running days are words",
-    arguments: [(Language.en, "1 day after receipt", "30 days from then on"), (.zh, "领取 1 天后", "生效后 30 天")])
+    arguments: [(Language.en, "1 day after receipt", "30 days once it has begun"), (.zh, "领取 1 天后", "生效后 30 天")])
   func days(_ language: Language, _ begins: String, _ lasts: String) throws {
     let lines = try validity(AvailablePeriod(availableDays: 30, waitDaysAfterReceive: 1), language)
     #expect(lines.contains { $0.value.text == begins } && lines.contains { $0.value.text == lasts })

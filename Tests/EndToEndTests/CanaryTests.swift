@@ -85,11 +85,7 @@ struct CanaryTests {
     try await session.waitFor("»Bundles 1/1")
     let bundle = try #require(try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first)
     let agent = Agent(session: session, bundleID: bundle.userCouponBundleId)
-    try await agent.review()
-    try await agent.goOnToReason()
-    try await agent.giveReason(Self.reason)
-    try await agent.goOnToConfirmation()
-    try await agent.typePhrase()
+    try await agent.go(to: .phraseTyped, reason: Self.reason)
     let worker = try #require(try child(of: await session.process))
     for name in ["cmdline", "environ"] {
       written.outputs.append((name, try Data(contentsOf: URL(filePath: "/proc/\(worker)/\(name)"))))

@@ -16,12 +16,32 @@ struct CompletionTests {
     else {
       return
     }
-    let file = NSTemporaryDirectory() + "completion-\(UUID().uuidString).\(shell)"
-    try script.output.write(toFile: file, atomically: true, encoding: .utf8)
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    let folder = try PrivateFolder()
+    let file = try folder.write(script.output, as: "completion.\(shell)")
     let read = try await PipedProgram.run([path, shell == "fish" ? "--no-execute" : "-n", file])
     #expect(read.end == .exited(0))
     #expect(read.errors == "")
+  }
+
+  private static let fish = "/usr/bin/fish"
+
+  @Test(
+    .enabled("fish is installed") { FileManager.default.isExecutableFile(atPath: Self.fish) },
+    arguments: [
+      ("coupon-tui jour", "journal"), ("coupon-tui journal ver", "verify"), ("coupon-tui --lang", "--language"),
+      ("coupon-tui --language ", "zh"), ("coupon-tui demo --world tr", "training"), ("coupon-sandbox se", "serve"),
+      ("coupon-sandbox serve --world lo", "load"), ("coupon-sandbox serve --behave used-n", "used-nonce=refuse"),
+    ])
+  func `fish offers the words and options of both programs`(typed: String, offered: String) async throws {
+    let folder = try PrivateFolder()
+    let name = String(typed.prefix { $0 != " " })
+    let script = try await PipedProgram.run([BuiltProgram.folder + "/" + name, "--generate-completion-script", "fish"])
+    let file = try folder.write(script.output, as: name + ".fish")
+    let question = ["--no-config", "-c", "source $argv[1]; complete -C $argv[2]", file, typed]
+    // It keeps a history at home, and complains when there is none.
+    let outcome = try await PipedProgram.run([Self.fish] + question, environment: ["HOME": folder.path])
+    let words = outcome.output.split(separator: "\n").compactMap { $0.split(separator: "\t").first.map(String.init) }
+    #expect(words.contains(offered), "\(outcome.output)\(outcome.errors)")
   }
 
   @Test(arguments: [

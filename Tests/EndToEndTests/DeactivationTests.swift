@@ -49,7 +49,8 @@ struct DeactivationTests {
   @Test func `after the outcome the list is read again, and the history shows what was done`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)
-    try await deactivate(agent)
+    try await agent.deactivate()
+    try await agent.session.waitFor(agent.words.deactivated)
     try await agent.session.press(.enter, untilShown: "D deactivate")
     try await agent.session.waitFor("✓ done")
     try await agent.session.type("H")
@@ -59,28 +60,7 @@ struct DeactivationTests {
     #expect(try sandbox.writes().count == 1)
   }
 
-  private func deactivate(_ agent: Agent) async throws {
-    try await agent.review()
-    try await agent.goOnToReason()
-    try await agent.giveReason()
-    try await agent.goOnToConfirmation()
-    try await agent.typePhrase()
-    try await agent.commit()
-    try await agent.session.waitFor(agent.words.deactivated)
-  }
-
   // MARK: Nothing is sent
-
-  enum Step: Int, CaseIterable, Sendable { case review, reason, reasonGiven, confirmation, phraseTyped }
-
-  /// Goes as far as a step.
-  private func go(to step: Step, _ agent: Agent) async throws {
-    try await agent.review()
-    if step.rawValue >= Step.reason.rawValue { try await agent.goOnToReason() }
-    if step.rawValue >= Step.reasonGiven.rawValue { try await agent.giveReason() }
-    if step.rawValue >= Step.confirmation.rawValue { try await agent.goOnToConfirmation() }
-    if step.rawValue >= Step.phraseTyped.rawValue { try await agent.typePhrase() }
-  }
 
   private func expectNothingSent(by agent: Agent, to sandbox: Sandbox) async throws {
     #expect(try sandbox.writes().isEmpty)
@@ -88,11 +68,11 @@ struct DeactivationTests {
     #expect(try await sandbox.journal().isEmpty)
   }
 
-  @Test(arguments: Step.allCases)
-  func `Escape goes back a step at a time, and nothing is sent`(step: Step) async throws {
+  @Test(arguments: Agent.Step.allCases)
+  func `Escape goes back a step at a time, and nothing is sent`(step: Agent.Step) async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)
-    try await go(to: step, agent)
+    try await agent.go(to: step)
     var titles = ["1 of 5", "2 of 5", "3 of 5"].prefix([1, 2, 2, 3, 3][step.rawValue])
     while let title = titles.popLast() {
       try await agent.session.waitFor(title)
@@ -105,11 +85,11 @@ struct DeactivationTests {
     try await expectNothingSent(by: agent, to: sandbox)
   }
 
-  @Test(arguments: Step.allCases)
-  func `a lost connection at any step before the last sends nothing`(step: Step) async throws {
+  @Test(arguments: Agent.Step.allCases)
+  func `a lost connection at any step before the last sends nothing`(step: Agent.Step) async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)
-    try await go(to: step, agent)
+    try await agent.go(to: step)
     await agent.session.hangUp()
     let end = try await agent.session.waitForEnd(until: Deadline(after: .seconds(5)))
     #expect(end == .exited(129) || end == .killed(signal: 1))
@@ -130,7 +110,7 @@ struct DeactivationTests {
   @Test func `Enter on the question changes nothing, nor does a pasted or a wrong phrase`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)
-    try await go(to: .confirmation, agent)
+    try await agent.go(to: .confirmation)
     // It stands on Cancel.
     try await agent.session.press(.enter, untilShown: agent.words.reason)
     try await agent.goOnToConfirmation()
@@ -183,11 +163,9 @@ struct DeactivationTests {
   @Test func `a connection lost while the request is on its way neither loses nor repeats it`() async throws {
     let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:3000@head"])
     let agent = try await Agent.sitDown(at: sandbox)
-    try await go(to: .phraseTyped, agent)
-    try await agent.commit()
+    try await agent.deactivate()
     try await agent.session.waitFor("Sending…")
-    // It has left; the answer is still to come.
-    for _ in 0..<300 where try sandbox.writes().isEmpty { _ = try await sandbox.journal() }
+    try await agent.waitForWrite(at: sandbox)
     await agent.session.hangUp()
     _ = try await agent.session.waitForEnd()
     let journal = try await sandbox.journal()
@@ -202,8 +180,7 @@ struct DeactivationTests {
   ) async throws {
     let sandbox = try await Sandbox.start(faults: ["* POST */deactivate \(fault)"])
     let agent = try await Agent.sitDown(at: sandbox)
-    try await go(to: .phraseTyped, agent)
-    try await agent.commit()
+    try await agent.deactivate()
     try await agent.session.waitFor("5 of 5")
     try await expectScreenIsTrue(agent.session)
     let screen = await agent.session.screen
@@ -219,8 +196,7 @@ struct DeactivationTests {
     // A refusal of the signature proves nothing: the request may have been carried out all the same.
     let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate http-401"])
     let first = try await Agent.sitDown(at: sandbox)
-    try await go(to: .phraseTyped, first)
-    try await first.commit()
+    try await first.deactivate()
     try await first.session.waitFor("? UNKNOWN")
     try await first.session.waitFor("Do not promise the customer anything.")
     try await first.leave()
@@ -253,8 +229,8 @@ struct DeactivationTests {
   @Test func `two agents at one bundle deactivate it once`() async throws {
     let sandbox = try await Sandbox.start()
     let (first, second) = (try await Agent.sitDown(at: sandbox), try await Agent.sitDown(at: sandbox))
-    try await go(to: .phraseTyped, first)
-    try await go(to: .phraseTyped, second)
+    try await first.go(to: .phraseTyped)
+    try await second.go(to: .phraseTyped)
     try await first.commit()
     try await first.session.waitFor(first.words.deactivated)
     try await second.commit()

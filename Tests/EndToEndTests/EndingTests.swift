@@ -13,12 +13,7 @@ struct EndingTests {
       return session
     }
     let agent = try await Agent.sitDown(at: sandbox)
-    if place == .question {
-      try await agent.review()
-      try await agent.goOnToReason()
-      try await agent.giveReason()
-      try await agent.goOnToConfirmation()
-    }
+    if place == .question { try await agent.go(to: .confirmation) }
     return agent.session
   }
 

@@ -5,7 +5,7 @@ import Testing
 /// How a program comes to its end.
 enum WayOut: CaseIterable, Sendable {
   case keys, controlC, endOfFile
-  case interrupt, terminate, hangUpSignal, quitSignal, suspended
+  case interrupt, terminate, hangUpSignal, quitSignal, suspended, stopped
   case segmentationFault, abort, trap
   case killed, guardianKilled
   case terminalGone, terminalGoneWithoutSignal
@@ -16,12 +16,12 @@ enum Standing: CaseIterable, Sendable {
   case form, typing, loading, lists, detail, help, palette, reason, question, sending
 }
 
-/// Every way out from everywhere. With `COUPON_MONKEY_EVENTS` all of them are tried, otherwise each way and each place once.
+/// Every way out from everywhere. With `COUPON_EVERY_EXIT` all of them are tried, otherwise each way and each place once.
 @Suite("Every way out from everywhere", .serialized)
 struct ExitMatrixTests {
   private static let cases: [(WayOut, Standing)] = {
     let all = WayOut.allCases.flatMap { way in Standing.allCases.map { (way, $0) } }
-    guard ProcessInfo.processInfo.environment["COUPON_MONKEY_EVENTS"] == nil else { return all }
+    guard ProcessInfo.processInfo.environment["COUPON_EVERY_EXIT"] == nil else { return all }
     return WayOut.allCases.enumerated().map { ($1, Standing.allCases[($0 * 3 + 9) % Standing.allCases.count]) }
   }()
 
@@ -114,18 +114,11 @@ struct ExitMatrixTests {
     case .reason, .question, .sending:
       let shown = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first
       let agent = Agent(session: session, bundleID: try #require(shown).userCouponBundleId)
-      try await agent.review()
-      try await agent.goOnToReason()
-      try await agent.giveReason()
-      if standing == .reason { return }
-      try await agent.goOnToConfirmation()
-      if standing == .question { return }
-      try await agent.typePhrase()
-      try await agent.commit()
+      if standing == .reason { return try await agent.go(to: .reasonGiven) }
+      if standing == .question { return try await agent.go(to: .confirmation) }
+      try await agent.deactivate()
       try await session.waitFor("Sending…")
-      // It is on its way once it has arrived; the answer takes a while longer.
-      let deadline = Deadline.usual
-      while try sandbox.writes().isEmpty, deadline.remaining > 0 { await session.waitForQuiet(of: .milliseconds(5)) }
+      try await agent.waitForWrite(at: sandbox)
     default: break
     }
   }
@@ -138,7 +131,8 @@ struct ExitMatrixTests {
   ) async throws -> [ProcessEnd]? {
     switch way {
     case .keys:
-      try await pressUntilEnd(session) { _ in [.escape, .letter("q"), .tab, .enter] }
+      // Escape goes back a step, and from the first one to the list.
+      try await pressUntilEnd(session) { _ in [.escape, .escape, .escape, .letter("q"), .tab, .enter] }
       return [.exited(0)]
     case .controlC:
       try await pressUntilEnd(session) { number in
@@ -152,8 +146,8 @@ struct ExitMatrixTests {
     case .terminate: return try await signalled(SIGTERM, session)
     case .hangUpSignal: return try await signalled(SIGHUP, session)
     case .quitSignal: return try await signalled(SIGQUIT, session)
-    case .suspended:
-      kill(worker, SIGTSTP)
+    case .suspended, .stopped:
+      kill(worker, way == .suspended ? SIGTSTP : SIGSTOP)
       try await waitUntilStopped(guardian)
       await session.waitForQuiet(of: .milliseconds(50))
       #expect(await session.screen.leftovers == [])

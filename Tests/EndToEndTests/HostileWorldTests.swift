@@ -130,12 +130,7 @@ struct HostileWorldTests {
     let session = try sandbox.openScreen(["--openid", Self.customer])
     try await session.waitFor("Bundles 1/2")
     let agent = Agent(session: session, bundleID: "7204418836021957730416")
-    try await agent.review()
-    try await agent.goOnToReason()
-    try await agent.giveReason()
-    try await agent.goOnToConfirmation()
-    try await agent.typePhrase()
-    try await agent.commit()
+    try await agent.deactivate()
     try await session.waitFor("✓ DEACTIVATED")
     try await agent.leave()
 

@@ -7,10 +7,7 @@ struct InputTests {
   /// An agent at the question, with the phrase asked for.
   private func question(_ sandbox: Sandbox) async throws -> Agent {
     let agent = try await Agent.sitDown(at: sandbox)
-    try await agent.review()
-    try await agent.goOnToReason()
-    try await agent.giveReason()
-    try await agent.goOnToConfirmation()
+    try await agent.go(to: .confirmation)
     try await agent.session.press(.tab, untilShown: agent.words.question)
     return agent
   }

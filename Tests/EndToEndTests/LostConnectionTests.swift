@@ -12,8 +12,6 @@ struct LostConnectionTests {
     static func >= (left: Step, right: Step) -> Bool { left.rawValue >= right.rawValue }
   }
 
-  private static let reason = "Customer asked for a refund"
-
   private func go(to step: Step, _ sandbox: Sandbox) async throws -> TerminalSession {
     guard step >= .list else {
       let session = try sandbox.openScreen()
@@ -21,20 +19,15 @@ struct LostConnectionTests {
       return session
     }
     let agent = try await Agent.sitDown(at: sandbox)
-    if step >= .review { try await agent.review() }
-    if step >= .reason {
-      try await agent.goOnToReason()
-      try await agent.giveReason(Self.reason)
-    }
-    if step >= .confirmation {
-      try await agent.goOnToConfirmation()
-      try await agent.typePhrase()
-    }
-    if step >= .sending {
-      try await agent.commit()
-      try await agent.session.waitFor(step == .sending ? "Sending…" : "✓ DEACTIVATED")
-      // What the gateway has seen has left.
-      for _ in 0..<300 where try sandbox.writes().isEmpty { await agent.session.waitForQuiet(of: .milliseconds(20)) }
+    switch step {
+    case .form, .list: break
+    case .review: try await agent.go(to: .review)
+    case .reason: try await agent.go(to: .reasonGiven)
+    case .confirmation: try await agent.go(to: .phraseTyped)
+    case .sending, .outcome:
+      try await agent.deactivate()
+      try await agent.session.waitFor(step == .sending ? "Sending…" : agent.words.deactivated)
+      try await agent.waitForWrite(at: sandbox)
     }
     return agent.session
   }
@@ -74,7 +67,7 @@ struct LostConnectionTests {
       try await next.goOnToReason()
       if step >= .reason {
         try await next.session.waitFor("You had begun to write this")
-        try await next.session.waitFor(Self.reason)
+        try await next.session.waitFor(Agent.usualReason)
       }
     }
     try await next.leave()

@@ -7,17 +7,11 @@ struct RulesTests {
   /// A reply that is held back until ``Sandbox/act(_:)`` moves the gateway's clock.
   private static let held = ["1 POST */deactivate late:15000@head"]
 
-  private func waitForWrite(at sandbox: Sandbox) async throws {
-    // Each look at the journal takes a while.
-    for _ in 0..<300 where try sandbox.writes().isEmpty { _ = try await sandbox.journal() }
-    try #require(try sandbox.writes().count == 1)
-  }
-
   @Test func `a colleague is shown who is at it, and sees the outcome come without a key`() async throws {
     let sandbox = try await Sandbox.start(faults: Self.held)
     let (first, second) = (try await Agent.sitDown(at: sandbox), try await Agent.sitDown(at: sandbox))
     try await first.deactivate()
-    try await waitForWrite(at: sandbox)
+    try await first.waitForWrite(at: sandbox)
     try await second.session.type("D")
     try await second.session.waitFor("is deactivating this (")
     try await second.session.waitFor("Do not promise the customer anything.")
@@ -35,7 +29,7 @@ struct RulesTests {
     let sandbox = try await Sandbox.start(faults: Self.held)
     let first = try await Agent.sitDown(at: sandbox)
     try await first.deactivate()
-    try await waitForWrite(at: sandbox)
+    try await first.waitForWrite(at: sandbox)
     let worker = try #require(try child(of: await first.session.process))
     kill(worker, SIGKILL)
     _ = try await first.session.waitForEnd()
@@ -63,7 +57,7 @@ struct RulesTests {
     let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate stall@request"])
     let first = try await Agent.sitDown(at: sandbox)
     try await first.deactivate()
-    try await waitForWrite(at: sandbox)
+    try await first.waitForWrite(at: sandbox)
     let worker = try #require(try child(of: await first.session.process))
     kill(worker, SIGKILL)
     _ = try await first.session.waitForEnd()
@@ -84,7 +78,7 @@ struct RulesTests {
     let agent = try await Agent.sitDown(at: sandbox, rows: 40, columns: 120)
     let session = agent.session
     try await agent.deactivate()
-    try await waitForWrite(at: sandbox)
+    try await agent.waitForWrite(at: sandbox)
     let journal = sandbox.path(of: "state/journal.sqlite")
     try FileManager.default.moveItem(atPath: journal, toPath: journal + ".away")
     try await sandbox.act("clock", "+15s")
@@ -110,11 +104,7 @@ struct RulesTests {
   @Test func `a coupon that changes after the phrase was typed is shown, and confirmed anew`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox, rows: 40, columns: 120)
-    try await agent.review()
-    try await agent.goOnToReason()
-    try await agent.giveReason()
-    try await agent.goOnToConfirmation()
-    try await agent.typePhrase()
+    try await agent.go(to: .phraseTyped)
     let coupons = try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.flatMap(\.coupons)
     try await sandbox.act("delete", try #require(coupons.last).couponCode)
     try await agent.commit()
@@ -139,8 +129,7 @@ struct RulesTests {
     let sandbox = try await Sandbox.start()
     let tagged = try sandbox.configuration(changing: ["role": "\"deactivate\"\nreason_tag = true"])
     let agent = try await Agent.sitDown(at: sandbox, configuration: tagged)
-    try await agent.review()
-    try await agent.goOnToReason()
+    try await agent.go(to: .reason)
     try await agent.session.press(.paste(String(repeating: "x", count: 139)))
     try await agent.session.waitFor("139/138")
     try await agent.session.press(.enter)

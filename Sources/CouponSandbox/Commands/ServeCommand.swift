@@ -18,7 +18,8 @@ struct ServeCommand: ParsableCommand {
       """)
 
   @Option(
-    help: "demo, training, load, or a file of JSON Lines: {\"openid\":…,\"appid\":…,\"brand_id\":…,\"coupon\":{…}}.")
+    help: "demo, training, load, or a file of JSON Lines: {\"openid\":…,\"appid\":…,\"brand_id\":…,\"coupon\":{…}}.",
+    completion: .list(["demo", "training", "load"]))
   var world = "demo"
 
   @Option(help: "How many coupons the one customer of the world `load` holds, 1 to 1,000,000. (default: 100000)")
@@ -57,7 +58,8 @@ struct ServeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "KEY=VALUE, more than once: how to behave where the contract is silent.", discussion: Behaviour.switches))
+      "KEY=VALUE, more than once: how to behave where the contract is silent.", discussion: Behaviour.switches),
+    completion: .list(Behaviour.words))
   var behave: [String] = []
 
   @Option(

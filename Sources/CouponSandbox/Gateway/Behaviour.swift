@@ -78,6 +78,14 @@ struct Behaviour: Sendable, Equatable {
       Retry-After with 429
     """
 
+  /// Every switch with each of its values, as a shell offers them: `used-number=replay`.
+  static var words: [String] {
+    switches.split(separator: "\n").filter { !$0.hasPrefix(" ") }.flatMap { line in
+      let halves = line.split(separator: "=")
+      return halves[1].split(separator: "|").map { $0 == "SECONDS" ? "\(halves[0])=" : "\(halves[0])=\($0)" }
+    }
+  }
+
   /// Sets one switch.
   ///
   /// - Parameter text: `KEY=VALUE`.

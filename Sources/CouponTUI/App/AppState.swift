@@ -247,11 +247,23 @@ private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [
   return step.effects
 }
 
-/// A paste where no text is taken is offered as a look-up, and never becomes keys.
+/// A paste where no text is taken leads to what it names, or is offered as a look-up; it never becomes keys.
 private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
+  let id = SafeText(pasted: text.text).text
   switch (state.screens.last, state.screens.last?.prompt) {
+  case (.bundles(var list)?, nil) where list.goTo(id):
+    state.screens[state.screens.count - 1] = .bundles(list)
+    state.notice = state.desk.text(Phrase("This is what you pasted.", "这是您粘贴的编号所指。"))
+    return []
+  case (.bundles?, nil) where !id.isEmpty && id.allSatisfy(\.isWholeNumber):
+    // An OpenID holds letters too.
+    state.notice = state.desk.text(
+      Phrase(
+        "No bundle or coupon that is listed here has the number you pasted. Nothing was done.",
+        "此处列出的券组和商品券中没有您粘贴的编号，未作任何操作。"))
+    return []
   case (.bundles?, nil), (.history?, nil):
-    guard let openID = try? OpenID(SafeText(pasted: text.text).text) else {
+    guard let openID = try? OpenID(id) else {
       state.notice = state.desk.text(
         Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
       return []

@@ -19,7 +19,7 @@ struct BareScreen: Sendable, Equatable {
   }
 
   private func page(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     page.add(desk.text(Phrase("Shown for copying: select it in your terminal.", "请在终端中手工选择复制：")), style: .dim)
     page.addBlank()
     page.add(text)
@@ -45,7 +45,7 @@ extension TextPage {
 extension BundlesScreen {
   /// The summary for the ticket, and the detail as far as it is unfolded.
   func barePage(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     for line in summaryLines(desk) { page.add(SafeText(line)) }
     for section in sections(desk) where !section.lines.isEmpty {
       page.addBlank()

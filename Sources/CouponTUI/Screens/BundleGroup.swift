@@ -50,6 +50,12 @@ struct BundleGroup: Sendable, Equatable {
     productName = productName ?? coupon.productName
   }
 
+  /// The coupon that is asked about first: the one that can be used, or is the next to come. Single coupons stand in this
+  /// order already.
+  var firstToTell: Int {
+    id == .singles ? 0 : coupons.indices.first { Standing(coupons[$0].state) == standing } ?? 0
+  }
+
   /// How often the bundle can be used, which may be more than the coupons that are listed.
   var totalCount: Int { largestTotal ?? coupons.count }
 
@@ -90,6 +96,17 @@ struct Shelf: Sendable, Equatable {
         arrivals[id] = groups.insert(group, rank: Self.rank(of: group))
       }
     }
+  }
+
+  /// What an ID names: a group, or a coupon of it.
+  func find(_ id: String) -> (BundleGroup.ID, CouponCode?)? {
+    if let bundleID = try? UserCouponBundleID(id), arrivals[.bundle(bundleID)] != nil {
+      return (.bundle(bundleID), nil)
+    }
+    for group in groups {
+      if let coupon = group.coupons.first(where: { $0.code.text == id }) { return (group.id, coupon.code) }
+    }
+    return nil
   }
 
   private static func rank(of group: BundleGroup) -> Int { group.id == .singles ? .max : group.standing.rawValue }

@@ -27,6 +27,7 @@ struct BundlesScreen: Sendable, Equatable {
     self.query = query
     self.wanted = wanted
     reading = CouponReading(page, ticket, at: now)
+    couponIndex = firstToTell
     selectWanted(among: page.coupons)
   }
 
@@ -153,7 +154,7 @@ struct BundlesScreen: Sendable, Equatable {
     switch pane {
     case .bundles:
       bundleIndex = row
-      couponIndex = 0
+      couponIndex = firstToTell
       detail.restart()
     case .coupons:
       couponIndex = row
@@ -259,7 +260,19 @@ struct BundlesScreen: Sendable, Equatable {
     if group?.id != groupID {
       bundleIndex = view.index(of: groupID, in: shelf) ?? max(0, min(bundleIndex, view.groupCount(shelf) - 1))
     }
-    if coupon?.code != code { couponIndex = listed.firstIndex { $0.code == code } ?? 0 }
+    if coupon?.code != code { couponIndex = listed.firstIndex { $0.code == code } ?? firstToTell }
+  }
+
+  private var firstToTell: Int { view.state == nil ? group?.firstToTell ?? 0 : 0 }
+
+  /// Goes to the bundle or the coupon that an ID names, also when a filter hides it; false when there is none.
+  mutating func goTo(_ id: String) -> Bool {
+    guard let (groupID, code) = shelf.find(id) else { return false }
+    if view.state != nil { view.filter(by: nil, shelf) }
+    reselect(groupID, code)
+    detail.restart()
+    focus = code == nil ? .bundles : .coupons
+    return true
   }
 
   // MARK: Filtering, sorting, finding

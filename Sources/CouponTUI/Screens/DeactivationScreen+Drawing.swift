@@ -46,7 +46,7 @@ extension DeactivationScreen {
 
   /// The text of the stage.
   func page(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     switch stage {
     case .reading:
       addSubject(to: &page, desk)
@@ -199,7 +199,7 @@ extension DeactivationScreen {
       Phrase("Type the last four, \(phrase):", "请输入末四位 \(phrase)："),
     ].map { SafeText("\(mark)\(desk.text($0))") }
     let row = rect.line(0)
-    let question = questions.first { $0.columns <= row.columns - 9 } ?? questions[1]
+    let question = questions.first { desk.shown($0).columns <= row.columns - 9 } ?? questions[1]
     let width = canvas.put(question.truncated(to: row.columns - 9), in: row, style: .label)
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
     confirmation.typed.draw(on: &canvas, in: field, isActive: arming.isArmed && confirmation.choice != .deactivate)
@@ -214,8 +214,8 @@ extension DeactivationScreen {
       let isMarked = marked == choice
       let isPossible = choice == .cancel || confirmation.matches(phrase)
       let text = SafeText(isMarked ? "▸[ \(desk.text(label)) ]" : " [ \(desk.text(label)) ]")
-      canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)
-      buttons = buttons.dropping(columns: text.columns + 2)
+      let width = canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)
+      buttons = buttons.dropping(columns: width + 2)
     }
   }
 }

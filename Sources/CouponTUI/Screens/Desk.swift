@@ -202,6 +202,9 @@ struct Desk: Sendable, Equatable {
   var formats: Formats { Formats(language: language) }
 
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
+
+  /// A text as the terminal can show it: what is to be cut or put in columns is counted in it.
+  func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
 }
 
 extension CouponFailure {

@@ -49,7 +49,7 @@ struct FoundScreen: Sendable, Equatable {
   }
 
   private func page(of count: Int, _ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     for report in reports.prefix(count) {
       page.add(desk.text(sentence(report, desk.formats)), style: report.style)
       let target = SafeText("\(report.productName)  …\(report.target.confirmationPhrase)  \(report.agent)")

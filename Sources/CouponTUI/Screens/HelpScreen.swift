@@ -24,7 +24,7 @@ struct HelpScreen: Sendable, Equatable {
   private func size(in screen: Size) -> Size { Size(columns: min(72, screen.columns), rows: screen.rows - 2) }
 
   private func page(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     page.add(desk.text(Phrase("Here", "此处")), style: .title)
     add(KeyMap.bindings(in: place), to: &page, desk)
     page.addBlank()
@@ -34,10 +34,11 @@ struct HelpScreen: Sendable, Equatable {
   }
 
   private func add(_ bindings: [KeyBinding], to page: inout TextPage, _ desk: Desk) {
-    var seen: Set<SafeText> = []
+    let width = KeyMap.nameWidth(on: desk)
+    var seen: Set<[SafeText]> = []
     for binding in bindings {
-      let line = SafeText("\(SafeText(binding.shown).padded(to: 9))\(desk.text(binding.meaning))")
-      if seen.insert(line).inserted { page.add(line, indent: 1) }
+      let (name, meaning) = (binding.name(on: desk), desk.text(binding.meaning))
+      if seen.insert([name, meaning]).inserted { page.add(label: name, labelWidth: width, meaning, indent: 1) }
     }
   }
 }

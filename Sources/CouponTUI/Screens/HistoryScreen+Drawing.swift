@@ -9,7 +9,7 @@ extension HistoryScreen {
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let pane = Pane(title: title(desk), isActive: true).draw(on: &canvas, in: rect)
-    var page = TextPage()
+    var page = TextPage(desk)
     switch phase {
     case .reading where reports.isEmpty: page.add(desk.text(Phrase("Reading…", "读取中……")), style: .waiting)
     case .stopped(let failure): page.add(failure, in: desk.language)

@@ -75,6 +75,11 @@ struct KeyBinding {
   }
 }
 
+extension KeyBinding {
+  /// Its keys, as this terminal can show them.
+  func name(on desk: Desk) -> SafeText { desk.shown(SafeText(shown)) }
+}
+
 /// The one key table: what keys do, the footer, and the help are all made from it.
 enum KeyMap {
   static func action(for key: Key, in place: Place) -> Action? {
@@ -91,6 +96,9 @@ enum KeyMap {
     }
     return binding?.action
   }
+
+  /// The columns that the names of keys take, with a gap behind them.
+  static func nameWidth(on desk: Desk) -> Int { (bindings.map { $0.name(on: desk).columns }.max() ?? 0) + 2 }
 
   static func bindings(in place: Place) -> [KeyBinding] { bindings.filter { !$0.places.isDisjoint(with: place) } }
 }

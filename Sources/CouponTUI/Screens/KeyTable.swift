@@ -96,7 +96,7 @@ extension KeyMap {
       KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
       KeyBinding(
         .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"),
-        in: [.browsing, .resting, .history]),
+        in: [.browsing, .resting, .history, .review, .repeatReview, .unknownOutcome, .outcome]),
       KeyBinding(
         .copyField, [.character("y")], "y", Phrase("copy the field", "复制该字段"), hint: Phrase("copy", "复制"), in: .browsing
       ),

@@ -16,7 +16,7 @@ struct LeavingScreen: Sendable, Equatable {
   }
 
   static func page(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     page.add(desk.text(Phrase("A deactivation is on its way.", "有一笔失效正在提交。")), style: .danger)
     page.add(
       desk.text(
@@ -32,8 +32,8 @@ struct LeavingScreen: Sendable, Equatable {
     var buttons = box.line(box.rows - 1)
     for (label, isMarked) in [(Phrase("Stay", "留下"), !isLeaving), (Phrase("Leave", "退出"), isLeaving)] {
       let text = SafeText("\(isMarked ? "▸" : " ")[ \(desk.text(label)) ]")
-      canvas.put(text, in: buttons, style: isMarked ? .selected : .normal)
-      buttons = buttons.dropping(columns: text.columns + 2)
+      let width = canvas.put(text, in: buttons, style: isMarked ? .selected : .normal)
+      buttons = buttons.dropping(columns: width + 2)
     }
   }
 }

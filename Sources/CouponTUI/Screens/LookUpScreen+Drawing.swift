@@ -100,7 +100,7 @@ extension LookUpScreen {
 
   /// - Parameter noting: a field whose note has no line of its own.
   private func status(_ desk: Desk, noting field: Field? = nil) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     if let field, isEditing, let note = note(on: field, desk) { page.add(note.text, style: note.style) }
     switch phase {
     case .editing:

@@ -90,10 +90,10 @@ struct PaletteScreen: Sendable, Equatable {
     if entries.isEmpty {
       canvas.put(desk.text(Phrase("No action has such a name.", "没有此名称的操作。")), in: list.line(0), style: .dim)
     }
-    self.list(desk).draw(on: &canvas, in: list) {
-      canvas, index, line, style in
+    let width = KeyMap.nameWidth(on: desk)
+    self.list(desk).draw(on: &canvas, in: list) { canvas, index, line, style in
       let entry = entries[index]
-      let key = SafeText(entry.binding.shown).padded(to: 9)
+      let key = entry.binding.name(on: desk).padded(to: width)
       let room = line.dropping(columns: canvas.put(key, in: line, style: style ?? (entry.isHere ? .key : .dim)))
       canvas.putTruncated(desk.text(entry.binding.meaning), in: room, style: style ?? (entry.isHere ? .normal : .dim))
     }

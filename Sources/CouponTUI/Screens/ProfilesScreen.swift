@@ -64,7 +64,7 @@ struct ProfilesScreen: Sendable, Equatable {
 
   /// All about the one that is marked, as the list may have to cut it short.
   private func details(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     guard desk.profiles.indices.contains(selection) else { return page }
     let profile = desk.profiles[selection]
     page.add(desk.text(profile.environment.meaning), style: profile.environment == .production ? .danger : .normal)

@@ -9,9 +9,14 @@ struct TextPage {
     var indent = 0
     /// Stands before the first row; the rows below it stand in by as much.
     var label: SafeText = ""
+    var labelWidth = 0
   }
 
   private(set) var lines: [Line] = []
+  /// Whether it is drawn with escapes for all that is not ASCII, which take more room.
+  private let isASCII: Bool
+
+  init(_ desk: Desk) { isASCII = desk.isASCII }
 
   mutating func add(_ text: SafeText, style: Style = .normal, indent: Int = 0) {
     lines.append(Line(text: text, style: style, indent: indent))
@@ -20,21 +25,26 @@ struct TextPage {
   mutating func addBlank() { lines.append(Line(text: "")) }
 
   /// A label and its value, the values in one column.
-  mutating func add(label: SafeText, labelWidth: Int, _ value: SafeText, style: Style = .normal) {
-    lines.append(Line(text: value, style: style, label: label.padded(to: labelWidth)))
+  mutating func add(
+    label: SafeText, labelWidth: Int, _ value: SafeText, style: Style = .normal, indent: Int = 0
+  ) {
+    lines.append(Line(text: value, style: style, indent: indent, label: label, labelWidth: labelWidth))
   }
 
   /// Every line cut where it has to be, so that it can be counted in rows.
   func rows(width: Int) -> [Line] {
     lines.flatMap { line in
-      let indent = line.indent + line.label.columns
-      return line.text.wrapped(to: max(1, width - indent)).enumerated().map { offset, part in
+      let label = line.labelWidth == 0 ? "" : shown(line.label).padded(to: line.labelWidth)
+      let indent = line.indent + line.labelWidth
+      return shown(line.text).wrapped(to: max(1, width - indent)).enumerated().map { offset, part in
         offset == 0
-          ? Line(text: SafeText(line.label.text + part.text), style: line.style, indent: line.indent)
+          ? Line(text: SafeText(label.text + part.text), style: line.style, indent: line.indent)
           : Line(text: part, style: line.style, indent: indent)
       }
     }
   }
+
+  private func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
 
   /// The size of a dialog that shows as much of the page as the screen has room for.
   func box(in screen: Size) -> Size {
@@ -93,8 +103,12 @@ extension TextPage {
     add(SafeText(Phrase("Requests", "请求")(language)), style: .label)
     for attempt in report.attemptHistory {
       let sentences = AttemptSentences(attempt, in: language)
-      add(sentences.facts, indent: 1)
+      add(label: sentences.number, labelWidth: 3, sentences.facts, indent: 1)
       add(sentences.verdict, style: .dim, indent: 4)
+      // The one that settled it stands above already.
+      if let requestID = sentences.requestID, requestID.text != report.requestID {
+        add(label: "Request-ID", labelWidth: 11, requestID, style: .dim, indent: 4)
+      }
     }
   }
 }

@@ -22,7 +22,7 @@ struct TroublesScreen: Sendable, Equatable {
   }
 
   private func page(_ desk: Desk) -> TextPage {
-    var page = TextPage()
+    var page = TextPage(desk)
     if desk.troubles.isEmpty { page.add(desk.text(Phrase("Nothing is wrong.", "一切正常。"))) }
     for trouble in desk.troubles {
       if !page.lines.isEmpty { page.addBlank() }

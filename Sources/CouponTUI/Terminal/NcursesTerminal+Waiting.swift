@@ -1,3 +1,4 @@
+import CNcurses
 import CSystem
 import Glibc
 
@@ -55,8 +56,17 @@ extension NcursesTerminal {
     var events: [TerminalEvent] = []
     while case let number = csystem_signalfd_next(signals), number != 0 {
       switch number {
-      case SIGWINCH, SIGCONT: break
-      case SIGTSTP: suspend()
+      case SIGWINCH: break
+      // Nobody presses a key for it, so the event is what has the screen drawn again.
+      case SIGTSTP:
+        suspend()
+        events.append(.resized(size))
+      case SIGCONT where isBack: isBack = false
+      case SIGCONT:
+        // Stopped from outside, unasked: the guardian has given the terminal back.
+        endwin()
+        takeBack()
+        events.append(.resized(size))
       case SIGHUP: events.append(.ended(.hungUp))
       default: events.append(.ended(.signal(number)))
       }

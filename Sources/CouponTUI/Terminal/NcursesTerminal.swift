@@ -35,6 +35,8 @@ final class NcursesTerminal: Terminal {
   /// Where keys are read into.
   var keyBuffer = [UInt8](repeating: 0, count: 4096)
   private var takesMouse = false
+  /// Whether the program goes on after it stopped itself, and SIGCONT has not been seen yet.
+  var isBack = false
   /// Whether links are written.
   private let showsLinks: Bool
 
@@ -126,7 +128,12 @@ final class NcursesTerminal: Terminal {
   func suspend() {
     leave()
     kill(getpid(), SIGSTOP)
-    // Here the process has been resumed. ncurses takes its modes back with the next canvas.
+    isBack = true
+    takeBack()
+  }
+
+  /// Takes the terminal over again, with the next canvas: ncurses sets its modes then.
+  func takeBack() {
     cterminal_guard(STDOUT_FILENO)
     output.write(Self.bracketedPasteOn)
     if takesMouse { output.write(Self.mouseOn) }

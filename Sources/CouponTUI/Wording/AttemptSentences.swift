@@ -2,19 +2,23 @@ import CouponKit
 
 /// One request of a deactivation: when it left, what came back, and what that means.
 struct AttemptSentences: Equatable {
-  /// `1  14:03:07  HTTP 200  Request-ID 08F7…  signature holds  41 ms`
+  let number: SafeText
+  /// `14:03:07  HTTP 200  signature holds  41 ms`
   let facts: SafeText
   let verdict: SafeText
+  /// What WeChat Pay's support asks for; nil where no answer came.
+  let requestID: SafeText?
 
   init(_ attempt: Operation.Attempt, in language: Language) {
     let answer = attempt.answer
     let facts = [
-      "\(attempt.number)", Formats(language: language).clockWithSeconds(attempt.startedAt.wall),
-      answer?.httpStatus.map { "HTTP \($0)" }, answer?.code, answer?.requestID.map { "Request-ID \($0)" },
-      answer?.signature.map { Self.word($0)(language) },
+      Formats(language: language).clockWithSeconds(attempt.startedAt.wall),
+      answer?.httpStatus.map { "HTTP \($0)" }, answer?.code, answer?.signature.map { Self.word($0)(language) },
       answer?.securityEvent.map { Phrase("event \($0)", "事件 \($0)")(language) },
       answer?.transportCode.map { "curl \($0)" }, answer?.milliseconds.map { "\($0) ms" },
     ]
+    number = SafeText("\(attempt.number)")
+    requestID = answer?.requestID.map { SafeText($0) }
     self.facts = SafeText(facts.compactMap { $0 }.joined(separator: "  "))
     verdict = SafeText(Self.verdict(attempt)(language))
   }

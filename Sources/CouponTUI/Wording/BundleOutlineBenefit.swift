@@ -58,7 +58,7 @@ extension BundleOutline {
       writer.add(Phrase("Rule", "规则"), rules?.kind)
       writer.add(Phrase("Can be used", "可使用次数"), rules?.count)
       writer.add(Phrase("Lasts", "有效天数"), rules?.availableDays.map(formats.days))
-      writer.add(Phrase("Pause between rounds", "使用间隔"), rules?.intervalDays.map(formats.days))
+      writer.add(Phrase("Interval", "使用间隔"), rules?.intervalDays.map(formats.days))
       writer.add(
         Phrase("First round gives more", "首笔特惠"),
         isFirstSpecial.map { formats.text($0 ? Phrase("yes", "是") : Phrase("no", "否")) })

@@ -80,13 +80,13 @@ extension BundleOutline {
   }
 
   private func write(_ period: AvailablePeriod, to writer: inout OutlineWriter) {
-    writer.add(Phrase("Frame", "批次起止"), formats.window(period.frame))
+    writer.add(Phrase("Period", "批次起止"), formats.window(period.frame))
     writer.add(
       Phrase("Begins", "何时生效"),
       period.waitDaysAfterReceive.map(formats.days).map { Phrase("\($0) after receipt", "领取 \($0)后") })
     writer.add(
       Phrase("Lasts", "有效天数"),
-      period.availableDays.map(formats.days).map { Phrase("\($0) from then on", "生效后 \($0)") })
+      period.availableDays.map(formats.days).map { Phrase("\($0) once it has begun", "生效后 \($0)") })
     writer.add(
       Phrase("Lasts from receipt", "领取后有效"), period.availableSeconds.map { formats.exactDuration(seconds: $0) })
     if let weekly = period.weekly { write(weekly, to: &writer) }

@@ -32,8 +32,9 @@ extension BundleOutline {
         Phrase("\(index + 1), from \(time)\(wait.en)", "第 \(index + 1) 轮，\(time) 起\(wait.zh)"))
     }
     if let pause = coupon.productCoupon?.bundleUsage?.intervalDays {
+      let days = formats.days(pause)
       writer.add(
-        Phrase("Pause between rounds", "使用间隔"), pause == 0 ? formats.text(Phrase("none", "无")) : formats.days(pause))
+        Phrase("Interval", "使用间隔"), pause == 0 ? Phrase("none", "无") : Phrase("\(days) between rounds", days))
     }
   }
 

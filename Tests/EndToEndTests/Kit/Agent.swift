@@ -18,6 +18,11 @@ struct DialogWords: Sendable, CustomTestStringConvertible {
 
 /// An agent at the dialog, step by step.
 struct Agent {
+  /// How far an agent has gone before the last Enter.
+  enum Step: Int, CaseIterable, Sendable { case review, reason, reasonGiven, confirmation, phraseTyped }
+
+  static let usualReason = "Customer asked for a refund"
+
   let session: TerminalSession
   var words = DialogWords.english
   let bundleID: String
@@ -43,7 +48,7 @@ struct Agent {
 
   func goOnToReason() async throws { try await session.press(.enter, untilShown: words.reason) }
 
-  func giveReason(_ reason: String = "Customer asked for a refund") async throws {
+  func giveReason(_ reason: String = usualReason) async throws {
     try await session.type(reason)
     try await session.waitFor(reason)
   }
@@ -64,14 +69,26 @@ struct Agent {
 
   func commit() async throws { try await session.press(.enter) }
 
-  /// The whole way, up to the last Enter.
-  func deactivate() async throws {
+  /// From the list to a step.
+  func go(to step: Step, reason: String = usualReason) async throws {
     try await review()
-    try await goOnToReason()
-    try await giveReason()
-    try await goOnToConfirmation()
-    try await typePhrase()
+    if step.rawValue >= Step.reason.rawValue { try await goOnToReason() }
+    if step.rawValue >= Step.reasonGiven.rawValue { try await giveReason(reason) }
+    if step.rawValue >= Step.confirmation.rawValue { try await goOnToConfirmation() }
+    if step.rawValue >= Step.phraseTyped.rawValue { try await typePhrase() }
+  }
+
+  /// The whole way, up to the last Enter.
+  func deactivate(reason: String = usualReason) async throws {
+    try await go(to: .phraseTyped, reason: reason)
     try await commit()
+  }
+
+  /// Waits until the gateway has the request that changes something: it has left, whatever comes back.
+  func waitForWrite(at sandbox: Sandbox) async throws {
+    let deadline = Deadline.usual
+    while try sandbox.writes().isEmpty, deadline.remaining > 0 { await session.waitForQuiet(of: .milliseconds(5)) }
+    try #require(try sandbox.writes().count == 1)
   }
 
   func leave() async throws {

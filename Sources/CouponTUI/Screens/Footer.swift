@@ -1,0 +1,98 @@
+import CouponKit
+
+/// The foot of the screen: what just happened, or the keys of the place.
+enum Footer {
+  /// A notice lies over as many rows as it needs, up to these, until the next key: what is true of the coupons and what to
+  /// do stand at its end.
+  private static let noticeRows = 4
+
+  /// - Parameter rect: all of the screen; its last row is the footer's.
+  static func draw(_ desk: Desk, _ screen: Screen?, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
+    let row = rect.line(rect.rows - 1)
+    if let prompt = screen?.prompt {
+      draw(prompt.label, prompt.field, notice, on: &canvas, in: row)
+    } else if let notice {
+      let lines = desk.shown(notice).wrapped(to: rect.columns - 2).prefix(noticeRows)
+      let rows = rect.dropping(rows: rect.rows - lines.count)
+      canvas.fill(rows, style: .warning)
+      for (offset, line) in lines.enumerated() {
+        canvas.put(line, in: rows.line(offset).dropping(columns: 1), style: .warning)
+      }
+    } else {
+      let room = drawStanding(desk, on: &canvas, in: row.dropping(columns: 1))
+      drawKeys(of: screen?.place ?? [], desk, on: &canvas, in: room)
+    }
+  }
+
+  private static func draw(
+    _ label: SafeText, _ field: TextField, _ notice: SafeText?, on canvas: inout Canvas, in rect: Rect
+  ) {
+    let room = rect.dropping(columns: 1)
+    let rest = room.dropping(columns: canvas.put(label, in: room, style: .key))
+    let half = notice == nil ? rest.columns : rest.columns / 2
+    field.draw(on: &canvas, in: rest.keeping(columns: half), isActive: true)
+    if let notice { canvas.putTruncated(SafeText(" \(notice)"), in: rest.dropping(columns: half), style: .warning) }
+  }
+
+  // MARK: Keys
+
+  private struct Hint {
+    let key: SafeText
+    let word: SafeText
+    let isPossible: Bool
+    var columns: Int { key.columns + 1 + word.columns }
+  }
+
+  /// As many as there is room for, the first ones first; the way to the help is always among them.
+  private static func drawKeys(of place: Place, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let bindings = KeyMap.bindings
+    let help = bindings.indices.first { bindings[$0].action == .help && bindings[$0].places.contains(place) }
+      .flatMap { hint(for: bindings[$0], desk) }
+    var reserved = help.map { $0.columns + 2 } ?? 0
+    var room = rect
+    for index in bindings.indices where bindings[index].places.contains(place) {
+      guard let hint = hint(for: bindings[index], desk) else { continue }
+      if bindings[index].action == .help { reserved = 0 }
+      guard hint.columns <= room.columns - reserved else { break }
+      room = draw(hint, on: &canvas, in: room)
+    }
+    if let help, reserved > 0, help.columns <= room.columns { _ = draw(help, on: &canvas, in: room) }
+  }
+
+  /// - Returns: what is left of the row.
+  private static func draw(_ hint: Hint, on canvas: inout Canvas, in rect: Rect) -> Rect {
+    let word = rect.dropping(columns: canvas.put(hint.key, in: rect, style: hint.isPossible ? .key : .dim) + 1)
+    return word.dropping(columns: canvas.put(hint.word, in: word, style: hint.isPossible ? .normal : .dim) + 2)
+  }
+
+  /// What a key does; of one that this agent may not press, why.
+  private static func hint(for binding: KeyBinding, _ desk: Desk) -> Hint? {
+    guard let word = binding.hint else { return nil }
+    let isPossible = binding.action != .deactivate || (desk.mayDeactivate && desk.lock == nil)
+    let shown = isPossible ? word : Phrase("read-only", "只读")
+    return Hint(key: desk.shown(binding.shortest), word: desk.shown(desk.text(shown)), isPossible: isPossible)
+  }
+
+  // MARK: What stands there
+
+  /// What holds for the time being, at the right edge.
+  ///
+  /// - Returns: what is left of the row.
+  private static func drawStanding(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) -> Rect {
+    let text = desk.shown(SafeText(standing(desk).map(\.text).joined(separator: " · ")))
+    guard !text.text.isEmpty else { return rect }
+    canvas.putRight(SafeText(text.text + " "), in: rect, style: .warning)
+    return rect.keeping(columns: rect.columns - text.columns - 3)
+  }
+
+  private static func standing(_ desk: Desk) -> [SafeText] {
+    var parts: [Phrase] = []
+    if let seconds = desk.revealedSeconds { parts.append(Phrase("unmasked \(seconds) s", "明文 \(seconds) 秒")) }
+    let (open, troubles) = (desk.openOperations.count, desk.troubles.count)
+    if open > 0 { parts.append(Phrase("\(open) open check\(open == 1 ? "" : "s")", "\(open) 项待核对")) }
+    if troubles > 0 {
+      parts.append(Phrase("\(troubles) warning\(troubles == 1 ? "" : "s") (!)", "\(troubles) 条警告（!）"))
+    }
+    return parts.map(desk.text)
+  }
+}
