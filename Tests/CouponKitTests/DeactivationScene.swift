@@ -23,7 +23,7 @@ struct DeactivationScene: Sendable {
     let file = try folder.write(
       configuration(all, adding: settings),
       as: "config-\(role.rawValue)\(changes.isEmpty ? "" : "-changed").toml")
-    profile = try Configuration.read(path: file).profile()
+    profile = try Configuration.read(path: file, for: try? AgentIdentity.current()).profile()
     transport = ScriptedTransport(clock: clock)
     service = CouponService(
       profile: profile, agent: AgentIdentity(userID: agentID, name: SafeText(agent)), language: "zh-CN",

@@ -123,6 +123,8 @@ public enum FileProblem: Error, Sendable, Equatable {
   case notARegularFile
   /// Others than the owner may read it or write it; octal permissions.
   case openToOthers(mode: UInt32)
+  /// It says another thing than when the program started.
+  case changedSinceStart
   /// It belongs neither to the account that runs the program nor to root.
   case ownedByAnother(userID: UInt32)
   /// It has a second name (a hard link), under which somebody else may hold it.

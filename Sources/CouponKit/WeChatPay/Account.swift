@@ -31,7 +31,7 @@ struct Account: Sendable {
 
     var keys: [String: PlatformKeys.Key] = [:]
     if let file = profile.wechatPayKey {
-      keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path))
+      keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path, of: profile))
     }
     if let path = profile.platformCertificatePath {
       let certificate = try Self.certificate(in: path, of: profile, key)
@@ -56,8 +56,8 @@ struct Account: Sendable {
     }
   }
 
-  static func publicKey(in path: String) throws(CouponFailure) -> PublicKey {
-    let bytes = try PublicFile.read(path)
+  static func publicKey(in path: String, of profile: Profile) throws(CouponFailure) -> PublicKey {
+    let bytes = try profile.trustedFile(path)
     return try reading(path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) }
   }
 
@@ -65,7 +65,7 @@ struct Account: Sendable {
   static func certificate(
     in path: String, of profile: Profile, _ key: PrivateKey
   ) throws(CouponFailure) -> Certificate {
-    let bytes = try PublicFile.read(path)
+    let bytes = try profile.trustedFile(path)
     return try reading(path) { () throws(FileProblem) in
       let certificate = try KeyFile.certificate(bytes)
       // The commonest mistake of all: both files come from the same page of the merchant platform.
