@@ -72,7 +72,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     /// The coupons are not as they were reviewed; what differs.
     case changedSinceReview([CouponDifference])
     /// None of the coupons can still be deactivated.
-    case nothingToDeactivate
+    /// No coupon that is listed is live; of a bundle's rounds that are not listed nothing is known.
+    case nothingToDeactivate(unlistedRounds: Int)
     case cancelled
   }
 

@@ -104,6 +104,10 @@ struct Deactivator: Sendable {
       // A gateway that does not know the filter would answer with everything.
       let coupons = read.coupons.filter { $0.position?.id == bundleID }
         .sorted { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }
+      // Then nobody can say whether the customer holds the bundle.
+      if !read.coupons.isEmpty, read.coupons.allSatisfy({ $0.position == nil }) {
+        throw CouponFailure(.answerNotUnderstood(detail: "user_product_coupon_bundle_info"))
+      }
       return (coupons, read.coupons.count, read.totalCount ?? read.coupons.count)
     case .coupon(let code, let stockID):
       let coupon = try await gateway.coupon(
@@ -121,6 +125,7 @@ extension Operation.CouponSnapshot {
         Trace(requestNumber: $0.requestNumber, reason: $0.reason, time: $0.time?.instant)
       })
     usedAt = coupon.state == .used ? coupon.usage?.useTime?.instant : nil
+    roundCount = coupon.position?.totalCount
   }
 }
 
