@@ -57,18 +57,6 @@ public struct CouponService: Sendable {
   /// look-up.
   public func finishNotes() async { await journal.finishNotes() }
 
-  /// The stocks behind a bundle, or every stock of a product coupon; the first page, which holds up to 50.
-  public func stocks(
-    of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?
-  ) async throws(CouponFailure) -> StockPage {
-    try await gateway().stocks(of: productCouponID, in: stockBundleID, pageToken: nil)
-  }
-
-  /// The product coupon as it is now.
-  public func productCoupon(_ productCouponID: ProductCouponID) async throws(CouponFailure) -> ProductCoupon {
-    try await gateway().productCoupon(productCouponID)
-  }
-
   /// Reads the target afresh, and says what a deactivation would carry. Sends nothing.
   ///
   /// - Throws: `operationOpen` when something about the target is open already, `nothingToDeactivate` when no coupon of it
@@ -140,7 +128,7 @@ public struct CouponService: Sendable {
     let sentReason: DeactivateReason
     do throws(InputProblem) {
       sentReason = try DeactivateReason(
-        try DeactivateReason(wish.reason.text, limit: profile.reasonLimit).text + (tag?.suffix ?? ""))
+        try profile.reason(wish.reason.text).text + (tag?.suffix ?? ""))
     } catch { throw CouponFailure(.input(error)) }
     var made = Operation.Wish(
       operationID: operationID, target: review.target,

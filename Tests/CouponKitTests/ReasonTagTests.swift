@@ -42,6 +42,13 @@ import Testing
     #expect(try await sent(scene) == DeactivationScene.reason)
   }
 
+  @Test func `nothing is sent for a reason without a ticket where the profile asks for one`() async throws {
+    let scene = try DeactivationScene(settings: ["ticket_digits = 12"])
+    let problem = InputProblem(field: .reason, rule: .ticketMissing(digits: 12))
+    await #expect(throws: CouponFailure(.input(problem))) { try await scene.deactivate() }
+    #expect(await scene.transport.posts.isEmpty)
+  }
+
   @Test func `without it a deactivation under the same number is another's`() async throws {
     let scene = try DeactivationScene(settings: ["reason_tag = true"])
     let lost = scene.post(.nothing(TransportFailure(.noAnswer, mayHaveLeft: true, detail: "")))

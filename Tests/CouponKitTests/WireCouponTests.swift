@@ -12,13 +12,27 @@ struct WireCouponTests {
       case "UserCouponPage": _ = try WireCoupon.page(body)
       case "UserCoupon": #expect(try WireCoupon.coupon(body).productCoupon?.id != nil)
       case "UserCouponBundle": #expect(try !WireCoupon.bundle(body).coupons.isEmpty)
-      case "StockPage", "StockBundle": #expect(try !WireCoupon.stockPage(body).stocks.isEmpty)
-      case "Stock": #expect(try WireCoupon.stock(body).id != nil)
-      case "ProductCoupon": #expect(try WireCoupon.productCoupon(body).id != nil)
+      case "StockPage", "StockBundle":
+        guard case .array(let stocks)? = try JSONReader.read(body).root.tree["stock_list"] else { throw Odd() }
+        #expect(!stocks.isEmpty)
+        for stock in stocks { #expect(try coupon(holding: "stock", stock.serialised).stock?.id != nil) }
+      case "Stock": #expect(try coupon(holding: "stock", body).stock?.id != nil)
+      case "ProductCoupon": #expect(try coupon(holding: "product_coupon", body).productCoupon?.id != nil)
       default: break
       }
     }
   }
+
+  /// The smallest coupon there is, with such an object in it.
+  private func coupon(holding key: String, _ object: [UInt8]) throws -> UserCoupon {
+    let smallest = try JSONReader.read(Fixture.bytes("minimal-coupon.json")).root.tree
+    guard case .object(let members) = smallest else { throw Odd() }
+    let held = JSONValue.Member(key, try JSONReader.read(object).root.tree)
+    return try WireCoupon.coupon(JSONValue.object(members.filter { $0.key != key } + [held]).serialised)
+  }
+
+  /// A fixture that is not what its index says.
+  private struct Odd: Error {}
 
   @Test func `every key of a full answer is understood`() throws {
     let bundle = try WireCoupon.bundle(Fixture.bytes("full.json"))

@@ -154,6 +154,23 @@ struct ReviewingTests {
     #expect(plain.picture.contains("0/150") && !plain.picture.contains("A mark such as"))
   }
 
+  @Test("where the profile asks for a ticket, a reason without its number goes no further, a template neither")
+  func ticket() throws {
+    var walk = try Walk(ticketDigits: 4)
+    try walk.lookUp("list-bundle-progressive")
+    try walk.openReview()
+    walk.press("⏎")
+    #expect(walk.picture.contains("It has to name the ticket: 4 or more digits in a row."))
+    walk.press("1 ⏎")
+    #expect(walk.picture.contains("2 of 5") && walk.picture.contains("The reason has to name the ticket"))
+    walk.type(" 471 1")
+    #expect(!walk.picture.contains("Will be stored as:"))
+    walk.type("234")
+    #expect(walk.picture.contains("Will be stored as:"))
+    walk.press("⏎")
+    #expect(walk.picture.contains("3 of 5"))
+  }
+
   @Test("sending again is refused with the reason to whoever may not, and the outcome stays as it was")
   func supervisor() throws {
     var walk = try opened()

@@ -18,10 +18,12 @@ struct Walk {
   init(
     _ size: Size = Size(columns: 120, rows: 40), _ language: Language = .en, role: Profile.Role = .deactivate,
     environment: Profile.Environment = .sandbox, others: [Profile] = [], openID: String? = Walk.customer,
-    isASCII: Bool = false, isTouring: Bool = false, tagsReasons: Bool = false
+    isASCII: Bool = false, isTouring: Bool = false, tagsReasons: Bool = false,
+    ticketDigits: Int? = nil
   ) throws {
     var profile = try Profile.training(role: role, environment: environment)
     profile.tagsReasons = tagsReasons
+    profile.ticketDigits = ticketDigits
     var desk = Desk(
       profile: profile, profiles: [profile] + others, agentName: "wang.li",
       language: language,

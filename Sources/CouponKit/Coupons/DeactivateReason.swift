@@ -22,6 +22,11 @@ public struct DeactivateReason: Sendable, Hashable, CustomStringConvertible {
     self.text = String(start)
   }
 
+  /// Whether so many digits, or more, stand in a row.
+  func holdsNumber(digits count: Int) -> Bool {
+    text.utf8.split { !(0x30...0x39).contains($0) }.contains { $0.count >= count }
+  }
+
   /// Whether WeChat Pay promises to store this character, and a person can see it.
   public static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     guard scalar.value <= 0xFFFF, !scalar.properties.isEmojiPresentation else { return false }

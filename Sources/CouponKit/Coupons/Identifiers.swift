@@ -95,6 +95,8 @@ public struct InputProblem: Error, Sendable, Equatable {
     case tooLong(count: Int, limit: Int)
     /// The first character that is not allowed, and its position, from 1.
     case character(String, position: Int)
+    /// No number of so many digits.
+    case ticketMissing(digits: Int)
   }
   public let field: Field
   public let rule: Rule

@@ -78,15 +78,3 @@ public struct StockBundlePosition: Sendable, Hashable {
   /// `stock_bundle_index`, from 0.
   public var index: Int?
 }
-
-/// One page of the stocks of a product coupon.
-public struct StockPage: Sendable, Equatable {
-  /// `stock_list`
-  public var stocks: [Stock] = []
-  /// `total_count`; sure to be there on the first page only.
-  public var totalCount: Int?
-  /// `next_page_token`; `nil` when this is the last page.
-  public var nextPageToken: String?
-  /// What the page says beside its stocks and this version does not know.
-  public var unreadFields: [UnreadField] = []
-}

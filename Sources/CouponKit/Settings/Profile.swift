@@ -32,6 +32,9 @@ public struct Profile: Sendable, Equatable {
   /// Whether the reason that WeChat Pay gets ends with ` [CK-xxxxxx]`, which names the operation.
   public var tagsReasons = false
 
+  /// A reason has to hold a ticket's number, which is so many digits in a row or more; nil asks for none.
+  public var ticketDigits: Int?
+
   /// How long a reason may be, in Unicode scalars: the tag takes its share of WeChat Pay's 150.
   public var reasonLimit: Int { tagsReasons ? DeactivateReason.limit - OperationTag.length : DeactivateReason.limit }
 
@@ -71,6 +74,17 @@ extension Profile {
   /// A public key, certificate or list of authorities by which answers are believed.
   func trustedFile(_ path: String) throws(CouponFailure) -> [UInt8] {
     environment == .production ? try GuardedFile.read(path) : try PublicFile.read(path)
+  }
+
+  /// A reason as this profile wants it.
+  ///
+  /// - Throws: what ``DeactivateReason`` throws, or `ticketMissing`.
+  public func reason(_ text: String) throws(InputProblem) -> DeactivateReason {
+    let reason = try DeactivateReason(text, limit: reasonLimit)
+    if let ticketDigits, !reason.holdsNumber(digits: ticketDigits) {
+      throw InputProblem(field: .reason, rule: .ticketMissing(digits: ticketDigits))
+    }
+    return reason
   }
 
   /// Whoever holds the key can do without this program, its journal and its rules. In a sandbox the key opens nothing.

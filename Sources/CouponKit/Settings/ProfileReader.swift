@@ -20,6 +20,7 @@ struct ProfileReader {
     case reasonTemplates = "reason_templates"
     case deactivationsPerHour = "deactivations_per_hour"
     case reasonTag = "reason_tag"
+    case ticketDigits = "ticket_digits"
   }
 
   init(_ table: TOMLTable, name: String, file: String) throws(CouponFailure) {
@@ -56,7 +57,8 @@ struct ProfileReader {
       reasonTemplates: try reasonTemplates(),
       configurationFile: table.file,
       deactivationsPerHour: try table.number(.deactivationsPerHour, in: 1...1000) ?? 20,
-      tagsReasons: try table.flag(.reasonTag) ?? false)
+      tagsReasons: try table.flag(.reasonTag) ?? false,
+      ticketDigits: try table.number(.ticketDigits, in: 1...20))
   }
 
   // MARK: - Settings that depend on one another

@@ -48,28 +48,6 @@ struct CouponGateway: Sendable {
     do { return try WireCoupon.coupon(body) } catch { throw Self.notUnderstood(error) }
   }
 
-  /// One page of the stocks of a product coupon; with a stock bundle, the stocks of that. 20 a second.
-  func stocks(
-    of productCouponID: ProductCouponID, in stockBundleID: StockBundleID?, pageToken: String?
-  ) async throws(CouponFailure) -> StockPage {
-    var items = brandItem
-    if let stockBundleID { items.append(("stock_bundle_id", stockBundleID.text)) }
-    items.append(("page_size", String(Self.pageSize)))
-    if let pageToken { items.append(("page_token", pageToken)) }
-    let target = try target(
-      chain.productCoupons._product_coupon_id_.stocks, [("product_coupon_id", productCouponID.text)], query: items)
-    let body = try await read(target)
-    do { return try WireCoupon.stockPage(body) } catch { throw Self.notUnderstood(error) }
-  }
-
-  /// The product coupon, without its stocks. 20 a second.
-  func productCoupon(_ productCouponID: ProductCouponID) async throws(CouponFailure) -> ProductCoupon {
-    let target = try target(
-      chain.productCoupons._product_coupon_id_, [("product_coupon_id", productCouponID.text)], query: brandItem)
-    let body = try await read(target)
-    do { return try WireCoupon.productCoupon(body) } catch { throw Self.notUnderstood(error) }
-  }
-
   /// Asks one host, once, for a product coupon that nobody has. When this returns, its proved answer has come: the way
   /// there, the keys of both sides and the permission are as they should be, and no customer was looked up.
   func probe(_ host: GatewayHost) async throws(CouponFailure) {

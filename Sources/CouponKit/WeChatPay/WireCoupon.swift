@@ -54,29 +54,6 @@ public enum WireCoupon {
     return bundle
   }
 
-  /// One page of `listStocks`.
-  public static func stockPage(_ body: [UInt8]) throws(WireProblem) -> StockPage {
-    let notes = WireNotes()
-    var page = try rootObject(body, notes: notes).whole { object throws(WireProblem) in
-      StockPage(
-        stocks: try object.objects("stock_list") { element throws(WireProblem) in try stock(element.view) },
-        totalCount: object.count("total_count"),
-        nextPageToken: object.text("next_page_token").flatMap { $0.isEmpty ? nil : $0 })
-    }
-    page.unreadFields = notes.fields
-    return page
-  }
-
-  /// The answer of `getStock`.
-  public static func stock(_ body: [UInt8]) throws(WireProblem) -> Stock {
-    try stock(rootObject(body, notes: WireNotes()).view)
-  }
-
-  /// The answer of `getProductCoupon`.
-  public static func productCoupon(_ body: [UInt8]) throws(WireProblem) -> ProductCoupon {
-    try productCoupon(rootObject(body, notes: WireNotes()).view)
-  }
-
   // MARK: Objects that keep notes of their own
 
   private static func rootObject(_ body: [UInt8], notes: WireNotes) throws(WireProblem) -> WireObject {

@@ -20,9 +20,15 @@ extension DeactivationScreen {
       page.add(desk.text(Phrase("You had begun to write this; Tab takes it:", "您此前写到一半的内容，按 Tab 选用：")), style: .dim)
       page.add(SafeText(draft), indent: 1)
     }
-    if let reason = try? DeactivateReason(reason.field.text, limit: desk.profile.reasonLimit) {
+    if let reason = try? desk.profile.reason(reason.field.text) {
       page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
       page.add(SafeText(reason.text), indent: 1)
+    }
+    if let digits = desk.profile.ticketDigits {
+      page.add(
+        desk.text(
+          Phrase("It has to name the ticket: \(digits) or more digits in a row.", "须写明工单号，即至少连续 \(digits) 位数字。")),
+        style: .dim)
     }
     if desk.profile.tagsReasons {
       page.add(
@@ -38,7 +44,7 @@ extension DeactivationScreen {
     canvas.putRight(counter, in: rect.line(0), style: count > limit ? .danger : .dim)
     reason.field.draw(on: &canvas, in: rect.line(1), isActive: true)
     guard !reason.field.isEmpty else { return }
-    do { _ = try DeactivateReason(reason.field.text, limit: limit) } catch {
+    do { _ = try desk.profile.reason(reason.field.text) } catch {
       canvas.putTruncated(desk.text(sentence(error)), in: rect.line(2), style: .warning)
     }
   }

@@ -22,7 +22,7 @@ struct ReasonForm: Sendable, Equatable {
     let templates = profile.reasonTemplates
     switch action {
     case .open:
-      do throws(InputProblem) { return .reason(try DeactivateReason(field.text, limit: profile.reasonLimit)) } catch {
+      do throws(InputProblem) { return .reason(try profile.reason(field.text)) } catch {
         return .refused(error)
       }
     case .nextPane:

@@ -12,6 +12,10 @@ func sentence(_ problem: InputProblem) -> Phrase {
     let shown = character == " " ? "␠" : SafeText(character).text
     return Phrase(
       "\(field.en) can not hold “\(shown)” (character \(position)).", "\(field.zh)不能含“\(shown)”（第 \(position) 个字符）。")
+  case .ticketMissing(let digits):
+    return Phrase(
+      "\(field.en) has to name the ticket: \(digits) or more digits in a row.", "\(field.zh)须写明工单号，即至少连续 \(digits) 位数字。"
+    )
   }
 }
 
