@@ -27,7 +27,8 @@ struct FailureSentencesTests {
       .readOnly,
       .supervisorNeeded, .tooManyDeactivations(limit: 20, until: Walk.start),
       .operationOpen("7F3K"), .changedSinceReview([]),
-      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]), .nothingToDeactivate(unlistedRounds: 0),
+      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]),
+      .nothingToDeactivate(unlistedRounds: 0),
       .nothingToDeactivate(unlistedRounds: 2),
       .cancelled,
     ] + problems.map { .answerNotProved($0) } + files.map { .file(path: "key.pem", $0) }
