@@ -69,7 +69,9 @@ public struct CouponService: Sendable {
     }
     try await journal.requireMayBegin()
     let coupons = try await couponsToConfirm(of: target)
-    guard coupons.contains(where: \.state.isLive) else { throw CouponFailure(.nothingToDeactivate) }
+    guard coupons.contains(where: \.state.isLive) else {
+      throw CouponFailure(.nothingToDeactivate(unlistedRounds: coupons.unlistedRounds))
+    }
     let generation = try await journal.nextGeneration(of: target)
     var review = DeactivationReview(
       target: target, coupons: coupons, readAt: clock.now(),

@@ -10,7 +10,7 @@ import Testing
 
   private func authoriser(_ role: String = "deactivate", mode: Int = 0o600) throws -> Authoriser {
     let file = try folder.write(configuration(["role": "\"\(role)\""]))
-    let profile = try Configuration.read(path: file).profile()
+    let profile = try Configuration.read(path: file, for: try? AgentIdentity.current()).profile()
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
     return Authoriser(profile: profile)
   }
@@ -38,6 +38,39 @@ import Testing
     #expect(failure { try authoriser.grant(for: .supervisor) } == .supervisorNeeded)
     try folder.write(configuration(["role": "\"read-only\""]))
     #expect(failure { try authoriser.grant() } == .readOnly)
+  }
+
+  @Test(arguments: ["gateway": "\"https://127.0.0.1:9\"", "brand_id": "\"999999\"", "merchant_serial": "\"5F\""])
+  func `is told for the profile that is in use, and for no other of its name`(_ key: String, _ value: String) throws {
+    let authoriser = try authoriser()
+    let file = try folder.write(configuration([key: value, "role": "\"supervisor\""]))
+    #expect(failure { try authoriser.grant() } == .file(path: file, .changedSinceStart))
+    // As it was, though a link may lead there now.
+    try folder.write(configuration(["role": "\"supervisor\""]))
+    #expect(try authoriser.grant().role == .supervisor)
+  }
+
+  @Test func `is not told by a configuration of an agent who runs the program as another account`() throws {
+    let stranger = AgentIdentity(userID: geteuid() + 1001, name: "wang.li")
+    let file = try folder.write(configuration([:]))
+    #expect(try Configuration.read(path: file, for: stranger).profile().name == "sandbox")
+    try FileManager.default.setAttributes([.posixPermissions: 0o664], ofItemAtPath: file)
+    _ = try Configuration.read(path: file, for: AgentIdentity(userID: geteuid(), name: "wang.li"))
+    for agent in [stranger, nil] {
+      #expect(throws: CouponFailure(.file(path: file, .openToOthers(mode: 0o664)))) {
+        try Configuration.read(path: file, for: agent)
+      }
+    }
+    // A link of the agent's leads to what is judged.
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    guard getuid() == 0 else { return }
+    let own = try folder.write(configuration([:]), as: "own.toml")
+    #expect(chown(own, 1001, 1001) == 0)
+    let link = folder.path + "/link.toml"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: own)
+    #expect(throws: CouponFailure(.file(path: own, .ownedByAnother(userID: 1001)))) {
+      try Configuration.read(path: link, for: stranger)
+    }
   }
 
   @Test(arguments: [0o660, 0o606, 0o622])
@@ -80,6 +113,21 @@ import Testing
   }
 }
 
+@Suite struct `Whose answers are believed` {
+  @Test func `is said in production by files that nobody else can write`() throws {
+    let folder = try SettingsFolder()
+    let key = try folder.write("key", as: "wechatpay.pub.pem", mode: 0o664)
+    let sandbox = try folder.read(configuration()).profile()
+    let production = try folder.read(
+      configuration(["environment": "\"production\"", "gateway": nil, "ca_file": nil])
+    ).profile()
+    #expect(try sandbox.trustedFile(key) == Array("key".utf8))
+    #expect(throws: CouponFailure(.file(path: key, .openToOthers(mode: 0o664)))) {
+      try Account.publicKey(in: key, of: production)
+    }
+  }
+}
+
 @Suite struct `The key` {
   @Test func `has one name, under which nobody else can hold it`() throws {
     let folder = try SettingsFolder()
@@ -101,7 +149,7 @@ import Testing
     try folder.write(Data(Vectors.bytes("keys/wechatpay-public.pub.pem")), as: "wechatpay.pub.pem")
     let file = try folder.write(
       configuration(["environment": "\"production\"", "gateway": nil, "ca_file": nil]))
-    let profile = try Configuration.read(path: file).profile()
+    let profile = try Configuration.read(path: file, for: try? AgentIdentity.current()).profile()
     // Whoever runs the tests owns what they write; root has to give it away first.
     let userID = max(getuid(), AgentIdentity.firstPerson)
     if getuid() == 0 { #expect(chown(key, userID, userID) == 0) }

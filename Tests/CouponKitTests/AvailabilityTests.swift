@@ -53,6 +53,31 @@ struct AvailabilityTests {
     #expect(try coupon(breakfast).availability(at: instant("2026-03-31T20:30:00")) == .outsideWeeklyWindows(opens: nil))
   }
 
+  @Test func `rounds come one after the other, with the pause between them`() throws {
+    let moment = try instant("2026-03-11T12:00:00")
+    var rounds = try (0..<3).map { index in
+      var round = try coupon()
+      round.position = BundlePosition(id: try UserCouponBundleID("7204418836021957730416"), index: index, totalCount: 3)
+      round.productCoupon = Shared(ProductCoupon(bundleUsage: BundleUsageInfo(intervalDays: 2)))
+      return round
+    }
+    let end = try instant("2026-03-31T23:59:59")
+    #expect(rounds[0].availability(at: moment, in: rounds) == .usable(until: end))
+    #expect(rounds[2].availability(at: moment, in: rounds) == .afterRound(0))
+    let used = try instant("2026-03-09T12:00:01")
+    rounds[0].state = .used
+    rounds[0].bundleUsage = Shared(UsageDetail(useTime: Timestamp(wire: "2026-03-09T12:00:01+08:00")))
+    #expect(rounds[1].availability(at: moment, in: rounds) == .pausing(days: 2, since: used))
+    #expect(rounds[1].availability(at: moment.advanced(bySeconds: 1), in: rounds) == .usable(until: end))
+    #expect(rounds[2].availability(at: moment, in: rounds) == .afterRound(1))
+    // A round that is over keeps none back, nor does one of another bundle.
+    rounds[1].state = .deleted
+    #expect(rounds[2].availability(at: moment.advanced(bySeconds: 1), in: rounds) == .usable(until: end))
+    rounds[1].state = .effective
+    rounds[1].position?.id = try UserCouponBundleID("1")
+    #expect(rounds[2].availability(at: moment.advanced(bySeconds: 1), in: rounds) == .usable(until: end))
+  }
+
   @Test func `windows that follow without a break are one`() throws {
     let weekend = AvailablePeriod(weekly: WeeklyPeriod(days: [.saturday, .sunday]))
     #expect(

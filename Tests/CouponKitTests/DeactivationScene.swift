@@ -23,7 +23,7 @@ struct DeactivationScene: Sendable {
     let file = try folder.write(
       configuration(all, adding: settings),
       as: "config-\(role.rawValue)\(changes.isEmpty ? "" : "-changed").toml")
-    profile = try Configuration.read(path: file).profile()
+    profile = try Configuration.read(path: file, for: try? AgentIdentity.current()).profile()
     transport = ScriptedTransport(clock: clock)
     service = CouponService(
       profile: profile, agent: AgentIdentity(userID: agentID, name: SafeText(agent)), language: "zh-CN",
@@ -47,7 +47,7 @@ struct DeactivationScene: Sendable {
 
   /// Both coupons in one state. Deactivated ones name the request number, which all machines share, and the reason.
   private func coupons(
-    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil
+    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, rounds: Int = 2
   ) throws -> String {
     let time = Date(timeIntervalSince1970: Double(clock.now.secondsSince1970)).ISO8601Format()
     let trace =
@@ -55,23 +55,25 @@ struct DeactivationScene: Sendable {
     let coupons = (0..<2).map { index in
       #"{"coupon_code":"131664027500000048210\#(index)","coupon_state":"\#(state)","#
         + #""user_product_coupon_bundle_info":{"user_coupon_bundle_id":"\#(Self.bundleID)","#
-        + #""user_coupon_bundle_index":\#(index),"total_count":2}"#
+        + #""user_coupon_bundle_index":\#(index),"total_count":\#(rounds)}"#
         + (state == "DEACTIVATED" ? trace : "") + (brandID.map { #","brand_id":"\#($0)""# } ?? "") + "}"
     }
     return "[\(coupons.joined(separator: ","))]"
   }
 
   func page(
-    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, total: Int = 2
+    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, total: Int = 2,
+    rounds: Int = 2
   ) throws -> String {
-    let coupons = try coupons(state, reason: reason, number: number, brandID: brandID)
+    let coupons = try coupons(state, reason: reason, number: number, brandID: brandID, rounds: rounds)
     return #"{"total_count":\#(total),"user_coupon_list":\#(coupons)}"#
   }
 
   func list(
-    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, total: Int = 2
+    _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, total: Int = 2,
+    rounds: Int = 2
   ) throws -> ScriptedTransport.Turn {
-    let page = try page(state, reason: reason, number: number, brandID: brandID, total: total)
+    let page = try page(state, reason: reason, number: number, brandID: brandID, total: total, rounds: rounds)
     return .init(method: .get, answer: .proved(200, page))
   }
 

@@ -241,7 +241,39 @@ private let noConnection = ScriptedTransport.Answer.nothing(
   @Test func `a bundle without a live coupon is not deactivated`() async throws {
     let scene = try DeactivationScene()
     await scene.transport.expect(try scene.list("USED"))
-    await #expect(throws: CouponFailure(.nothingToDeactivate)) { try await scene.service.review(try scene.target) }
+    await #expect(throws: CouponFailure(.nothingToDeactivate(unlistedRounds: 0))) {
+      try await scene.service.review(try scene.target)
+    }
+  }
+
+  @Test func `of rounds that are not listed nobody says that they are over`() async throws {
+    let scene = try DeactivationScene()
+    await scene.transport.expect(try scene.list("USED", rounds: 5))
+    await #expect(throws: CouponFailure(.nothingToDeactivate(unlistedRounds: 3))) {
+      try await scene.service.review(try scene.target)
+    }
+    // And a read-back after an answer that was lost leaves the outcome open.
+    let live = try scene.list("EFFECTIVE", rounds: 5)
+    await scene.transport.expect(live)
+    let review = try await scene.service.review(try scene.target)
+    let wish = try #require(
+      ConfirmedDeactivation(review: review, reason: try DeactivateReason(DeactivationScene.reason), typedPhrase: "0416")
+    )
+    await scene.transport.expect(live)
+    await scene.transport.expect(scene.post(.nothing(TransportFailure(.noAnswer, mayHaveLeft: true, detail: ""))))
+    await scene.transport.expect(try scene.list("USED", rounds: 5))
+    let report = try await scene.service.deactivate(wish) { _ in }
+    await scene.transport.requireEnd()
+    #expect(report.state == .unknown)
+  }
+
+  @Test func `coupons that name no bundle are not taken for a bundle that the customer does not hold`() async throws {
+    let scene = try DeactivationScene()
+    let page = try scene.page("EFFECTIVE").replacing("user_product_coupon_bundle_info", with: "bundle_info")
+    await scene.transport.expect(.init(method: .get, answer: .proved(200, page)))
+    await #expect(throws: CouponFailure(.answerNotUnderstood(detail: "user_product_coupon_bundle_info"))) {
+      try await scene.service.review(try scene.target)
+    }
   }
 
   @Test func `a state that this version does not know is not deactivated`() async throws {

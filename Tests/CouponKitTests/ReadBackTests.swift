@@ -25,6 +25,18 @@ import Testing
     #expect(try finding("ours ours", isComplete: false) == .unclear)
   }
 
+  @Test(arguments: [
+    ("ours used", ReadBack.Finding.ours), ("ours live", .oursPartly), ("live used", .untouched),
+    ("used used", .unclear), ("theirs used", .unclear),
+  ])
+  func `of a bundle of three whose last round is not listed`(_ words: String, _ expected: ReadBack.Finding) throws {
+    var test = try OperationUnderTest()
+    test.take(.confirmed)
+    var coupons = try OperationUnderTest.coupons(words)
+    for place in coupons.indices { coupons[place].roundCount = 3 }
+    #expect(ReadBack.finding(in: coupons, isComplete: true, of: test.operation) == expected)
+  }
+
   @Test func `nothing of coupons that were deactivated before`() throws {
     #expect(try finding("ours live live", before: [.deactivated, .effective, .effective]) == .untouched)
     #expect(try finding("theirs live live", before: [.deactivated, .effective, .effective]) == .untouched)

@@ -195,14 +195,18 @@ struct SettingsConfigurationTests {
     }
     let path = folder.path + "/config.toml"
     try folder.write(Data([0xFF, 0xFE, 0x41]), as: "config.toml")
-    let notUTF8 = #expect(throws: CouponFailure.self) { try Configuration.read(path: path) }
+    let notUTF8 = #expect(throws: CouponFailure.self) {
+      try Configuration.read(path: path, for: try? AgentIdentity.current())
+    }
     #expect(notUTF8?.kind == .file(path: path, .notTOML(line: nil, detail: "UTF-8")))
     let cut = try folder.failure(reading: configuration() + "\n\u{0}\nrole = \"deactivate\"")
     #expect(cut == .file(path: path, .notTOML(line: nil, detail: "UTF-8")))
   }
 
   @Test func `a folder-less path is read from where the program stands`() throws {
-    let failure = #expect(throws: CouponFailure.self) { try Configuration.read(path: "no-such-configuration.toml") }
+    let failure = #expect(throws: CouponFailure.self) {
+      try Configuration.read(path: "no-such-configuration.toml", for: try? AgentIdentity.current())
+    }
     #expect(failure?.kind == .file(path: "no-such-configuration.toml", .missing))
   }
 

@@ -29,13 +29,15 @@ final class SettingsFolder: Sendable {
   }
 
   /// Reads `text` as a configuration.
-  func read(_ text: String) throws -> Configuration { try Configuration.read(path: write(text)) }
+  func read(_ text: String) throws -> Configuration {
+    try Configuration.read(path: write(text), for: try? AgentIdentity.current())
+  }
 
   /// The kind of failure that reading `text` ends in, or nil when it is read.
   func failure(reading text: String) throws -> CouponFailure.Kind? {
     let file = try write(text)
     do throws(CouponFailure) {
-      _ = try Configuration.read(path: file)
+      _ = try Configuration.read(path: file, for: try? AgentIdentity.current())
       return nil
     } catch {
       return error.kind

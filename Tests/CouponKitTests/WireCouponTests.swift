@@ -158,6 +158,10 @@ struct WireCouponTests {
     #expect(
       problem(lost + #""total_count":3}}]}"#)?.pointer
         == "/user_coupon_list/0/user_product_coupon_bundle_info/user_coupon_bundle_id")
+    // The screen counts from 1.
+    #expect(
+      problem(lost + #""user_coupon_bundle_id":"1","user_coupon_bundle_index":9223372036854775807}}]}"#)?.pointer
+        == "/user_coupon_list/0/user_product_coupon_bundle_info/user_coupon_bundle_index")
   }
 
   @Test func `null and absent are the same, and an empty object says that nothing happened yet`() throws {

@@ -27,7 +27,9 @@ struct FailureSentencesTests {
       .readOnly,
       .supervisorNeeded, .tooManyDeactivations(limit: 20, until: Walk.start),
       .operationOpen("7F3K"), .changedSinceReview([]),
-      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]), .nothingToDeactivate,
+      .changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)]),
+      .nothingToDeactivate(unlistedRounds: 0),
+      .nothingToDeactivate(unlistedRounds: 2),
       .cancelled,
     ] + CouponFailure.StateHint.allCases.map { .stateRefused(message: "m", $0) } + problems.map { .answerNotProved($0) }
     + files.map { .file(path: "key.pem", $0) }

@@ -55,6 +55,48 @@ struct ReviewingTests {
     #expect(second.review.coupons == used && second.review != first.review)
   }
 
+  @Test("rounds that are not listed are counted where it is told what will stop working")
+  func unlistedRounds() throws {
+    var walk = try opened()
+    walk.press("D")
+    guard case .review(let target, let ticket)? = walk.taken().last else { throw Walk.Lost() }
+    let coupons = withUnlistedRounds(self.coupons)
+    walk.happen(.reviewArrived(.reviewed(target, coupons, at: walk.state.desk.now), ticket))
+    walk.press("⏎")
+    walk.type("Customer asked for a refund, ticket 4711")
+    walk.press("⏎")
+    #expect(walk.picture.contains("and 2 rounds that are not listed"))
+  }
+
+  @Test("where rounds are not listed, nobody says that nothing is left to deactivate")
+  func nothingLiveListed() throws {
+    var walk = try Walk()
+    var page = UserCouponPage()
+    page.coupons = withUnlistedRounds(coupons).map { coupon in
+      var coupon = coupon
+      coupon.state = .used
+      return coupon
+    }
+    walk.press("⏎")
+    let lookUp = try walk.ticket
+    walk.happen(.pageArrived(page, lookUp))
+    walk.happen(.lookUpEnded(lookUp))
+    walk.press("D")
+    guard case .review(_, let ticket)? = walk.taken().last else { throw Walk.Lost() }
+    walk.happen(.stopped(CouponFailure(.nothingToDeactivate(unlistedRounds: 2)), ticket))
+    #expect(walk.picture.contains("not listed"))
+    #expect(walk.picture.contains("Promise nothing"))
+    #expect(!walk.picture.contains("You can tell the customer"))
+  }
+
+  private func withUnlistedRounds(_ coupons: [UserCoupon]) -> [UserCoupon] {
+    coupons.map { coupon in
+      var coupon = coupon
+      coupon.position?.totalCount = coupons.count + 2
+      return coupon
+    }
+  }
+
   @Test("another deactivation that came in between is said, and reviewed anew")
   func otherNumber() throws {
     var walk = try opened()

@@ -27,7 +27,7 @@ import Glibc
   }
 
   private static func agent(_ path: String) throws(CouponFailure) -> Agent {
-    let profile = try Configuration.read(path: path).profile()
+    let profile = try Configuration.read(path: path, for: try? AgentIdentity.current()).profile()
     return Agent(
       service: CouponService(
         profile: profile, agent: try AgentIdentity.current(), language: "en", clock: .impatient()),

@@ -10,6 +10,10 @@ public enum Availability: Sendable, Equatable {
   case outsideWeeklyWindows(opens: Instant?)
   /// Outside the fixed windows; `opens` is `nil` when none comes before the validity ends.
   case outsideFixedWindows(opens: Instant?)
+  /// Rounds of a bundle are redeemed in their order, and this one, counted from 0, comes first.
+  case afterRound(Int)
+  /// Another round was redeemed less than so many days ago; no page says whether they are days of the calendar.
+  case pausing(days: Int, since: Instant)
   /// The state, a time or a weekday that decides is one which this version cannot read.
   case undetermined
 }
@@ -19,7 +23,9 @@ extension UserCoupon {
   ///
   /// A redemption outside the windows is refused although the coupon is effective. Waiting days and days of validity are
   /// in the coupon's own validity already; no page says how `available_seconds` combines, so it does not count.
-  public func availability(at moment: Instant) -> Availability {
+  ///
+  /// - Parameter bundle: the coupons of the same bundle, this one among them or not.
+  public func availability(at moment: Instant, in bundle: [UserCoupon] = []) -> Availability {
     switch state {
     case .unlisted: return .undetermined
     case .confirming, .pending: return .forbidden(by: state, opens: validity.begin?.instant)
@@ -32,7 +38,19 @@ extension UserCoupon {
     if let end = windows.end, moment > end { return .over(end: end) }
     if !windows.weeklyAllows(moment) { return .outsideWeeklyWindows(opens: windows.opening(after: moment)) }
     if !windows.fixedAllow(moment) { return .outsideFixedWindows(opens: windows.opening(after: moment)) }
-    return .usable(until: windows.closing(after: moment))
+    return turn(at: moment, in: bundle) ?? .usable(until: windows.closing(after: moment))
+  }
+
+  /// Why it is not this round's turn yet; nil when it is.
+  private func turn(at moment: Instant, in bundle: [UserCoupon]) -> Availability? {
+    guard let position else { return nil }
+    let before = bundle.filter { ($0.position?.index ?? .max) < position.index && $0.position?.id == position.id }
+    if let first = before.filter(\.state.isLive).compactMap(\.position?.index).min() { return .afterRound(first) }
+    let redeemed = before.filter { $0.state == .used }.compactMap { $0.usage?.useTime?.instant }.max()
+    guard let since = redeemed, let days = productCoupon?.bundleUsage?.intervalDays, (1...366).contains(days),
+      moment < since.advanced(bySeconds: Int64(days) * 86_400)
+    else { return nil }
+    return .pausing(days: days, since: since)
   }
 }
 

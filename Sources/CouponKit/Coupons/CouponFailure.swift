@@ -79,7 +79,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     /// The coupons are not as they were reviewed; what differs.
     case changedSinceReview([CouponDifference])
     /// None of the coupons can still be deactivated.
-    case nothingToDeactivate
+    /// No coupon that is listed is live; of a bundle's rounds that are not listed nothing is known.
+    case nothingToDeactivate(unlistedRounds: Int)
     case cancelled
   }
 
@@ -138,6 +139,8 @@ public enum FileProblem: Error, Sendable, Equatable {
   case notARegularFile
   /// Others than the owner may read it or write it; octal permissions.
   case openToOthers(mode: UInt32)
+  /// It says another thing than when the program started.
+  case changedSinceStart
   /// It belongs neither to the account that runs the program nor to root.
   case ownedByAnother(userID: UInt32)
   /// It has a second name (a hard link), under which somebody else may hold it.

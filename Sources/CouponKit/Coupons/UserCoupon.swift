@@ -47,6 +47,11 @@ public struct UserCoupon: Sendable, Equatable {
   public var raw = RawJSON.emptyObject
 }
 
+extension Collection<UserCoupon> {
+  /// Of a bundle's coupons in an answer: how many rounds the bundle has beside them.
+  public var unlistedRounds: Int { Swift.max(0, (compactMap { $0.position?.totalCount }.max() ?? 0) - count) }
+}
+
 extension UserCoupon {
   /// Of the product coupon, or of the stock that names it.
   public var productCouponID: ProductCouponID? { productCoupon?.id ?? stock?.productCouponID }

@@ -98,11 +98,16 @@ struct Deactivator: Sendable {
     switch target.subject {
     case .bundle(let bundleID, _):
       let query = CouponQuery(openID: target.openID, bundleID: bundleID)
-      var read = try await LookUpCoupons(gateway: gateway).all(query)
+      let read = try await LookUpCoupons(gateway: gateway).all(query)
       // A gateway that does not know the filter would answer with everything.
-      read.coupons = read.coupons.filter { $0.position?.id == bundleID }
+      let coupons = read.coupons.filter { $0.position?.id == bundleID }
         .sorted { ($0.position?.index ?? .max) < ($1.position?.index ?? .max) }
-      return read
+      // Then nobody can say whether the customer holds the bundle.
+      if !read.coupons.isEmpty, read.coupons.allSatisfy({ $0.position == nil }) {
+        throw CouponFailure(
+          .answerNotUnderstood(detail: "user_product_coupon_bundle_info"), references: read.references)
+      }
+      return CouponReading(coupons: coupons, shortfall: read.shortfall, references: read.references)
     case .coupon(let code, let stockID):
       let (coupon, references) = try await gateway.coupon(
         code, of: target.openID, productCouponID: target.productCouponID, stockID: stockID)
@@ -123,6 +128,7 @@ extension Operation.CouponSnapshot {
         Trace(requestNumber: $0.requestNumber, reason: $0.reason, time: $0.time?.instant)
       })
     usedAt = coupon.state == .used ? coupon.usage?.useTime?.instant : nil
+    roundCount = coupon.position?.totalCount
   }
 }
 

@@ -87,6 +87,8 @@ public struct Operation: Sendable, Equatable {
     public let trace: Trace?
     /// `use_time` of a coupon that is used.
     public var usedAt: Instant?
+    /// How many rounds the bundle has, where the answer says so; it may list fewer.
+    public var roundCount: Int?
 
     public struct Trace: Sendable, Equatable {
       public let requestNumber: String?

@@ -13,7 +13,8 @@ enum ReadBack {
     case untouched
     /// No coupon is listed any more: the customer deleted them, or the list is not what it should be.
     case gone
-    /// Coupons are missing, or hold states that this version does not know.
+    /// Coupons are missing, or hold states that this version does not know; or nothing that is listed is live, and rounds
+    /// of the bundle are not listed.
     case unclear
   }
 
@@ -29,7 +30,7 @@ enum ReadBack {
     }
     let hasLive = coupons.contains(where: \.state.isLive)
     if deactivated.contains(where: { operation.isOurs($0.trace) }) { return hasLive ? .oursPartly : .ours }
-    if !hasLive { return .others }
+    if !hasLive { return coupons.contains { $0.roundCount ?? 0 > coupons.count } ? .unclear : .others }
     return deactivated.isEmpty ? .untouched : .othersPartly
   }
 }

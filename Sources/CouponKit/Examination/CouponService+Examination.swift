@@ -39,7 +39,7 @@ extension CouponService {
         Examination(
           .wechatPayKey,
           { () throws(CouponFailure) in
-            _ = try Account.publicKey(in: file.path)
+            _ = try Account.publicKey(in: file.path, of: profile)
             return .publicKey(keyID: file.keyID, path: file.path)
           }))
     }
@@ -49,7 +49,7 @@ extension CouponService {
         Examination(
           .authorities,
           { () throws(CouponFailure) in
-            _ = try PublicFile.read(path)
+            _ = try profile.trustedFile(path)
             return .file(path: path)
           }))
     }

@@ -97,7 +97,7 @@ struct LookUpCoupons: Sendable {
 
 /// Coupons that were read at one go.
 struct CouponReading: Sendable {
-  var coupons: [UserCoupon]
+  let coupons: [UserCoupon]
   /// Why they may be a part of what there is; nil when all of them came.
   let shortfall: CouponFailure?
   /// What to quote of the answer.

@@ -14,14 +14,19 @@ struct WriteGrant: Sendable, Equatable {
 /// Decides who may change coupons.
 ///
 /// The role is read anew each time, from a file that only its owner or root can write: a role that was taken away counts
-/// from the next confirmation on, also for a program that is open.
+/// from the next confirmation on, also for a program that is open. It counts for the profile as it stands there, and for
+/// no other of that name.
 struct Authoriser: Sendable {
   let profile: Profile
 
-  /// - Throws: `readOnly` or `supervisorNeeded`, or `file` and `setting` when the role cannot be read for certain.
+  /// - Throws: `readOnly` or `supervisorNeeded`, or `file` and `setting` when the role cannot be read for certain, or is
+  ///   one for another brand, gateway or key than is in use.
   func grant(for needed: Profile.Role = .deactivate) throws(CouponFailure) -> WriteGrant {
-    let bytes = try RoleFile.read(profile.configurationFile)
-    let role = try Configuration.read(bytes, from: profile.configurationFile).profile(named: profile.name).role
+    let file = profile.configurationFile
+    let bytes = try GuardedFile.read(file)
+    let found = try Configuration.read(bytes, from: file).profile(named: profile.name)
+    guard profile.isSame(as: found) else { throw CouponFailure(.file(path: file, .changedSinceStart)) }
+    let role = found.role
     switch (role, needed) {
     case (.readOnly, _): throw CouponFailure(.readOnly)
     case (.deactivate, .supervisor): throw CouponFailure(.supervisorNeeded)

@@ -17,9 +17,12 @@ public struct Configuration: Sendable, Equatable {
     case profiles, theme, characters, mouse, links
   }
 
+  /// - Parameter agent: where the program runs as another account than the agent's, as through sudo, the file may not be
+  ///   the agent's either: it says where that account's keys are used, and for what. Nil is in doubt about that.
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
-  public static func read(path: String) throws(CouponFailure) -> Configuration {
-    try Configuration.read(try PublicFile.read(path), from: path)
+  public static func read(path: String, for agent: AgentIdentity?) throws(CouponFailure) -> Configuration {
+    let isAgentsOwn = agent?.userID == geteuid()
+    return try Configuration.read(isAgentsOwn ? try PublicFile.read(path) : try GuardedFile.read(path), from: path)
   }
 
   /// - Parameter path: the file that the bytes are of.

@@ -18,7 +18,7 @@ public struct Profile: Sendable, Equatable {
   public let hosts: [GatewayHost]
   /// The only authority to trust for TLS, instead of the system's.
   public let caFile: String?
-  public let role: Role
+  public private(set) var role: Role
   /// What the look-up form is filled with.
   public let prefilledOpenID: OpenID?
   /// The folder of journal and drafts.
@@ -64,6 +64,18 @@ public struct Profile: Sendable, Equatable {
 }
 
 extension Profile {
+  /// Whether it is the same but for the role. Where the journal lies was settled when it was opened.
+  func isSame(as other: Profile) -> Bool {
+    var other = other
+    (other.role, other.stateDirectory) = (role, stateDirectory)
+    return other == self
+  }
+
+  /// A public key, certificate or list of authorities by which answers are believed.
+  func trustedFile(_ path: String) throws(CouponFailure) -> [UInt8] {
+    environment == .production ? try GuardedFile.read(path) : try PublicFile.read(path)
+  }
+
   /// A reason as this profile wants it.
   ///
   /// - Throws: what ``DeactivateReason`` throws, or `ticketMissing`.

@@ -23,8 +23,9 @@ public enum SecretFile {
   }
 }
 
-/// The file that says who may do what: nobody but its owner or root may write it, nor put another in its place.
-enum RoleFile {
+/// A file that says who may do what, or who is believed: it belongs to this account or to root, and nobody else may write it
+/// or put another in its place.
+enum GuardedFile {
   /// - Throws: ``CouponFailure`` of kind `file`; of a folder above the file when that is what is open to others.
   static func read(_ path: String) throws(CouponFailure) -> [UInt8] {
     // A link is followed here, once; what it leads to is judged.
@@ -40,7 +41,7 @@ enum RoleFile {
   }
 }
 
-/// A public key, a certificate or a configuration: anybody may read it, but not everybody may write it.
+/// A public key, a certificate or a configuration of the agent's own: anybody may read it, but not everybody may write it.
 public enum PublicFile {
   /// - Throws: ``CouponFailure`` of kind `file`.
   public static func read(_ path: String) throws(CouponFailure) -> [UInt8] {

@@ -33,7 +33,7 @@ struct Account: Sendable {
 
     var keys: [String: PlatformKeys.Key] = [:]
     if let file = profile.wechatPayKey {
-      keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path))
+      keys[file.keyID] = .publicKey(try Self.publicKey(in: file.path, of: profile))
     }
     if let path = profile.platformCertificatePath {
       for certificate in try Self.certificates(in: path, of: profile, key) {
@@ -59,8 +59,8 @@ struct Account: Sendable {
     }
   }
 
-  static func publicKey(in path: String) throws(CouponFailure) -> PublicKey {
-    let bytes = try PublicFile.read(path)
+  static func publicKey(in path: String, of profile: Profile) throws(CouponFailure) -> PublicKey {
+    let bytes = try profile.trustedFile(path)
     return try reading(path) { () throws(FileProblem) in try KeyFile.publicKey(bytes) }
   }
 
@@ -70,7 +70,7 @@ struct Account: Sendable {
   static func certificates(
     in path: String, of profile: Profile, _ key: PrivateKey
   ) throws(CouponFailure) -> [Certificate] {
-    let bytes = try PublicFile.read(path)
+    let bytes = try profile.trustedFile(path)
     return try reading(path) { () throws(FileProblem) in
       let certificates = try KeyFile.certificates(bytes)
       // The commonest mistake of all: both files come from the same page of the merchant platform.

@@ -21,7 +21,7 @@ final class AccountCache: @unchecked Sendable {
       if let made { return .success(made) }
       do throws(CouponFailure) {
         try profile.requireKeyOutOfReach(of: agent)
-        if let file = profile.caFile { _ = try PublicFile.read(file) }
+        if let file = profile.caFile { _ = try profile.trustedFile(file) }
         let line = transport ?? CurlTransport(trust: profile.caFile.map { .file($0) } ?? .system)
         let made = (try Account(profile, openedKey: openedKey), line)
         self.made = made

@@ -65,7 +65,12 @@ final class WireObject {
   // MARK: Optional members. A value of another kind than the contract says is noted and left out.
 
   func text(_ key: StaticString) -> String? { read(key) { $0.string } }
-  func count(_ key: StaticString) -> Int? { read(key) { $0.integer.flatMap { $0 < 0 ? nil : Int($0) } } }
+  /// No count of the contract comes near a million millions, and one more of that is still a number.
+  private static let counts: ClosedRange<Int64> = 0...1_000_000_000_000
+
+  func count(_ key: StaticString) -> Int? {
+    read(key) { $0.integer.flatMap { Self.counts.contains($0) ? Int($0) : nil } }
+  }
   func cents(_ key: StaticString) -> Cents? { read(key) { $0.integer.map { Cents($0) } } }
   func bool(_ key: StaticString) -> Bool? { read(key) { $0.bool } }
 
@@ -133,7 +138,9 @@ final class WireObject {
   }
 
   func requiredCount(_ key: StaticString) throws(WireProblem) -> Int {
-    guard let count = value(key)?.integer, count >= 0 else { throw problem(.missing(expected: "integer"), at: key) }
+    guard let count = value(key)?.integer, Self.counts.contains(count) else {
+      throw problem(.missing(expected: "integer"), at: key)
+    }
     return Int(count)
   }
 

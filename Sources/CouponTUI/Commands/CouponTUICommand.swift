@@ -78,7 +78,7 @@ struct SettingsOptions: ParsableArguments {
   var chosenLanguage: Language { language ?? .ofLocale }
 
   func configuration() throws(CouponFailure) -> Configuration {
-    try Configuration.read(path: configurationPath ?? Configuration.defaultPath)
+    try Configuration.read(path: configurationPath ?? Configuration.defaultPath, for: try? AgentIdentity.current())
   }
 
   func service() throws(CouponFailure) -> CouponService {

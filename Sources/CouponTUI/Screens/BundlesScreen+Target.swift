@@ -42,7 +42,9 @@ extension BundlesScreen {
     if group.id == .singles, focus == .bundles {
       return .failure(NoTarget("Open the group and choose one coupon first.", "请先打开该组并选定一张券。"))
     }
-    guard group.coupons.contains(where: \.state.isLive) else {
+    // What a filter left out, or WeChat Pay did not list, may be live: the review reads it all.
+    let isAllSeen = query.state == nil && unlistedCount == 0
+    guard !isAllSeen || group.coupons.contains(where: \.state.isLive) else {
       return .failure(
         NoTarget("None of these coupons can still be deactivated. Nothing was changed.", "没有仍可失效的商品券，未作任何变更。"))
     }

@@ -227,9 +227,14 @@ struct BundlesScreen: Sendable, Equatable {
     keepingSelection { $0.finish(desk.now) }
     guard wanted != nil else { return .nothing }
     wanted = nil
+    let isFiltered = query.state != nil || query.bundleID != nil
     return Step(
       notice: desk.text(
-        Phrase("No coupon of this customer has the code that you typed.", "该用户没有您所输入 Code 的商品券。")))
+        isFiltered
+          ? Phrase(
+            "No coupon listed here has the code that you typed; others of this customer were left out.",
+            "此处列出的商品券没有您所输入的 Code；该用户的其他券未在查询范围内。")
+          : Phrase("No coupon of this customer has the code that you typed.", "该用户没有您所输入 Code 的商品券。")))
   }
 
   /// Goes to the coupon that was asked for, once it is there.

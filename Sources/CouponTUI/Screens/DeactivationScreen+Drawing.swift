@@ -108,7 +108,8 @@ extension DeactivationScreen {
             "Nothing has been sent. Enter goes on to the reason, Esc closes.", "尚未提交任何内容。按 Enter 填写原因，按 Esc 关闭。")),
         style: .dim)
     } else {
-      page.add(CouponFailure(.nothingToDeactivate), in: desk.language)
+      page.add(
+        CouponFailure(.nothingToDeactivate(unlistedRounds: review.coupons.unlistedRounds)), in: desk.language)
     }
   }
 
@@ -157,8 +158,9 @@ extension DeactivationScreen {
   private func expectation(_ state: CouponState) -> Phrase {
     switch state {
     case .effective, .pending, .confirming: Phrase("will stop working", "将不能再使用")
-    case .used: Phrase("already used: stays as it is", "已核销：保持不变")
-    case .expired, .deleted, .deactivated: Phrase("over already: stays as it is", "已终止：保持不变")
+    // What the call does to these is WeChat Pay's to say.
+    case .used: Phrase("used already", "此前已核销")
+    case .expired, .deleted, .deactivated: Phrase("over already", "此前已终止")
     case .unlisted: Phrase("not certain: WeChat Pay decides", "不确定：由微信支付决定")
     }
   }
@@ -174,9 +176,14 @@ extension DeactivationScreen {
     case .deactivate(let review, let given):
       (reason, number) = (given, review.requestNumber)
       let count = review.coupons.filter(\.state.isLive).count
+      let unlisted = review.coupons.unlistedRounds
+      let others = Phrase(
+        " and \(unlisted) round\(unlisted == 1 ? "" : "s") that \(unlisted == 1 ? "is" : "are") not listed",
+        "及未列出的 \(unlisted) 轮")
+      let more = unlisted == 0 ? Phrase("", "") : others
       sentence = Phrase(
-        "\(count) coupon\(count == 1 ? "" : "s") of this customer will stop working. Nothing brings them back.",
-        "该用户的 \(count) 张券将不能再使用，且无法恢复。")
+        "\(count) coupon\(count == 1 ? "" : "s") of this customer\(more.en) will stop working. Nothing brings them back.",
+        "该用户的 \(count) 张券\(more.zh)将不能再使用，且无法恢复。")
     case .sendAgain(let report):
       (reason, number) = (report.reason, report.requestNumber)
       sentence = Phrase(

@@ -125,7 +125,9 @@ extension LookUpScreen {
 
   private func addNothingFound(_ query: CouponQuery, to page: inout TextPage, _ desk: Desk) {
     let sentence =
-      if query.state != nil {
+      if query.state != nil, query.bundleID != nil {
+        Phrase("No coupon of this bundle is in this state with this customer.", "该用户的此券组没有处于该状态的商品券。")
+      } else if query.state != nil {
         Phrase("This customer holds no coupon in this state.", "该用户没有处于该状态的商品券。")
       } else if query.bundleID != nil {
         Phrase("This customer holds no bundle with this ID.", "该用户没有此 ID 的券组。")

@@ -13,7 +13,7 @@ struct AttemptSentences: Equatable {
     let answer = attempt.answer
     let facts = [
       Formats(language: language).clockWithSeconds(attempt.startedAt.wall),
-      answer?.httpStatus.map { "HTTP \($0)" }, answer?.code, answer?.signature.map { Self.word($0)(language) },
+      answer?.httpStatus.map { "HTTP \($0)" }, answer?.code, answer?.signature.map { $0.word(language) },
       answer?.securityEvent.map { Phrase("event \($0)", "事件 \($0)")(language) },
       answer?.transportCode.map { "curl \($0)" }, answer?.milliseconds.map { "\($0) ms" },
     ]
@@ -32,10 +32,12 @@ struct AttemptSentences: Equatable {
     case .settled?: Phrase("refused, proved by the reply", "被拒绝，应答已验签")
     }
   }
+}
 
+extension AnswerSignature {
   /// What the answer was worth.
-  private static func word(_ signature: AnswerSignature) -> Phrase {
-    switch signature {
+  var word: Phrase {
+    switch self {
     case .proved: Phrase("signature holds", "验签通过")
     case .bad: Phrase("signature does not hold", "验签未通过")
     case .absent: Phrase("not signed", "未签名")

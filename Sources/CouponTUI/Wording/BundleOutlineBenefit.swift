@@ -44,7 +44,8 @@ extension BundleOutline {
 
   /// A threshold of 0 is none.
   private func above(_ threshold: Cents?, _ gain: Phrase) -> Phrase {
-    guard let threshold, threshold.count != 0 else {
+    guard let threshold else { return Phrase("\(gain.en); the minimum is not told", "\(gain.zh)（门槛未告知）") }
+    guard threshold.count != 0 else {
       return Phrase("no minimum, \(gain.en)", "无门槛，\(gain.zh)")
     }
     let amount = formats.money(threshold)

@@ -4,7 +4,7 @@ import CouponKit
 extension BundleOutline {
   func writeState(to writer: inout OutlineWriter) {
     writer.add(Phrase("State", "状态"), formats.bothNames(coupon.state), coupon.state.isListed ? .normal : .warning)
-    let availability = coupon.availability(at: now)
+    let availability = coupon.availability(at: now, in: bundle)
     let isUsable = if case .usable = availability { true } else { false }
     writer.add(Phrase("Right now", "当前"), sentence(availability), isUsable ? .normal : .warning)
     if let position = coupon.position {
@@ -35,6 +35,13 @@ extension BundleOutline {
       return closed(Phrase("outside the weekly windows", "不在每周可用时段"), opens: opens)
     case .outsideFixedWindows(let opens):
       return closed(Phrase("outside the fixed windows", "不在指定可用时段"), opens: opens)
+    case .afterRound(let index):
+      return Phrase("not usable yet: round \(index + 1) comes first", "暂不可用：须先使用第 \(index + 1) 轮")
+    case .pausing(let days, let since):
+      let (days, since) = (formats.days(days), formats.time(since))
+      return Phrase(
+        "may not be usable yet: the pause of \(days) since \(since) has not passed", "可能暂不可用：距上次核销（\(since)）须间隔 \(days)"
+      )
     case .undetermined:
       return Phrase("cannot be told: the answer uses a value newer than this program", "无法判断：返回内容含有本程序未知的值")
     }

@@ -140,6 +140,7 @@ enum AdministratorAdvice {
       Phrase("Put the right file in its place.", "请换上正确的文件。")
     case .passphraseNeeded, .passphraseWrong:
       Phrase("Ask at a terminal, where its passphrase can be typed.", "请在终端中运行并输入该私钥的口令。")
+    case .changedSinceStart: Phrase("Start the program again.", "请重新启动本程序。")
     case .notTOML: Phrase("Correct the file there.", "请改正该处。")
     case .missing, .unreadable, .notARegularFile:
       Phrase("Put a file there that this account can read, or correct its path.", "请放置本账号可读的文件，或改正路径。")

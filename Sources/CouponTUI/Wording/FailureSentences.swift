@@ -87,8 +87,13 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .operationOpen:
     Phrase("A deactivation of these coupons is open already.", "这些商品券已有一笔未了结的失效。")
   case .changedSinceReview(let differences): changedSentence(differences)
-  case .nothingToDeactivate:
+  case .nothingToDeactivate(unlistedRounds: 0):
     Phrase("None of the coupons can still be deactivated.", "没有仍可失效的商品券。")
+  case .nothingToDeactivate(let rounds):
+    Phrase(
+      "No coupon that is listed can still be deactivated; \(rounds) more round\(rounds == 1 ? "" : "s") of the bundle "
+        + "\(rounds == 1 ? "is" : "are") not listed.",
+      "已列出的商品券均不能再失效，该券组另有 \(rounds) 轮未列出。")
   case .cancelled: Phrase("You stopped this.", "已按您的要求停止。")
   }
 }
@@ -177,7 +182,9 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .readOnly: Phrase("Pass the case to a colleague who may.", "请转给有权限的同事。")
   case .operationNotRecorded: Phrase("Look for it in the history (H).", "请在历史（H）中查找。")
   case .operationOpen: Phrase("Press r to see where it stands.", "请按 r 查看其进展。")
-  case .nothingToDeactivate: Phrase("You can tell the customer so.", "可以如实告知用户。")
+  case .nothingToDeactivate(unlistedRounds: 0): Phrase("You can tell the customer so.", "可以如实告知用户。")
+  case .nothingToDeactivate:
+    Phrase("Promise nothing of those; look again once they are listed.", "请勿就未列出的轮次作答复，待其列出后再查。")
   case .cancelled: Phrase("Press Enter to start again.", "按 Enter 重新开始。")
   }
 }
@@ -247,7 +254,7 @@ private func references(of failure: CouponFailure, in language: Language) -> Str
     parts.append(whyNotProved(problem)(language))
   }
   if references.httpStatus != nil, !references.isProved {
-    parts.append(Phrase("not signed", "未签名")(language))
+    parts.append((references.signature ?? .absent).word(language))
   }
   return parts.joined(separator: " · ")
 }

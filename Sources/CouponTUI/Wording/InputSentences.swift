@@ -54,6 +54,8 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
     return Phrase("The file \(path) is open to others (mode \(octal)).", "文件 \(path) 对他人开放（权限 \(octal)）。")
   case .ownedByAnother(let userID):
     return Phrase("The file \(path) belongs to another account (uid \(userID)).", "文件 \(path) 属于其他账号（uid \(userID)）。")
+  case .changedSinceStart:
+    return Phrase("\(path) was changed since this program started.", "\(path) 在本程序启动后已被更改。")
   case .severalNames:
     return Phrase("The file \(path) has a second name (a hard link).", "文件 \(path) 另有硬链接。")
   case .heldByAgent:

@@ -94,7 +94,8 @@ struct MonkeyAnswers {
     CouponFailure(.changedSinceReview([CouponDifference(position: 1, before: .effective, after: .used)])),
     CouponFailure(.journalUnusable(detail: "disk full")),
     CouponFailure(.answerNotProved(.badSignature), change: .unknown),
-    CouponFailure(.serverTrouble(message: "\u{1B}[31m"), change: .unknown), CouponFailure(.nothingToDeactivate),
+    CouponFailure(.serverTrouble(message: "\u{1B}[31m"), change: .unknown),
+    CouponFailure(.nothingToDeactivate(unlistedRounds: 1)),
     CouponFailure(.tooManyRequests(retryAfterSeconds: 7)), CouponFailure(.readOnly), CouponFailure(.bundleNotHeld),
   ]
 }

@@ -21,7 +21,7 @@ enum HeadlessAgent {
     let count = read(STDIN_FILENO, &bytes, bytes.count)
     guard let wish = Wish(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)) else { return 64 }
     do throws(CouponFailure) {
-      var profile = try Configuration.read(path: wish.configuration).profile()
+      var profile = try Configuration.read(path: wish.configuration, for: try? AgentIdentity.current()).profile()
       profile.stateDirectory = wish.stateDirectory
       let service = CouponService(
         profile: profile, agent: try AgentIdentity.current(), language: "en",

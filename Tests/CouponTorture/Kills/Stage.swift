@@ -55,8 +55,6 @@ final class Stage: Sendable {
   func service(in folder: String, _ clock: QuickClock, over other: (any Transport)? = nil) -> CouponService {
     var profile = sandbox.profile
     profile.stateDirectory = folder
-    // A journal of many operations is made in minutes here.
-    profile.deactivationsPerHour = .max
     return CouponService(profile: profile, agent: agent, language: "en", clock: clock.clock, transport: other ?? line)
   }
 

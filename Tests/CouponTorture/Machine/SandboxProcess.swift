@@ -31,9 +31,15 @@ final class SandboxProcess: Sendable {
     while read(pipes.output, &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
     close(pipes.output)
     guard let configuration = line.between("\"config_file\":\"", "\""),
-      let customer = line.between("\"openid\":\"", "\""), let openID = try? OpenID(customer),
-      let profile = try? Configuration.read(path: configuration).profile()
+      let customer = line.between("\"openid\":\"", "\""), let openID = try? OpenID(customer)
     else { giveUp("the sandbox does not start: \(String(decoding: line, as: UTF8.self))") }
+    // A journal of many operations is made in minutes here.
+    let text = String(decoding: file(configuration), as: UTF8.self)
+    let role = "role = \"deactivate\"\n"
+    writeFile(text.replacing(role, with: role + "deactivations_per_hour = 1000\n").utf8, to: configuration)
+    guard
+      let profile = try? Configuration.read(path: configuration, for: try? AgentIdentity.current()).profile()
+    else { giveUp("the sandbox's configuration cannot be read") }
     self.profile = profile
     self.openID = openID
     truth = Truth(folder: state)
