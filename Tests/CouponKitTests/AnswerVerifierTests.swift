@@ -120,7 +120,7 @@ import Testing
     try scene.folder.write(Data(files.joined()), as: "platform.pem")
     let file = try scene.folder.write(
       configuration(["ca_file": nil], adding: [#"platform_certificate = "platform.pem""#]))
-    let account = try Account(Configuration.read(path: file).profile())
+    let account = try Account(Configuration.read(path: file, for: try? AgentIdentity.current()).profile())
     for file in files {
       let serial = try #require(KeyFile.certificates(file).first).serial
       guard case .certificate(let found)? = account.verifier.keys[serial] else {

@@ -271,9 +271,7 @@ private let noConnection = ScriptedTransport.Answer.nothing(
     let scene = try DeactivationScene()
     let page = try scene.page("EFFECTIVE").replacing("user_product_coupon_bundle_info", with: "bundle_info")
     await scene.transport.expect(.init(method: .get, answer: .proved(200, page)))
-    await #expect(throws: CouponFailure(.answerNotUnderstood(detail: "user_product_coupon_bundle_info"))) {
-      try await scene.service.review(try scene.target)
-    }
+    await expectReview(of: scene, toEndIn: .answerNotUnderstood(detail: "user_product_coupon_bundle_info"))
   }
 
   @Test func `a state that this version does not know is not deactivated`() async throws {
