@@ -126,7 +126,7 @@ extension BundlesScreen {
     var title: SafeText
     switch group?.id {
     case .bundle(let id)?: title = desk.text(Phrase("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券"))
-    case .singles?: title = desk.text(Phrase("Single coupons", "单券"))
+    case .singles?: title = desk.text(Phrase("Singles", "单券"))
     case nil: title = desk.text(Phrase("Coupons", "商品券"))
     }
     let listed = listed
