@@ -23,8 +23,8 @@ extension CouponService {
   /// Settles what an earlier run of the program left open, as far as reading can settle it. Sends nothing but reads, and
   /// leaves alone what a living process is working on.
   ///
-  /// - Returns: the operations that were open, as they now stand, oldest first; then those of this agent that were settled by
-  ///   an earlier call, until ``takeNote(of:)``.
+  /// - Returns: the operations that were open, as they now stand, oldest first; then those of this agent that were settled
+  ///   before, until ``takeNote(of:)``.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
     for found in try await journal.openOperations() {
@@ -37,7 +37,7 @@ extension CouponService {
       }
       // Between the list and the lease somebody may have settled it.
       guard let operation = try await journal.operation(operationID) else { continue }
-      // Before the outcome is: whoever finds it out may be cut off too. What cannot be noted is looked for all the same.
+      // What cannot be noted is looked for all the same.
       try? await journal.noteRecovery(of: operationID)
       reports.append(try await goOn(operation, .checkAsked, nil) { _ in })
       withExtendedLifetime(lease) {}
@@ -49,7 +49,8 @@ extension CouponService {
     return reports
   }
 
-  /// Records that the agent has read what ``recover()`` told of these operations. Other agents' operations wait for them.
+  /// Records that the agent has been told the outcome of these operations: it was on the screen, and somebody was there to
+  /// read it. Until then ``recover()`` tells it. Other agents' operations wait for them.
   public func takeNote(of operationIDs: [String]) async throws(CouponFailure) {
     try await journal.takeNote(of: operationIDs)
   }

@@ -187,10 +187,7 @@ public struct CouponService: Sendable {
   ) async throws(CouponFailure) -> DeactivationReport {
     let lease = try lease(operationID)
     defer { withExtendedLifetime(lease) {} }
-    let report = try await goOn(try await known(operationID), input, grant, onMove: onMove)
-    // Whoever asks is told, so nothing is left to be shown at the next start.
-    if report.state.isClosed { try? await journal.takeNote(of: [operationID]) }
-    return report
+    return try await goOn(try await known(operationID), input, grant, onMove: onMove)
   }
 
   func goOn(

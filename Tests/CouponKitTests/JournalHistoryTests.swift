@@ -239,6 +239,7 @@ struct JournalHistoryTests {
     operation.closedAt = journal.now
     let receipt = try await writer.record(operation, as: .confirmed, request: nil, host: nil)
     var shown = heads.makeAsyncIterator()
+    #expect(await shown.next()?.sequence == 2, "when it was opened")
     let head = try #require(await shown.next())
     #expect(head.sequence == 4)
     #expect(receipt == Receipt(eventHash: Vectors.base64(head.hash)))

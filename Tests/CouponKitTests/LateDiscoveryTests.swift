@@ -129,7 +129,34 @@ import Testing
     #expect(try await writer.completing([first, second, third]).map(\.isAnchorBehind) == [false, true, true])
     witness.isListening.withLock { $0 = true }
     #expect(try await writer.completing([first, second, third]).map(\.isAnchorBehind) == [false, false, false])
-    #expect(witness.shown.withLock { $0 } == [3, 7], "the newest head stands for all before it")
+    #expect(witness.shown.withLock { $0 } == [2, 3, 7], "the newest head stands for all before it")
+  }
+
+  @Test func `is shown the newest event by every run, since nobody knows what it took of the one before`() async throws
+  {
+    let journal = try JournalUnderTest()
+    let witness = Witness()
+    witness.isListening.withLock { $0 = false }
+    var operation = try journal.operation(1)
+    let first = journal.journal { witness.take($0) }
+    _ = try await first.record(operation, as: .intent, request: nil, host: nil)
+    operation.proof = .neverSent
+    operation.closedAt = journal.now
+    _ = try await first.record(operation, as: .notApplied, request: nil, host: nil)
+    witness.isListening.withLock { $0 = true }
+    let next = journal.journal { witness.take($0) }
+    for _ in 0..<3 { _ = try await next.openOperations() }
+    #expect(witness.shown.withLock { $0 } == [3])
+  }
+
+  @Test func `is shown every hundredth event, whatever it tells: look-ups can be cut off too`() async throws {
+    let journal = try JournalUnderTest()
+    let witness = Witness()
+    let writer = journal.journal { witness.take($0) }
+    let customer = try OpenID("openid-of-customer-1")
+    for _ in 0..<250 { writer.note(lookUpOf: customer) }
+    await writer.finishNotes()
+    #expect(witness.shown.withLock { $0 } == [2, 100, 200])
   }
 }
 

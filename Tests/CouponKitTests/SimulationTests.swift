@@ -22,6 +22,10 @@ import Testing
     #expect(mutant.found(within: 20_000) != nil)
   }
 
+  @Test func `coupons that are shown as they were, and not as they were read last, are found out by what is shown`() {
+    #expect(Mutant.keepsTheFirstLook.found(within: 20_000)?.1.rule == .shownAsRead)
+  }
+
   @Test func `the same seed gives the same history`() {
     let first = Mutant.quarantineOf60Seconds.found(within: 20_000)
     let second = Mutant.quarantineOf60Seconds.found(within: 20_000)

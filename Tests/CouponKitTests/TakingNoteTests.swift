@@ -2,8 +2,8 @@ import Testing
 
 @testable import CouponKit
 
-/// The agent is told what came of a deactivation that was left open, whoever finds it out and whenever.
-@Suite("What was left open and settled later")
+/// The agent is told what came of a deactivation, whoever finds it out and whenever.
+@Suite("An outcome that its agent has not read")
 struct TakingNoteTests {
   /// An agent's request that nobody answered, in a program that has ended since.
   private func unknownOperation() async throws -> (scene: DeactivationScene, operationID: String) {
@@ -48,22 +48,60 @@ struct TakingNoteTests {
     #expect(try await start(DeactivationScene(folder: scene.folder)).map(\.operationID) == [operationID])
   }
 
-  @Test("an agent who finds it out by a check has been told")
+  @Test("what a check finds out is told at every start, too, until its agent takes note of it")
   func checked() async throws {
     let (scene, operationID) = try await unknownOperation()
     let next = try DeactivationScene(folder: scene.folder)
     #expect(try await start(next, reading: "EFFECTIVE").map(\.state) == [.unknown])
     await next.transport.expect(try next.list("DEACTIVATED"))
     #expect(try await next.service.check(operationID).state == .confirmed)
+    // The line went dead before anybody could read it.
+    #expect(try await start(DeactivationScene(folder: scene.folder)).map(\.operationID) == [operationID])
+    try await next.service.takeNote(of: [operationID])
     #expect(try await start(DeactivationScene(folder: scene.folder)).isEmpty)
   }
 
-  @Test("an outcome that its agent saw at once is not told again")
-  func seenAtOnce() async throws {
+  @Test("what was recorded while its agent's connection was lost is told at every start until noted, to nobody else")
+  func hungUp() async throws {
     let scene = try DeactivationScene()
     let report = try await scene.deactivate(scene.post(.proved(200, try scene.bundle("DEACTIVATED"))))
     #expect(report.state == .confirmed)
+    let colleague = try DeactivationScene(folder: scene.folder, agent: "zhao.min", agentID: 1002)
+    #expect(try await start(colleague).isEmpty)
+    for _ in 0..<2 {
+      let told = try await start(DeactivationScene(folder: scene.folder))
+      #expect(told.map(\.operationID) == [report.operationID])
+      #expect(told.map(\.state) == [.confirmed])
+    }
+    // Nothing of it is sent again, and looking at it leaves no trace.
+    #expect(scene.recorded() == ["INTENT", "SENDING", "CONFIRMED"])
+    try await scene.service.takeNote(of: [report.operationID])
+    try await scene.service.takeNote(of: [report.operationID])
     #expect(try await start(DeactivationScene(folder: scene.folder)).isEmpty)
+    #expect(scene.recorded() == ["INTENT", "SENDING", "CONFIRMED", "NOTED"])
+    #expect(JournalAudit(folder: scene.profile.stateDirectory).verdict().isSound)
+  }
+
+  @Test("a record that had to be salvaged still knows who has read what")
+  func salvaged() throws {
+    let journal = try JournalUnderTest()
+    let store = try journal.open()
+    for number in 1...2 {
+      var operation = try journal.operation(number)
+      try journal.record(&operation, as: .intent, in: store)
+      try journal.record(&operation, as: .notApplied, in: store)
+    }
+    let ids = try (1...2).map { try journal.operation($0).wish.operationID }
+    #expect(try store.unnotedOperations(at: journal.now).map(\.wish.operationID) == ids)
+    try store.tellNote(of: ids[0], at: journal.now)
+    let attacker = try Attacker(journal)
+    try attacker.edit { () throws(JournalProblem) in try attacker.database.execute("DELETE FROM coupon_result") }
+    let salvage = try #require(try journal.audit.salvage(at: journal.now))
+    #expect(salvage.kept == ids)
+    let new = try journal.open()
+    #expect(try new.unnotedOperations(at: journal.now).map(\.wish.operationID) == [ids[1]])
+    try new.tellNote(of: ids[1], at: journal.now)
+    #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
   }
 
   @Test("nobody takes note of what is open, nor looks after what is settled: such a record is found out")

@@ -252,7 +252,7 @@ struct DeactivationScreenTests {
     #expect(walk.picture.contains("✓ DEACTIVATED"))
     _ = walk.taken()
     walk.press("⏎")
-    guard case .lookUp? = walk.taken().first else { throw Walk.Lost() }
+    guard case .lookUp? = walk.taken().last else { throw Walk.Lost() }
   }
 
   @Test("leaving the dialog does not cancel the write, and its outcome is told at the foot of the screen")
@@ -263,7 +263,7 @@ struct DeactivationScreenTests {
     walk.press("Esc")
     #expect(!walk.taken().contains(.stop(ticket)))
     walk.happen(.deactivationEnded(try .ended(.confirmed), ticket))
-    #expect(walk.picture.contains("松果奶茶三次月卡: ✓ DEACTIVATED"))
+    #expect(walk.picture.contains("✓ DEACTIVATED  松果奶茶三次月卡"))
   }
 
   @Test("quitting asks while a write is on its way, and stands on staying")
@@ -274,9 +274,10 @@ struct DeactivationScreenTests {
     walk.press("^C ⏎ ^C ⇥ ⏎")
     #expect(walk.taken() == [.quit])
     walk.press("Esc")
-    walk.happen(.deactivationEnded(try .ended(.confirmed), ticket))
+    let report = try DeactivationReport.ended(.confirmed)
+    walk.happen(.deactivationEnded(report, ticket))
     walk.press("^C")
-    #expect(walk.taken() == [.quit])
+    #expect(walk.taken() == [.takeNote(operationIDs: [report.operationID]), .quit])
   }
 
   @Test("whatever keys are pressed, nothing is sent without the typed phrase")

@@ -144,7 +144,7 @@ struct HistoryTests {
     walk.press("j")
     walk.press("c")
     #expect(walk.picture.contains("It is settled"))
-    #expect(walk.taken().isEmpty)
+    #expect(walk.taken() == [.takeNote(operationIDs: ["op-3"])], "of what came of the first, and nothing is asked")
   }
 
   @Test("S sends nothing before the phrase is typed")

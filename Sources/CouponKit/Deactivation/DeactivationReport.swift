@@ -65,6 +65,8 @@ public struct DeactivationReport: Sendable, Equatable {
   /// What the disk refused to take: it is not in the journal. Nothing else is deactivated until it is written.
   public var unrecorded: State?
   public var isUnrecorded: Bool { unrecorded != nil }
+  /// Whether its outcome is certain, and in the journal.
+  public var isSettled: Bool { state.isClosed && !isUnrecorded }
   /// What the agent can quote for the record of a settled outcome.
   public var receipt: Receipt?
   /// The requests one by one.

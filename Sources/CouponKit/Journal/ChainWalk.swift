@@ -5,12 +5,21 @@ struct ChainWalk {
   /// The rows to walk along.
   static let query = "SELECT seq, op_id, utc, kind, payload, prev, hash FROM event WHERE seq >= ? ORDER BY seq"
 
+  /// An event that is where the chain has it.
+  struct Event {
+    let sequence: Int64
+    let kind: String
+    let operationID: String?
+  }
+
   private let journalID: [UInt8]
   private let digest = RunningDigest()
   /// The number of the next event.
   private(set) var next: Int64
   /// The hash of the event before it.
   private(set) var hash: [UInt8]
+  /// What its payload has to begin with.
+  private var head: [UInt8] = []
 
   /// From the first event.
   init(_ identity: JournalIdentity) {
@@ -29,22 +38,25 @@ struct ChainWalk {
     self.hash = hash
   }
 
-  /// Takes the next row of ``query``; false when it cannot be the next event.
-  mutating func take(_ row: DatabaseRow) -> Bool {
-    let operationID = row[1]
-    guard row.integer(0) == next, row.withBytes(5, { $0.holds(hash) }), let kind = row[3].text,
-      operationID == .null || operationID.text != nil
-    else { return false }
-    let head = EventPayload.head(at: row.integer(2), kind: kind, operationID: operationID.text)
-    let found = row.withBytes(4) { payload -> [UInt8]? in
-      guard payload.begins(with: head) else { return nil }
-      return EventChain.hash(
-        journalID: journalID, sequence: next, previous: hash, payload: payload, with: digest)
+  /// Takes the next row of ``query``; `nil` when it cannot be the next event.
+  mutating func take(_ row: DatabaseRow) -> Event? {
+    guard row.integer(0) == next, row.withBytes(5, { $0.holds(hash) }), row.isText(3), row.isNull(1) || row.isText(1)
+    else { return nil }
+    head.removeAll(keepingCapacity: true)
+    row.withBytes(3) { kind in
+      row.withBytes(1) { operationID in
+        EventPayload.appendHead(
+          at: row.integer(2), kind: kind, operationID: row.isNull(1) ? nil : operationID, to: &head)
+      }
     }
-    guard let found, row.withBytes(6, { $0.holds(found) }) else { return false }
+    let found = row.withBytes(4) { payload in
+      payload.begins(with: head)
+        ? EventChain.hash(journalID: journalID, sequence: next, previous: hash, payload: payload, with: digest) : nil
+    }
+    guard let found, row.withBytes(6, { $0.holds(found) }) else { return nil }
     hash = found
-    next += 1
-    return true
+    defer { next += 1 }
+    return Event(sequence: next, kind: row.text(3), operationID: row.isNull(1) ? nil : row.text(1))
   }
 }
 

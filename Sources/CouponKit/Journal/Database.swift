@@ -60,19 +60,18 @@ final class Database {
   func each(
     _ sql: String, _ values: [DatabaseValue] = [], _ body: (DatabaseRow) throws(JournalProblem) -> Void
   ) throws(JournalProblem) {
+    let rows = try rows(sql, values)
+    while let row = rows.row {
+      try body(row)
+      try rows.advance()
+    }
+  }
+
+  /// Begins one statement, whose rows are taken when they are wanted. It is not begun again until the cursor is gone.
+  func rows(_ sql: String, _ values: [DatabaseValue] = []) throws(JournalProblem) -> DatabaseCursor {
     let statement = try prepared(sql)
-    defer {
-      sqlite3_reset(statement)
-      sqlite3_clear_bindings(statement)
-    }
     for (place, value) in values.enumerated() { try bind(value, at: Int32(place + 1), of: statement) }
-    while true {
-      switch sqlite3_step(statement) {
-      case SQLITE_ROW: try body(DatabaseRow(statement: statement))
-      case SQLITE_DONE: return
-      default: throw problem()
-      }
-    }
+    return try DatabaseCursor(statement, of: self)
   }
 
   /// One transaction that takes the write lock at once. When `body` throws, nothing of it stays.
@@ -119,7 +118,8 @@ final class Database {
     guard code == SQLITE_OK else { throw problem() }
   }
 
-  private func problem() -> JournalProblem {
+  /// What SQLite says of the call that was refused last.
+  func problem() -> JournalProblem {
     let code = sqlite3_extended_errcode(connection)
     let message = String(cString: sqlite3_errmsg(connection))
     return .database(code: code == Self.writeRefused && isQuotaUsedUp ? SQLITE_FULL : code, message: message)
@@ -134,34 +134,5 @@ final class Database {
     var ofFile: Int32 = 0
     sqlite3_file_control(connection, "main", SQLITE_FCNTL_LAST_ERRNO, &ofFile)
     return sqlite3_system_errno(connection) == EDQUOT || ofFile == EDQUOT
-  }
-}
-
-/// The row at which a statement stands; good until the next one.
-struct DatabaseRow {
-  fileprivate let statement: OpaquePointer
-
-  var count: Int { Int(sqlite3_column_count(statement)) }
-
-  /// The value of a column. A text that is not UTF-8 comes as a blob, so that nothing is mended on the way.
-  subscript(place: Int) -> DatabaseValue {
-    switch sqlite3_column_type(statement, Int32(place)) {
-    case SQLITE_INTEGER: .integer(integer(place))
-    case SQLITE_TEXT:
-      withBytes(place) { bytes in String(validating: bytes, as: UTF8.self).map { .text($0) } ?? .blob(Array(bytes)) }
-    case SQLITE_BLOB: .blob(withBytes(place) { Array($0) })
-    default: .null
-    }
-  }
-
-  func type(_ place: Int) -> Int32 { sqlite3_column_type(statement, Int32(place)) }
-
-  func integer(_ place: Int) -> Int64 { sqlite3_column_int64(statement, Int32(place)) }
-
-  /// The bytes of a text or a blob, where SQLite holds them (`sqlite3_column_blob`).
-  func withBytes<Value>(_ place: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
-    let start = sqlite3_column_blob(statement, Int32(place))
-    let count = Int(sqlite3_column_bytes(statement, Int32(place)))
-    return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count))
   }
 }

@@ -15,19 +15,14 @@ enum EventChain {
     journalID: [UInt8], sequence: Int64, previous: [UInt8], payload: UnsafeRawBufferPointer,
     with digest: RunningDigest = RunningDigest()
   ) -> [UInt8] {
-    var start: [UInt8] = []
-    start.reserveCapacity(64)
-    start += "CKJ1".utf8
-    start += journalID
-    append(UInt64(bitPattern: sequence), to: &start)
-    start += previous
-    append(UInt32(payload.count), to: &start)
-    digest.add(start)
+    digest.add(mark)
+    digest.add(journalID)
+    withUnsafeBytes(of: UInt64(bitPattern: sequence).bigEndian) { digest.add($0) }
+    digest.add(previous)
+    withUnsafeBytes(of: UInt32(payload.count).bigEndian) { digest.add($0) }
     digest.add(payload)
     return digest.finish()
   }
 
-  private static func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: number.bigEndian) { bytes += $0 }
-  }
+  private static let mark = Array("CKJ1".utf8)
 }

@@ -48,12 +48,11 @@ struct EventFold {
   }
 
   private mutating func take(_ row: DatabaseRow) {
-    guard chain.take(row) else {
+    guard let event = chain.take(row) else {
       finding = .chainBroken(at: chain.next)
       return
     }
-    let sequence = chain.next - 1
-    while let anchor = anchors.last, anchor.sequence == sequence {
+    while let anchor = anchors.last, anchor.sequence == event.sequence {
       guard Base64.decode(anchor.hash) == chain.hash else {
         finding = .headMissing(anchor)
         return
@@ -61,31 +60,36 @@ struct EventFold {
       anchors.removeLast()
       hasAnchor = true
     }
-    if !note(row[3].text ?? "", of: row[1].text, at: sequence) {
-      finding = .tablesDisagree(detail: "event \(sequence) cannot follow on what was before it")
+    if !note(event) {
+      finding = .tablesDisagree(detail: "event \(event.sequence) cannot follow on what was before it")
     }
   }
 
-  /// Whether an operation may go on from where it stands in this way.
-  private mutating func note(_ kind: String, of operationID: String?, at sequence: Int64) -> Bool {
-    guard let operationID else {
-      return ["LOOKUP", "SIG_FAIL", "GENERATION"].contains(kind) || (kind == "GENESIS" && sequence == 1)
+  /// Whether the event may follow on those before it.
+  private mutating func note(_ event: ChainWalk.Event) -> Bool {
+    guard let operationID = event.operationID else {
+      return ["LOOKUP", "SIG_FAIL", "GENERATION"].contains(event.kind)
+        || (event.kind == "GENESIS" && event.sequence == 1)
     }
-    let before = told[operationID]
-    guard let state = DeactivationReport.State(rawValue: kind) else {
-      guard let before else {
-        told[operationID] = Told(sequence: sequence, state: nil)
-        return kind == "SALVAGED" || first > 1
-      }
-      told[operationID]?.sequence = sequence
-      switch kind {
+    return Self.move(&told[operationID], by: event, isWhole: first == 1)
+  }
+
+  /// Lets an operation go on from where it stands.
+  ///
+  /// - Parameter isWhole: whether the events are told from the first one on.
+  /// - Returns: whether it may go on in this way.
+  private static func move(_ told: inout Told?, by event: ChainWalk.Event, isWhole: Bool) -> Bool {
+    let before = told
+    let state = DeactivationReport.State(rawValue: event.kind)
+    told = Told(sequence: event.sequence, state: state ?? before?.state)
+    guard let before else { return state == .intent || event.kind == "SALVAGED" || !isWhole }
+    guard let state else {
+      switch event.kind {
       case "RECOVERED": return before.state?.isClosed != true
       case "NOTED", "ERASED": return before.state?.isClosed != false
-      default: return before.state?.isClosed != false && kind.hasPrefix("CONTRADICTION:")
+      default: return before.state?.isClosed != false && event.kind.hasPrefix("CONTRADICTION:")
       }
     }
-    told[operationID] = Told(sequence: sequence, state: state)
-    guard let before else { return state == .intent || first > 1 }
     guard let from = before.state else { return true }
     // A write whose end was not learned is made again.
     return JournalSchema.moves.contains { $0.from == from && $0.to == state } || (from == state && !state.isClosed)

@@ -9,29 +9,53 @@ enum EventPayload {
   /// What a payload begins with. It repeats the columns of the event, which are under the hash only through it.
   static func head(at moment: Int64, kind: String, operationID: String?) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(160)
-    bytes += "{\"at\":\(moment),\"event\":".utf8
+    Array(kind.utf8).withUnsafeBytes { kind in
+      Array((operationID ?? "").utf8).withUnsafeBytes { id in
+        appendHead(at: moment, kind: kind, operationID: operationID == nil ? nil : id, to: &bytes)
+      }
+    }
+    return bytes
+  }
+
+  /// As ``head(at:kind:operationID:)``, for whoever has the columns as they stand in the row.
+  static func appendHead(
+    at moment: Int64, kind: UnsafeRawBufferPointer, operationID: UnsafeRawBufferPointer?, to bytes: inout [UInt8]
+  ) {
+    bytes += "{\"at\":".utf8
+    append(moment, to: &bytes)
+    bytes += ",\"event\":".utf8
     append(kind, to: &bytes)
     if let operationID {
       bytes += ",\"op_id\":".utf8
       append(operationID, to: &bytes)
     }
     bytes += ",\"rows\":".utf8
-    return bytes
   }
 
-  static func append(_ text: String, to bytes: inout [UInt8]) {
-    var text = text
-    text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
+  static func append(_ number: Int64, to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
+      var place = digits.count
+      var rest = number.magnitude
+      repeat {
+        place -= 1
+        digits[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 { bytes.append(UInt8(ascii: "-")) }
+      bytes += UnsafeRawBufferPointer(rebasing: digits[place...])
+    }
   }
 
   /// Appends a JSON string of lower-case hex.
   static func appendHex(_ blob: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
     func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
     bytes.append(UInt8(ascii: "\""))
-    for byte in blob {
-      bytes.append(digit(byte >> 4))
-      bytes.append(digit(byte & 15))
+    withUnsafeTemporaryAllocation(byteCount: blob.count * 2, alignment: 1) { digits in
+      for (place, byte) in blob.enumerated() {
+        digits[place * 2] = digit(byte >> 4)
+        digits[place * 2 + 1] = digit(byte & 15)
+      }
+      bytes += digits
     }
     bytes.append(UInt8(ascii: "\""))
   }
@@ -64,16 +88,24 @@ struct TableImage: Sendable {
   let columns: [String]
   /// Those whose values are bytes, and stand in an event in hex.
   static let blobColumns: Set = ["body_commit", "preview_hash", "box_commit", "code_commit", "role_hash"]
-  /// The rows of one operation, in the order of their key.
+  /// The rows of every operation, in the order of their operation and then of their key; `op_id` comes first.
   let query: String
-  private let keys: [[UInt8]]
+  /// The rows of one.
+  let queryOfOne: String
+  /// The name of each column as JSON has it, one behind the other, and where each ends.
+  private let keys: [UInt8]
+  private let ends: [Int]
 
   private init(_ name: String, orderedBy key: String, _ columns: [String]) {
     let columns = columns.sorted()
     self.name = name
     self.columns = columns
-    query = "SELECT \(columns.joined(separator: ",")) FROM \(name) WHERE op_id=? ORDER BY \(key)"
-    keys = columns.map { Array("\"\($0)\":".utf8) }
+    let rows = "SELECT op_id, \(columns.joined(separator: ", ")) FROM \(name)"
+    query = "\(rows) ORDER BY \(key)"
+    queryOfOne = "\(rows) WHERE op_id=? ORDER BY \(key)"
+    let names = columns.map { "\"\($0)\":" }
+    keys = Array(names.joined().utf8)
+    ends = names.indices.map { place in names[...place].map(\.utf8.count).reduce(0, +) }
   }
 
   static let operation = TableImage(
@@ -86,54 +118,35 @@ struct TableImage: Sendable {
       "closed_utc", "erase_after", "erased_utc",
     ])
   static let attempts = TableImage(
-    "attempt", orderedBy: "n",
+    "attempt", orderedBy: "op_id, n",
     [
       "n", "started_utc", "started_boot", "boot_id", "nonce", "sig_ts", "host", "outcome", "failure", "http", "code",
       "request_id", "sig", "sig_event", "ms", "curl",
     ])
   static let coupons = TableImage(
-    "coupon_result", orderedBy: "idx", ["idx", "position", "code_commit", "before", "after", "ours"])
+    "coupon_result", orderedBy: "op_id, idx", ["idx", "position", "code_commit", "before", "after", "ours"])
 
   /// Appends the row as a JSON object: blobs in hex, NULL left out.
   func append(_ row: DatabaseRow, to bytes: inout [UInt8]) {
     var separator = UInt8(ascii: "{")
-    for (place, key) in keys.enumerated() {
-      let type = row.type(place)
-      guard type != SQLITE_NULL else { continue }
-      bytes.append(separator)
-      separator = UInt8(ascii: ",")
-      bytes += key
-      switch type {
-      case SQLITE_INTEGER: bytes += String(row.integer(place)).utf8
-      case SQLITE_BLOB: row.withBytes(place) { EventPayload.appendHex($0, to: &bytes) }
-      default: row.withBytes(place) { EventPayload.append($0, to: &bytes) }
+    keys.withUnsafeBytes { keys in
+      var start = 0
+      for (column, end) in ends.enumerated() {
+        let key = UnsafeRawBufferPointer(rebasing: keys[start..<end])
+        start = end
+        let place = column + 1
+        let type = row.type(place)
+        guard type != SQLITE_NULL else { continue }
+        bytes.append(separator)
+        separator = UInt8(ascii: ",")
+        bytes += key
+        switch type {
+        case SQLITE_INTEGER: EventPayload.append(row.integer(place), to: &bytes)
+        case SQLITE_BLOB: row.withBytes(place) { EventPayload.appendHex($0, to: &bytes) }
+        default: row.withBytes(place) { EventPayload.append($0, to: &bytes) }
+        }
       }
     }
     bytes.append(UInt8(ascii: "}"))
-  }
-}
-
-extension Database {
-  /// The public rows of an operation as they are now: `{"attempt":[…],"coupon_result":[…],"op":{…}}`.
-  func image(of operationID: String) throws(JournalProblem) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(2048)
-    bytes += "{\"attempt\":[".utf8
-    try append(.attempts, of: operationID, to: &bytes)
-    bytes += "],\"coupon_result\":[".utf8
-    try append(.coupons, of: operationID, to: &bytes)
-    bytes += "],\"op\":".utf8
-    try append(.operation, of: operationID, to: &bytes)
-    bytes.append(UInt8(ascii: "}"))
-    return bytes
-  }
-
-  private func append(_ table: TableImage, of operationID: String, to bytes: inout [UInt8]) throws(JournalProblem) {
-    var isFirst = true
-    try each(table.query, [.text(operationID)]) { row in
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      isFirst = false
-      table.append(row, to: &bytes)
-    }
   }
 }

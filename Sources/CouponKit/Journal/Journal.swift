@@ -26,8 +26,8 @@ public final class Journal: @unchecked Sendable {
     let since: Int64
   }
 
-  /// - Parameter witness: is shown the newest event after each closed operation, and every hundred events; false when it
-  ///   did not take it.
+  /// - Parameter witness: is shown the newest event after an opening, since nobody knows what it took of an earlier run, after
+  ///   each closed operation, and every hundred events; false when it did not take it.
   init(
     folder: String, facts: JournalFacts, clock: Clock = .system,
     witness: @escaping @Sendable (JournalHead) -> Bool = Journal.writeToSystemLog
@@ -63,7 +63,6 @@ public final class Journal: @unchecked Sendable {
       throw error
     }
     if let alarm = operation.alarm(as: state) { Self.alarm(alarm, operation.wish.operationID) }
-    if let head = recorded.head { await thread.run { [self] in show(head) } }
     if let held = recorded.contradicts {
       let detail = "operation \(operation.wish.operationID) was closed as \(held.rawValue) before"
       throw CouponFailure(.journalUnusable(detail: detail))
@@ -116,7 +115,7 @@ public final class Journal: @unchecked Sendable {
     try await onThread { store throws(JournalProblem) in try store.tellRecovery(of: operationID, at: clock.now()) }
   }
 
-  /// This agent's operations that were settled by a recovery, and of which the agent has not taken note, oldest first.
+  /// This agent's operations that are settled, and of which the agent has not taken note, oldest first.
   func unnotedOperations() async throws(CouponFailure) -> [Operation] {
     let clock = clock
     return try await onThread { store throws(JournalProblem) in try store.unnotedOperations(at: clock.now()) }
@@ -178,8 +177,7 @@ public final class Journal: @unchecked Sendable {
   /// Notes who looked up whom, when the journal can be written. A look-up neither waits for it nor depends on it.
   func note(lookUpOf openID: OpenID) {
     thread.post { [self] in
-      guard case .success(let store) = openedStore() else { return }
-      try? store.note(lookUpOf: openID, at: clock.now())
+      _ = perform { store throws(JournalProblem) in try store.note(lookUpOf: openID, at: clock.now()) }
     }
   }
 
@@ -189,16 +187,26 @@ public final class Journal: @unchecked Sendable {
   private func onThread<Value: Sendable>(
     _ body: @escaping @Sendable (JournalStore) throws(JournalProblem) -> Value
   ) async throws(CouponFailure) -> Value {
-    let result = await thread.run { [self] in
-      openedStore().flatMap { store -> Result<Value, JournalProblem> in
-        do throws(JournalProblem) { return .success(try body(store)) } catch {
-          // After a failed write or fsync nobody knows what is on the disk: the next call opens and looks anew.
-          if error.isInputOutput { self.store = nil }
-          return .failure(error)
-        }
+    let result = await thread.run { [self] in perform(body) }
+    do throws(JournalProblem) { return try result.get() } catch { throw CouponFailure(error) }
+  }
+
+  /// On the thread.
+  private func perform<Value>(
+    _ body: (JournalStore) throws(JournalProblem) -> Value
+  ) -> Result<Value, JournalProblem> {
+    openedStore().flatMap { store in
+      do throws(JournalProblem) {
+        let value = try body(store)
+        // What was asked for is done, whether or not the head can be read.
+        if let head = try? store.takeDueHead() { show(head) }
+        return .success(value)
+      } catch {
+        // After a failed write or fsync nobody knows what is on the disk: the next call opens and looks anew.
+        if error.isInputOutput { self.store = nil }
+        return .failure(error)
       }
     }
-    do throws(JournalProblem) { return try result.get() } catch { throw CouponFailure(error) }
   }
 
   private func openedStore() -> Result<JournalStore, JournalProblem> {

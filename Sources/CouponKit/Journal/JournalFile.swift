@@ -100,7 +100,7 @@ extension Database {
     let newest = try run("SELECT MAX(seq) FROM event").first?.first?.integer ?? 0
     var walk = try ChainWalk(identity, from: newest, in: self)
     var isSound = true
-    try each(ChainWalk.query, [.integer(max(newest, 1))]) { row in isSound = walk.take(row) }
+    try each(ChainWalk.query, [.integer(max(newest, 1))]) { row in isSound = walk.take(row) != nil }
     guard isSound else { throw .unusable("event \(newest) of the journal was changed") }
     let payload =
       EventPayload.head(at: moment.millisecondsSince1970, kind: kind, operationID: operationID) + rows

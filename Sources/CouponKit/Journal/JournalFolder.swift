@@ -34,7 +34,9 @@ struct JournalFolder {
     guard facts.st_mode & S_IFMT == S_IFDIR else { throw .unusable("\(path) is not a folder") }
     guard facts.st_uid == geteuid() else { throw .unusable("\(path) belongs to another account") }
     guard facts.st_mode & 0o077 == 0 else { throw .unusable("others may enter \(path); its mode has to be 0700") }
-    if Self.remoteFileSystems.contains(csystem_file_system_type(path)) {
+    let fileSystem = csystem_file_system_type(path)
+    // What cannot be told counts as remote.
+    if fileSystem < 0 || Self.remoteFileSystems.contains(fileSystem) {
       throw .unusable("\(path) is not on a local disk")
     }
     guard let resolved = realpath(path, nil) else { throw .unusable("\(path): \(String(cString: strerror(errno)))") }
@@ -42,8 +44,12 @@ struct JournalFolder {
     self.path = String(cString: resolved)
   }
 
-  /// NFS, SMB, CIFS, SMB2, FUSE: their locks and fsync promise less than the journal needs.
-  private static let remoteFileSystems: Set<Int64> = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546]
+  /// NFS, SMB, CIFS, SMB2, FUSE, Ceph, AFS (two), Lustre, OCFS2, GFS2, Coda, and the shared folders of VirtualBox: their locks
+  /// and fsync promise less than the journal needs.
+  private static let remoteFileSystems: Set<Int64> = [
+    0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x00C3_6400, 0x5346_414F, 0x6B41_4653,
+    0x0BD0_0BD0, 0x7461_636F, 0x0116_1970, 0x7375_7245, 0x786F_4256,
+  ]
 
   /// Runs `body` while no other process prepares, or salvages, the same journal (`flock` of the folder).
   func locked<Value>(_ body: () throws(JournalProblem) -> Value) throws(JournalProblem) -> Value {

@@ -39,6 +39,10 @@ extension JournalAudit {
             try saved.insert(operationID, into: database)
             try database.append(
               "SALVAGED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
+            if wreck.noted.contains(operationID) {
+              try database.append(
+                "NOTED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
+            }
             kept.append(operationID)
           }
         }
@@ -70,6 +74,8 @@ private struct Wreck {
   private(set) var lastHash: [UInt8]?
   /// Each operation's last verified event, in the order in which the operations began.
   private(set) var lastEvents: [(operationID: String, sequence: Int64)] = []
+  /// Operations whose outcome their agent has been told.
+  private(set) var noted: Set<String> = []
   /// Operations that no verified event tells of.
   private(set) var strangers: [String] = []
 
@@ -83,12 +89,13 @@ private struct Wreck {
     var isSound = true
     // A page that cannot be read ends the walk as a broken link does: what came before it is verified.
     try? opened.database.each(ChainWalk.query, [.integer(1)]) { row in
-      guard isSound, walk.take(row) else {
+      guard isSound, let event = walk.take(row) else {
         isSound = false
         return
       }
-      guard let id = row[1].text else { return }
-      if last.updateValue(row.integer(0), forKey: id) == nil { order.append(id) }
+      guard let id = event.operationID else { return }
+      if last.updateValue(event.sequence, forKey: id) == nil { order.append(id) }
+      if event.kind == "NOTED" { noted.insert(id) }
     }
     lastSoundEvent = walk.next - 1
     lastHash = walk.hash

@@ -16,7 +16,7 @@ extension JournalStore {
     members.append(JSONValue.Member("sig", .string(answer.signature.rawValue)))
     let rows: JSONValue = .object([JSONValue.Member("answer", .object(members))])
     return try database.transaction { () throws(JournalProblem) in
-      try database.append("SIG_FAIL", operationID: nil, rows: rows.serialised, identity, at: moment).sequence
+      try append("SIG_FAIL", operationID: nil, rows: rows.serialised, at: moment).sequence
     }
   }
 
@@ -29,7 +29,7 @@ extension JournalStore {
         "target": .string(name(of: wish.target)),
       ]
     ]
-    _ = try database.append("GENERATION", operationID: nil, rows: rows.serialised, identity, at: moment)
+    try append("GENERATION", operationID: nil, rows: rows.serialised, at: moment)
   }
 
   /// Tells that an operation which was closed as not done is in WeChat Pay's record all the same. Nothing leaves a closed
@@ -42,12 +42,12 @@ extension JournalStore {
 
   private static let contradiction = "CONTRADICTION:CONFIRMED"
 
-  /// Tells that an operation which was left open is looked after. From then on its outcome waits for its agent to take note.
+  /// Tells that an operation which was left open is looked after.
   func tellRecovery(of operationID: String, at moment: Instant) throws(JournalProblem) {
     _ = try tellOnce("RECOVERED", of: operationID, at: moment)
   }
 
-  /// Tells that its agent has taken note of the outcome of a recovered operation.
+  /// Tells that its agent has taken note of the outcome of an operation.
   func tellNote(of operationID: String, at moment: Instant) throws(JournalProblem) {
     _ = try tellOnce("NOTED", of: operationID, at: moment)
   }
@@ -57,9 +57,8 @@ extension JournalStore {
   ) throws(JournalProblem) -> Int64? {
     try database.transaction { () throws(JournalProblem) in
       if try isTold(kind, of: operationID) { return nil }
-      return try database.append(
-        kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment
-      ).sequence
+      let rows = try database.image(of: operationID)
+      return try append(kind, operationID: operationID, rows: rows, at: moment).sequence
     }
   }
 
@@ -81,7 +80,7 @@ extension JournalStore {
       ]
     ]
     try database.transaction { () throws(JournalProblem) in
-      _ = try database.append("LOOKUP", operationID: nil, rows: rows.serialised, identity, at: moment)
+      _ = try append("LOOKUP", operationID: nil, rows: rows.serialised, at: moment)
     }
   }
 }

@@ -29,14 +29,13 @@ extension JournalStore {
     }
   }
 
-  /// This agent's operations that were settled after they had been left open, and of which the agent has not taken note,
-  /// oldest first. What was begun more than a month ago is history.
+  /// This agent's operations whose outcome this journal saw, and of which the agent has not taken note, oldest first. What
+  /// was begun more than a month ago is history.
   func unnotedOperations(at moment: Instant) throws(JournalProblem) -> [Operation] {
     let month: Int64 = 30 * 86_400
     return try operations(
       where: """
         agent_uid=? AND created_utc>? AND closed_utc IS NOT NULL
-          AND EXISTS(SELECT 1 FROM event WHERE event.op_id=op.op_id AND kind='RECOVERED')
           AND NOT EXISTS(SELECT 1 FROM event WHERE event.op_id=op.op_id AND kind='NOTED')
         """,
       [.integer(Int64(facts.agentID)), .integer(moment.advanced(bySeconds: -month).millisecondsSince1970)])

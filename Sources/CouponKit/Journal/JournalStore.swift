@@ -6,6 +6,8 @@ final class JournalStore {
   let facts: JournalFacts
   private let folder: JournalFolder
   private let fileNumber: UInt64?
+  /// Whether the newest event has to be shown outside.
+  private var isHeadDue = true
 
   /// Opens the journal, or makes it; looks at what every later event rests on, and erases what has had its time.
   init(in folder: JournalFolder, facts: JournalFacts, at moment: Instant) throws(JournalProblem) {
@@ -59,8 +61,6 @@ final class JournalStore {
   /// What came of a ``record(_:as:request:host:at:)``.
   struct Recorded: Sendable {
     let receipt: Receipt?
-    /// Set when the head is due to be shown outside: after each closed operation, and every hundred events.
-    var head: JournalHead?
     /// Set when another run of the program had closed the operation in another way.
     var contradicts: DeactivationReport.State?
   }
@@ -69,12 +69,30 @@ final class JournalStore {
   func tell(
     _ kind: String, of operationID: String, closing: Bool, at moment: Instant
   ) throws(JournalProblem) -> Recorded {
-    let (hash, sequence) = try database.append(
-      kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
-    let isDue = closing || sequence.isMultiple(of: 100)
-    return Recorded(
-      receipt: closing ? Receipt(eventHash: hash) : nil,
-      head: isDue ? JournalHead(identity, sequence: sequence, hash: hash) : nil)
+    let rows = try database.image(of: operationID)
+    let hash = try append(kind, operationID: operationID, rows: rows, at: moment).hash
+    guard closing else { return Recorded(receipt: nil) }
+    isHeadDue = true
+    return Recorded(receipt: Receipt(eventHash: hash))
+  }
+
+  /// Appends an event; every hundredth has the newest one shown outside.
+  @discardableResult
+  func append(
+    _ kind: String, operationID: String?, rows: [UInt8], at moment: Instant
+  ) throws(JournalProblem) -> (hash: [UInt8], sequence: Int64) {
+    let event = try database.append(kind, operationID: operationID, rows: rows, identity, at: moment)
+    if event.sequence.isMultiple(of: 100) { isHeadDue = true }
+    return event
+  }
+
+  /// The newest event, when it is due to be shown outside. To be asked for when no transaction is under way.
+  func takeDueHead() throws(JournalProblem) -> JournalHead? {
+    guard isHeadDue else { return nil }
+    let newest = try database.run("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").first
+    guard let sequence = newest?[0].integer, let hash = newest?[1].blob else { return nil }
+    isHeadDue = false
+    return JournalHead(identity, sequence: sequence, hash: hash)
   }
 
   /// Another run of the program may have closed the operation meanwhile. Nothing leaves a closed state: the same outcome

@@ -29,21 +29,23 @@ struct JournalVerifier {
   private func tablesFinding(
     _ told: [String: EventFold.Told], from first: Int64
   ) throws(JournalProblem) -> JournalVerdict.Finding? {
-    // In the order of the tables, so that each page is read once.
-    for (operationID, last) in told.sorted(by: { $0.key < $1.key }) {
-      guard try database.isAsTold(operationID, by: last.sequence) else {
+    var missing = told
+    var walk = try OperationWalk(database)
+    while let operationID = try walk.next() {
+      guard let last = missing.removeValue(forKey: operationID) else {
+        if first > 1 { continue }
+        return .tablesDisagree(detail: "operation \(operationID) without events")
+      }
+      guard try database.tells(walk.image, of: operationID, event: last.sequence) else {
         return .tablesDisagree(detail: "operation \(operationID), event \(last.sequence)")
       }
     }
-    guard try database.run("PRAGMA foreign_key_check").isEmpty else {
-      return .tablesDisagree(detail: "rows without an operation")
+    if let (operationID, last) = missing.min(by: { $0.value.sequence < $1.value.sequence }) {
+      return .tablesDisagree(detail: "operation \(operationID), event \(last.sequence)")
     }
+    if walk.hasStrays { return .tablesDisagree(detail: "rows without an operation") }
     guard try schema(of: database) == schema(of: Self.pattern()) else { return .tablesDisagree(detail: "the schema") }
-    guard first == 1 else { return nil }
-    guard try database.run("SELECT COUNT(*) FROM op") == [[.integer(Int64(told.count))]] else {
-      return .tablesDisagree(detail: "operations without events")
-    }
-    return try metaFinding()
+    return first == 1 ? try metaFinding() : nil
   }
 
   /// Tables, indexes and triggers as text, and the legal moves.
@@ -71,32 +73,39 @@ struct JournalVerifier {
   // MARK: - Private parts
 
   private func privatePartsFinding() throws(JournalProblem) -> JournalVerdict.Finding? {
+    let missing = try database.run(
+      """
+      SELECT op_id FROM op WHERE IFNULL(erased_utc < erase_after, TRUE)
+        AND NOT EXISTS(SELECT 1 FROM private WHERE private.op_id=op.op_id) LIMIT 1
+      """)
+    if let id = missing.first?.first?.text { return .privatePartMissing(operationID: id) }
     var finding: JournalVerdict.Finding?
     try database.each(
       """
-      SELECT op_id, box, box_commit, body_commit, preview_hash, erased_utc, erase_after FROM op
-        LEFT JOIN private USING(op_id)
+      SELECT private.op_id, box, box_commit, body_commit, preview_hash, op.op_id, erased_utc FROM private
+        LEFT JOIN op USING(op_id)
       """
     ) { row in
-      guard finding == nil, let id = row[0].text else { return }
-      let isErased = row[5] != .null
-      switch (row[1].blob, isErased) {
-      case (nil, false): finding = .privatePartMissing(operationID: id)
-      case (nil, true):
-        if row.integer(5) < row.integer(6) { finding = .privatePartMissing(operationID: id) }
-      case (_?, true): finding = .tablesDisagree(detail: "operation \(id) was erased and is still there")
-      case (let box?, false):
-        guard Digest.sha256(box) == row[2].blob else {
-          finding = .tablesDisagree(detail: "the private part of operation \(id)")
-          return
-        }
-        guard let part = key?.open(box, operationID: id).flatMap(PrivatePart.init) else {
-          finding = .privatePartMissing(operationID: id)
-          return
-        }
-        if part.commitment(to: part.body) != row[3].blob || part.previewHash != row[4].blob {
-          finding = .tablesDisagree(detail: "the private part of operation \(id)")
-        }
+      guard finding == nil else { return }
+      let id = row.text(0)
+      guard !row.isNull(5) else {
+        finding = .tablesDisagree(detail: "a private part without an operation")
+        return
+      }
+      guard row.isNull(6) else {
+        finding = .tablesDisagree(detail: "operation \(id) was erased and is still there")
+        return
+      }
+      guard let box = row[1].blob, Digest.sha256(box) == row[2].blob else {
+        finding = .tablesDisagree(detail: "the private part of operation \(id)")
+        return
+      }
+      guard let part = key?.open(box, operationID: id).flatMap(PrivatePart.init) else {
+        finding = .privatePartMissing(operationID: id)
+        return
+      }
+      if part.commitment(to: part.body) != row[3].blob || part.previewHash != row[4].blob {
+        finding = .tablesDisagree(detail: "the private part of operation \(id)")
       }
     }
     return finding

@@ -11,8 +11,7 @@ struct AppState: Sendable, Equatable {
   fileprivate(set) var tour: Tour?
   /// What was found and waits for a moment at which no deactivation is being confirmed.
   fileprivate var found: [DeactivationReport] = []
-  /// What was found since the program began: nobody is told twice while a note of it cannot be written.
-  fileprivate var foundIDs: Set<String> = []
+  fileprivate var outcomes = OutcomesRead()
 
   /// The form, filled in as far as the customer is known.
   ///
@@ -66,12 +65,14 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     return effects + (state.desk.isTimeToSettle() ? [.settleOpenOperations] : [])
   case .frameShown:
     // What cannot be read has not been seen.
-    return state.desk.isLegible ? updateScreen(at: state.screens.count - 1, of: &state, on: event) : []
-  case .inputArrived: return []
+    guard state.desk.isLegible else { return [] }
+    state.outcomes.frameShown(state.screens.last, notice: state.notice)
+    return updateScreen(at: state.screens.count - 1, of: &state, on: event)
+  case .inputArrived(let count):
+    let read = count > 0 ? state.outcomes.keyPressed() : []
+    return read.isEmpty ? [] : [.takeNote(operationIDs: read)]
   case .openOperationsSettled(let reports):
-    let new = reports.filter { $0.state.isClosed && !state.foundIDs.contains($0.operationID) }
-    state.foundIDs.formUnion(new.map(\.operationID))
-    state.found += new
+    state.found += state.outcomes.arrive(reports)
     return []
   case .contradictionsFound(let reports):
     state.found += reports
@@ -298,10 +299,16 @@ private func contradictions(in event: Event) -> [Effect] {
 /// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.
 private func noticeOutcome(of event: Event, _ state: inout AppState) {
   guard case .deactivationEnded(let report, let ticket) = event else { return }
+  if report.state.isClosed {
+    state.outcomes.arrive([report])
+    // Whoever looked for open operations meanwhile may have come across it too.
+    state.found.removeAll { $0.operationID == report.operationID && $0.alarm != .contradiction }
+  }
   let isSeen = state.screens.contains { screen in
     if case .deactivation(let dialog) = screen { dialog.isWaiting(for: ticket) } else { false }
   }
   guard !isSeen else { return }
-  let outcome = OutcomeSentences(report, in: state.desk.language)
-  state.notice = SafeText("\(report.productName): \(outcome.headline)")
+  let line = SafeText("\(OutcomeSentences(report, in: state.desk.language).headline)  \(report.productName)")
+  state.notice = line
+  state.outcomes.tell(report, atFoot: line)
 }

@@ -56,6 +56,8 @@ struct EffectRunner {
   private var calls: CouponCalls
   private var outbox: Mailbox.Sender
   private var lookUps: [Ticket: Task<Void, Never>] = [:]
+  /// Notes on their way into the journal.
+  private var notes: [Task<Void, Never>] = []
   /// Two, so that one question does not wait while the answer of another is read.
   private static let threads = TaskThreads(count: 2)
 
@@ -113,7 +115,7 @@ struct EffectRunner {
         } catch { outbox.post(.openOperationsUnknown(error)) }
       }
     case .takeNote(let operationIDs):
-      Task.detached(executorPreference: Self.threads) { await calls.takeNote(operationIDs) }
+      notes.append(Task.detached(executorPreference: Self.threads) { await calls.takeNote(operationIDs) })
     case .findContradictions(let coupons):
       Task.detached(executorPreference: Self.threads) {
         // A journal that cannot be read is told where something is deactivated.
@@ -147,6 +149,14 @@ struct EffectRunner {
     lookUps = [:]
     calls = callsOf(profile)
     outbox = mailbox.newSender()
+  }
+
+  /// Waits until the journal holds what the agent has taken note of. For the end of the program.
+  func finish() {
+    guard !notes.isEmpty else { return }
+    try? waiting(on: Self.threads) { [notes] () async throws(CouponFailure) in
+      for note in notes { await note.value }
+    }
   }
 
   /// Lets go of a task that has answered.

@@ -39,6 +39,7 @@ func runProgram(
       case .ended(let ending):
         terminal.close()
         awaitWrites(&state, from: mailbox)
+        effects.finish()
         return ending.exitStatus
       }
     }
@@ -48,7 +49,9 @@ func runProgram(
         effects.forget(event)
         for effect in update(&state, on: event) {
           switch effect {
-          case .quit: return 0
+          case .quit:
+            effects.finish()
+            return 0
           case .discardTyped: terminal.discardTyped()
           case .redraw: terminal.redraw()
           case .suspend: terminal.suspend()

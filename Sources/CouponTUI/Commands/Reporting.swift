@@ -98,11 +98,13 @@ private final class TaskResult<Value: Sendable>: @unchecked Sendable {
 }
 
 /// Runs `body` as a task and waits for it here: a command has nothing else to do meanwhile.
+///
+/// - Parameter threads: what it runs on; the pool, unless somebody waits who may be on the pool.
 func waiting<Value: Sendable>(
-  for body: @escaping @Sendable () async throws(CouponFailure) -> Value
+  on threads: TaskThreads? = nil, for body: @escaping @Sendable () async throws(CouponFailure) -> Value
 ) throws(CouponFailure) -> Value {
   let result = TaskResult<Value>()
-  Task.detached {
+  Task.detached(executorPreference: threads) {
     do throws(CouponFailure) { result.give(.success(try await body())) } catch { result.give(.failure(error)) }
   }
   return try result.take()

@@ -1,4 +1,5 @@
 import CouponKit
+import Glibc
 
 /// The program as a dialogue of lines, from its first line to its last: the same state, effects and calls as the screen's,
 /// told by ``PlainDialogue``.
@@ -47,10 +48,18 @@ struct DialogueLoop {
       }
       switch input {
       case .line(let line)?: take(line)
-      case .ended(let ending)?: return end(ending)
+      case .ended(let ending)?:
+        // Ctrl-C and Ctrl-D come from the keyboard.
+        if ending == nil || ending == .signal(SIGINT) { happen(.inputArrived(count: 1)) }
+        let status = end(ending)
+        effects.finish()
+        return status
       case nil: break
       }
-      if isLeft { return 0 }
+      if isLeft {
+        effects.finish()
+        return 0
+      }
     }
   }
 

@@ -52,6 +52,11 @@ struct DeactivationScreen: Sendable, Equatable {
   /// Whether something on the screen changes by the second.
   var isCounting: Bool { stage.isCounting }
 
+  /// The operation whose settled outcome it tells.
+  var toldOutcome: String? {
+    if case .outcome(let report) = stage, report.isSettled { report.operationID } else { nil }
+  }
+
   func isWaiting(for ticket: Ticket) -> Bool {
     if case .sending(let sending) = stage { sending.ticket == ticket } else { false }
   }

@@ -27,8 +27,8 @@ enum HeadlessAgent {
         profile: profile, agent: try AgentIdentity.current(), language: "en",
         clock: QuickClock(slept: wish.slept).clock)
       switch wish.action {
-      case .deactivate: tell(try await deactivate(wish.target, by: service) { tell($0) })
-      case .recover: for report in try await service.recover() { tell(report) }
+      case .deactivate: await note([tell(try await deactivate(wish.target, by: service) { tell($0) })], service)
+      case .recover: await note(try await service.recover().map { tell($0) }, service)
       }
       return 0
     } catch {
@@ -50,8 +50,16 @@ enum HeadlessAgent {
     return try await service.deactivate(confirmed, onMove: onMove)
   }
 
-  private static func tell(_ report: DeactivationReport) {
+  /// - Returns: what was told of.
+  @discardableResult
+  private static func tell(_ report: DeactivationReport) -> String {
     say("told \(report.state.rawValue) \(report.isUnrecorded ? "unrecorded" : "recorded") \(report.operationID)")
+    return report.operationID
+  }
+
+  /// The agent has read it. What cannot be noted is told once more.
+  private static func note(_ operationIDs: [String], _ service: CouponService) async {
+    try? await service.takeNote(of: operationIDs)
   }
 
   /// One write(2): whoever is killed has said a line or has not.

@@ -82,6 +82,9 @@ extension Stage {
     }
     if effects.count > 1 { run.findings.append("duplicated: \(effects.count) effects") }
     for report in history where !report.state.isClosed { run.findings.append("left open: \(report.state.rawValue)") }
+    for report in history where report.state.isClosed && !run.told.contains(HeadlessAgent.Told(report)) {
+      run.findings.append("nobody was told: \(report.state.rawValue)")
+    }
     let confirmed = history.filter { $0.state == .confirmed }
     if !effects.isEmpty, confirmed.map(\.requestNumber.text) != effects {
       run.findings.append("lost: the effect of \(effects) is told as \(history.map(\.state.rawValue))")

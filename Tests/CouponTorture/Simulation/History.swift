@@ -239,7 +239,9 @@ struct History {
     var fact: Operation.Input? = mutant.map { $0.distorted(input, &runs[run].operation) } ?? input
     while let known = fact {
       fact = nil
+      let before = runs[run].operation.after
       let steps = runs[run].operation.handle(known, at: moment(of: host))
+      if mutant == .keepsTheFirstLook, case .read = known, !before.isEmpty { runs[run].operation.after = before }
       runs[run].steps.append(contentsOf: steps)
       if isPrinted { print("\(now) ms, wish \(runs[run].wish), run \(run): \(known.word) → \(steps)") }
       while fact == nil, !runs[run].steps.isEmpty {

@@ -23,5 +23,6 @@ enum Mutant: String, CaseIterable {
   case ignoresTags = "takes another operation's tag for its own"
   case anybodyRepeats = "lets everybody send again as if they were a supervisor"
   case ignoresWhatWasSeen = "sends again although the coupons are not as that person saw them"
+  case keepsTheFirstLook = "goes on showing the coupons as they were read first"
   case generationBesideAnOpenOne = "takes the next number while the old one is still open"
 }

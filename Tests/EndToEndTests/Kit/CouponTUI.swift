@@ -55,7 +55,7 @@ struct ShownCoupons: Decodable, Sendable {
 }
 
 struct JournalLine: Decodable, Sendable {
-  let state, target, outRequestNo: String
+  let operationId, state, target, outRequestNo: String
   let requestId: String?
   let attempts: Int
 }

@@ -5,7 +5,7 @@ import Glibc
 struct Deadline: Sendable {
   private let instant: ContinuousClock.Instant
 
-  static var usual: Deadline { Deadline(after: .seconds(20)) }
+  static var usual: Deadline { Deadline(after: .seconds(60)) }
 
   init(after duration: Duration) { instant = ContinuousClock.now + duration }
 

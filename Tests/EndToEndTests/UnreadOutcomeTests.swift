@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+/// A deactivation goes on when its agent is gone. Whoever comes back is told what came of it.
+@Suite("An outcome that nobody read", .serialized)
+struct UnreadOutcomeTests {
+  enum Front: CaseIterable, Sendable { case screen, lines }
+
+  /// An answer that is held back until the gateway's clock moves.
+  private static let held = ["1 POST */deactivate late:15000@head"]
+
+  private func open(_ sandbox: Sandbox, _ front: Front = .screen) throws -> TerminalSession {
+    try sandbox.openScreen(
+      ["--openid", Sandbox.plainCustomer], rows: 40, columns: 120, term: front == .screen ? "xterm-256color" : "dumb")
+  }
+
+  /// One answer to the dialogue of lines, and what it is followed by.
+  private func answer(_ text: String, _ session: TerminalSession, _ awaited: String) async throws {
+    await session.waitForQuiet(of: .milliseconds(50))
+    try await session.burst(text + "\n")
+    try await session.waitFor(awaited)
+  }
+
+  /// Goes the whole way in lines, until the request has left.
+  private func deactivateInLines(_ session: TerminalSession, at sandbox: Sandbox) async throws {
+    let bundle = try #require(try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first)
+    try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
+    try await answer("1", session, "4 Deactivate this bundle")
+    try await answer("4", session, "1 of 5 · Review")
+    // An answer counts once the question has stood there for a moment.
+    for _ in 1...50 where await !session.screen.shows("2 of 5 · Reason") {
+      try await session.waitFor("go back:")
+      try await session.burst("1\n")
+      await session.waitForQuiet(of: .milliseconds(200))
+    }
+    try await answer("Customer asked for a refund", session, "3 of 5 · Confirm")
+    for _ in 1...50 where try sandbox.writes().isEmpty {
+      await session.waitForQuiet(of: .milliseconds(500))
+      try await session.burst(bundle.userCouponBundleId.suffix(4) + "\n")
+    }
+  }
+
+  /// A deactivation whose request has left, and whose agent is gone before the answer comes.
+  private func loseConnection(_ front: Front, at sandbox: Sandbox) async throws {
+    let session: TerminalSession
+    switch front {
+    case .screen:
+      let agent = try await Agent.sitDown(at: sandbox)
+      try await agent.deactivate()
+      for _ in 0..<300 where try sandbox.writes().isEmpty { _ = try await sandbox.journal() }
+      session = agent.session
+    case .lines:
+      session = try open(sandbox, .lines)
+      try await deactivateInLines(session, at: sandbox)
+    }
+    try #require(try sandbox.writes().count == 1)
+    await session.hangUp()
+    try await sandbox.act("clock", "+15s")
+    _ = try await session.waitForEnd()
+    try #require(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
+  }
+
+  /// How often the journal says that an agent has read the outcome of its one deactivation.
+  private func notes(_ sandbox: Sandbox) async throws -> Int {
+    let operation = try #require(try await sandbox.journal().first)
+    let outcome = try await sandbox.run(["journal", "show", operation.operationId, "--json"])
+    return outcome.output.components(separatedBy: #""event":"NOTED""#).count - 1
+  }
+
+  /// Starts once more, and sees that nothing is told.
+  private func expectNothingFound(_ sandbox: Sandbox) async throws {
+    let session = try open(sandbox)
+    try await session.waitFor("»Bundles 1/1")
+    try await session.type("H")
+    try await session.waitFor("»History 1, open 0")
+    await session.waitForQuiet(of: .milliseconds(300))
+    #expect(await !session.screen.shows("was cut off"))
+    try await session.press(.control("c"))
+    try await expectTerminalRestored(session, .exited(0))
+  }
+
+  @Test(arguments: Front.allCases)
+  func `is told at every start until the agent takes note of it, and then no more`(front: Front) async throws {
+    let sandbox = try await Sandbox.start(faults: Self.held)
+    try await loseConnection(front, at: sandbox)
+    #expect(try await notes(sandbox) == 0)
+
+    let next = try open(sandbox)
+    try await next.waitFor("was cut off: WeChat Pay says it")
+    try await next.waitFor("was done.")
+    try await expectScreenIsTrue(next)
+    // Whoever leaves without a word has not taken note.
+    await next.hangUp()
+    _ = try await next.waitForEnd()
+    #expect(try await notes(sandbox) == 0)
+
+    let last = try open(sandbox, front)
+    try await last.waitFor("was cut off: WeChat Pay says it")
+    switch front {
+    case .screen:
+      try await last.press(.enter, untilShown: "D deactivate")
+      try await last.press(.control("c"))
+      try await expectTerminalRestored(last, .exited(0))
+    case .lines:
+      for _ in 1...50 where try await notes(sandbox) == 0 {
+        await last.waitForQuiet(of: .milliseconds(500))
+        try await last.burst("1\n")
+      }
+      try await last.press(.control("d"))
+      #expect(try await last.waitForEnd() == .exited(0))
+    }
+    #expect(try await notes(sandbox) == 1)
+    try await expectNothingFound(sandbox)
+    #expect(try sandbox.writes().count == 1)
+    #expect(try sandbox.effects().count == 1)
+    let verified = try await sandbox.run(["journal", "verify"])
+    #expect(verified.end == .exited(13), "sound, and nothing from elsewhere to compare with: \(verified.output)")
+  }
+
+  @Test(arguments: Front.allCases)
+  func `is not what was on the screen before the agent left with a key`(front: Front) async throws {
+    let sandbox = try await Sandbox.start()
+    switch front {
+    case .screen:
+      let agent = try await Agent.sitDown(at: sandbox)
+      try await agent.deactivate()
+      try await agent.session.waitFor(agent.words.deactivated)
+      try await agent.leave()
+    case .lines:
+      let session = try open(sandbox, .lines)
+      try await deactivateInLines(session, at: sandbox)
+      try await session.waitFor("✓ DEACTIVATED")
+      await session.waitForQuiet(of: .milliseconds(300))
+      try await session.press(.control("d"))
+      #expect(try await session.waitForEnd() == .exited(0))
+    }
+    #expect(try await notes(sandbox) == 1)
+    try await expectNothingFound(sandbox)
+  }
+}
