@@ -262,7 +262,7 @@ struct DeactivationTests {
     try await session.press(.end)
     try await session.waitFor("»Bundles 7/7")
     try await session.press(.enter)
-    try await session.waitFor("»Coupons 1/14")
+    try await session.waitFor("»Singles 1/14")
     let agent = Agent(session: session, bundleID: code)
     try await agent.deactivate()
     try await session.waitFor(agent.words.deactivated)

@@ -123,9 +123,11 @@ extension BundlesScreen {
   var unlistedCount: Int { max(0, (group?.totalCount ?? 0) - (group?.coupons.count ?? 0)) }
 
   private func drawCoupons(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    var title = desk.text(Phrase("Coupons", "商品券"))
-    if case .bundle(let id)? = group?.id {
-      title = desk.text(Phrase("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券"))
+    var title: SafeText
+    switch group?.id {
+    case .bundle(let id)?: title = desk.text(Phrase("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券"))
+    case .singles?: title = desk.text(Phrase("Singles", "单券"))
+    case nil: title = desk.text(Phrase("Coupons", "商品券"))
     }
     let listed = listed
     let (count, held) = (listed.count, group?.coupons.count ?? 0)

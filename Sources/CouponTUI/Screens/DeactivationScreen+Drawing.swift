@@ -66,7 +66,7 @@ extension DeactivationScreen {
   func addFact(
     _ label: Phrase, _ value: SafeText, style: Style = .normal, to page: inout TextPage, _ desk: Desk
   ) {
-    page.add(label: desk.text(label), labelWidth: desk.size.columns < 60 ? 12 : 18, value, style: style)
+    page.add(label: desk.text(label), labelWidth: desk.isNarrow ? 12 : 18, value, style: style)
   }
 
   /// What it is about, and in whose name.
@@ -91,12 +91,15 @@ extension DeactivationScreen {
 
   private func add(_ review: DeactivationReview, to page: inout TextPage, _ desk: Desk) {
     addSubject(to: &page, desk)
-    if case .bundle = target.subject {
+    let time = desk.formats.clockWithSeconds(review.readAt)
+    switch target.subject {
+    case .bundle:
       let group = BundleGroup(.singles, review.coupons)
+      let used = "\(group.usedCount) / \(group.totalCount)"
       addFact(
-        Phrase("Used", "已用"), SafeText("\(group.usedCount) / \(group.totalCount)"), to: &page, desk)
+        Phrase("Used", "已用"), desk.text(Phrase("\(used), read at \(time)", "\(used)，读取于 \(time)")), to: &page, desk)
+    case .coupon: addFact(Phrase("Read at", "读取时间"), SafeText(time), to: &page, desk)
     }
-    addFact(Phrase("Read at", "读取时间"), SafeText(desk.formats.clockWithSeconds(review.readAt)), to: &page, desk)
     addWarnings(review, to: &page, desk)
     page.addBlank()
     for coupon in review.coupons { add(coupon, to: &page, desk) }
@@ -141,13 +144,19 @@ extension DeactivationScreen {
 
   private func add(_ coupon: UserCoupon, to page: inout TextPage, _ desk: Desk) {
     let number = coupon.position.map { "\($0.index + 1)" } ?? "·"
-    let state = SafeText(coupon.state.word(in: desk.language)).padded(to: 13)
+    let state = SafeText(coupon.state.word(in: desk.language))
     let code = desk.isMasking ? coupon.code.masked : coupon.code.text
     let before = seen.first { $0.code == coupon.code }?.state
     let hasChanged = before != nil && before != coupon.state
-    page.add(
-      SafeText("\(number)  \(code)  \(state)\(desk.text(expectation(coupon.state)))"),
-      style: hasChanged ? .warning : coupon.state.isLive ? .normal : .dim, indent: 1)
+    let style: Style = hasChanged ? .warning : coupon.state.isLive ? .normal : .dim
+    let expected = desk.text(expectation(coupon.state))
+    if desk.isNarrow {
+      page.add(label: SafeText(number), labelWidth: 3, SafeText("\(code)  \(state)"), style: style, indent: 1)
+      page.add(expected, style: style, indent: 4)
+    } else {
+      let text = SafeText("\(code)  \(state.padded(to: 13))\(expected)")
+      page.add(label: SafeText(number), labelWidth: 3, text, style: style, indent: 1)
+    }
     if hasChanged, let before {
       let was = before.word(in: desk.language)
       page.add(

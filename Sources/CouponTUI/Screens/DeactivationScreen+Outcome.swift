@@ -73,8 +73,8 @@ extension DeactivationScreen {
     for change in report.changes {
       let after = change.after?.word(in: desk.language) ?? "?"
       let code = desk.isMasking ? change.code.masked : change.code.text
-      page.add(
-        SafeText("\(change.position + 1)  \(code)  \(change.before.word(in: desk.language)) → \(after)"), indent: 1)
+      let text = SafeText("\(code)  \(change.before.word(in: desk.language)) → \(after)")
+      page.add(label: SafeText("\(change.position + 1)"), labelWidth: 3, text, indent: 1)
     }
   }
 

@@ -52,6 +52,8 @@ struct Desk: Sendable, Equatable {
   var mayDeactivate: Bool { profile.role != .readOnly }
   /// Whether the screen is large enough to show anything.
   var isLegible: Bool { Self.isLegible(window) }
+  /// Whether a label and its value have to make do with half of the usual room.
+  var isNarrow: Bool { size.columns < 60 }
   static func isLegible(_ window: Size) -> Bool { window.columns >= 40 && window.rows >= 12 }
   /// The whole terminal.
   var window: Size { Size(columns: size.columns, rows: size.rows + tourRows) }

@@ -26,7 +26,7 @@ extension HistoryScreen {
     let open = reports.filter { !$0.state.isClosed }.count
     let shown = listed.count == reports.count ? "\(reports.count)" : "\(listed.count)/\(reports.count)"
     let marks = view.marks(desk.language)
-    let isNarrow = desk.size.columns < 60 && !marks.isEmpty
+    let isNarrow = desk.isNarrow && !marks.isEmpty
     let title =
       isNarrow
       ? Phrase("History \(shown)", "历史 \(shown)")

@@ -42,7 +42,8 @@ actor PipedProgram {
     let program = try PipedProgram(
       arguments, language: language, environment: environment, outputPath: outputPath)
     await program.closeInput()
-    return try await program.waitForEnd()
+    // A customer of 2,000 coupons takes a busy machine a while.
+    return try await program.waitForEnd(until: Deadline(after: .seconds(90)))
   }
 
   func closeInput() { input = nil }
