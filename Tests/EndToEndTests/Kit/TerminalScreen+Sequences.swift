@@ -24,6 +24,8 @@ extension TerminalScreen {
       } else {
         move(row: place.row - 1, column: place.column)
       }
+    // How a VT220 scrolls.
+    case "D": lineFeed()
     case "=": keypadSendsSequences = true
     case ">": keypadSendsSequences = false
     case "(B": lineDrawing[0] = false
