@@ -129,11 +129,18 @@ struct TerminalScreenTests {
 
   @Test(arguments: [
     [0xFF], [0xC0, 0x80], [0xE5, 0x88], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0x1B, 0x5B, 0x31],
-    [0x1B, 0x5B, 0x07, 0x6D], [0x1B], [0x1B, 0x5D, 0x38],
+    [0x1B, 0x5B, 0x07, 0x6D], [0x1B], [0x1B, 0x5D, 0x38], [0x18], [0x18, 0x61], [0x1B, 0x5B, 0x18, 0x31],
   ])
   func `what is broken off or badly encoded is noted`(bytes: [UInt8]) {
     var screen = TerminalScreen(rows: 4, columns: 10)
     screen.feed(bytes)
     #expect(screen.violations != [] || screen.leftovers == ["half a sequence"])
+  }
+
+  @Test func `a sequence that a crash broke off may be cancelled by another`() {
+    var screen = TerminalScreen(rows: 4, columns: 10)
+    screen.feed(Array("ab\u{1B}[38;5\u{18}\u{1B}[0m\u{1B}]8;;ht\u{18}\u{1B}[?2004lc".utf8))
+    #expect(screen.violations == [])
+    #expect(screen.shows("abc"))
   }
 }

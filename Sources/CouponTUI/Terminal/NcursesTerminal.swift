@@ -92,7 +92,9 @@ final class NcursesTerminal: Terminal {
 
   /// What gives the terminal back if the process can not do it any more.
   private static func guardTerminal(takesMouse: Bool) {
-    let goodbye = (takesMouse ? mouseOff : []) + bracketedPasteOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
+    // A crash may break a frame off in the middle of a sequence. CAN cancels that.
+    let modesOff = [0x18] + (takesMouse ? mouseOff : []) + bracketedPasteOff
+    let goodbye = modesOff + ["sgr0", "rmcup", "cnorm"].flatMap(capability)
     cterminal_guard_writes(goodbye, goodbye.count)
   }
 

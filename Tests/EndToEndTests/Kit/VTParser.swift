@@ -38,6 +38,8 @@ struct ControlSequence: Equatable {
 struct VTParser: Sendable {
   private enum State {
     case ground
+    /// After CAN, which ends whatever was begun; only a sequence may follow.
+    case cancelled
     case character([UInt8], length: Int)
     case escape([UInt8])
     case sequence([UInt8])
@@ -60,8 +62,14 @@ struct VTParser: Sendable {
   }
 
   private mutating func take(_ byte: UInt8, into tokens: inout [VTToken]) {
+    if byte == 0x18 {
+      state = .cancelled
+      return
+    }
     switch state {
     case .ground: begin(byte, into: &tokens)
+    case .cancelled where byte == 0x1B: begin(byte, into: &tokens)
+    case .cancelled: interrupt("CAN", with: byte, into: &tokens)
     case .character(let start, let length): goOn(character: start, length, with: byte, into: &tokens)
     case .escape(let start): goOn(escape: start, with: byte, into: &tokens)
     case .sequence(let start): goOn(sequence: start, with: byte, into: &tokens)
