@@ -27,8 +27,8 @@ enum HeadlessAgent {
         profile: profile, agent: try AgentIdentity.current(), language: "en",
         clock: QuickClock(slept: wish.slept).clock)
       switch wish.action {
-      case .deactivate: await note([tell(try await deactivate(wish.target, by: service) { tell($0) })], service)
-      case .recover: await note(try await service.recover().map { tell($0) }, service)
+      case .deactivate: await note([try await deactivate(wish.target, by: service) { tell($0) }], service)
+      case .recover: await note(try await service.recover(), service)
       }
       return 0
     } catch {
@@ -50,22 +50,22 @@ enum HeadlessAgent {
     return try await service.deactivate(confirmed, onMove: onMove)
   }
 
-  /// - Returns: what was told of.
+  /// - Returns: whether it could be told.
   @discardableResult
-  private static func tell(_ report: DeactivationReport) -> String {
+  private static func tell(_ report: DeactivationReport) -> Bool {
     say("told \(report.state.rawValue) \(report.isUnrecorded ? "unrecorded" : "recorded") \(report.operationID)")
-    return report.operationID
   }
 
-  /// The agent has read it. What cannot be noted is told once more.
-  private static func note(_ operationIDs: [String], _ service: CouponService) async {
-    try? await service.takeNote(of: operationIDs)
+  /// Tells, and notes what could be told as read. What cannot be noted is told once more.
+  private static func note(_ reports: [DeactivationReport], _ service: CouponService) async {
+    try? await service.takeNote(of: reports.filter { tell($0) }.map(\.operationID))
   }
 
   /// One write(2): whoever is killed has said a line or has not.
-  private static func say(_ text: String) {
+  @discardableResult
+  private static func say(_ text: String) -> Bool {
     let line = Array((text + "\n").utf8)
-    write(STDOUT_FILENO, line, line.count)
+    return write(STDOUT_FILENO, line, line.count) == line.count
   }
 }
 
