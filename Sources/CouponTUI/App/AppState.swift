@@ -27,10 +27,7 @@ struct AppState: Sendable, Equatable {
     guard desk.isASCII else { return }
     // Chinese would be escapes from end to end.
     self.desk.language = .en
-    self.notice = self.desk.text(
-      Phrase(
-        "This terminal does not show UTF-8: Chinese text appears as \\u escapes. Set LANG to a UTF-8 locale.",
-        "此终端不支持 UTF-8，中文以 \\u 转义显示。请将 LANG 设为 UTF-8 区域。"))
+    self.notice = self.desk.text(Notice.noUTF8)
   }
 
   fileprivate mutating func showTour(_ isShown: Bool) {
@@ -85,11 +82,7 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     if !state.desk.isLegible { comeUp(&state) }
     return []
   case .copied(let text):
-    let shown = text.truncated(to: 24)
-    state.notice = state.desk.text(
-      Phrase(
-        "Sent to your terminal's clipboard. “\(shown)”  Not there? b shows it.", "已送往终端剪贴板。“\(shown)”若未生效，按 b 手工选择。")
-    )
+    state.notice = state.desk.text(Notice.copied(text))
     return []
   case .notCopied(let text):
     state.screens.append(.bare(BareScreen(text)))
@@ -99,7 +92,7 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     state.notice = nil
     // An Escape that answers the line at the foot is no way out of the list.
     if isReading, key == .escape, state.isOnList, state.screens.last?.prompt == nil { return [] }
-    if let hint = KeyHint.inputMethod(key, at: state.screens.last?.place) {
+    if let hint = Notice.inputMethod(key, at: state.screens.last?.place) {
       state.notice = state.desk.text(hint)
       return []
     }
@@ -144,7 +137,7 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   case .profiles: openProfiles(&state)
   case .mouse:
     state.desk.takesMouse.toggle()
-    state.notice = state.desk.text(KeyHint.mouse(isOn: state.desk.takesMouse))
+    state.notice = state.desk.text(Notice.mouse(isOn: state.desk.takesMouse))
     return [.takeMouse(state.desk.takesMouse)]
   case .language: state.desk.language = state.desk.language.next
   case .theme:
@@ -165,8 +158,7 @@ private func toggleTour(_ state: inout AppState) {
   } else if state.desk.profile.environment == .sandbox {
     state.showTour(true)
   } else {
-    state.notice = state.desk.text(
-      Phrase("The guided tour is for the sandbox: coupon-tui demo --tour", "引导仅用于沙箱：coupon-tui demo --tour"))
+    state.notice = state.desk.text(Notice.tourIsForSandbox)
   }
 }
 
@@ -184,11 +176,7 @@ private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
   let stops = state.stopsOfLookUps
   state.desk.work(for: profile)
   state.screens = [.lookUp(LookUpScreen(openID: profile.prefilledOpenID))]
-  let (environment, brand) = (profile.environment.name, "\(profile.brandName) \(profile.brandID)")
-  state.notice = state.desk.text(
-    Phrase(
-      "You work in \(environment.en) for \(brand) now, \(profile.role.name.en).",
-      "现在使用 \(environment.zh)，\(brand)，\(profile.role.name.zh)。"))
+  state.notice = state.desk.text(Notice.working(for: profile))
   return stops + [.work(profile), .readRecents] + (state.desk.mayDeactivate ? [.settleOpenOperations] : [])
 }
 
@@ -254,24 +242,20 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
   switch (state.screens.last, state.screens.last?.prompt) {
   case (.bundles(var list)?, nil) where list.goTo(id):
     state.screens[state.screens.count - 1] = .bundles(list)
-    state.notice = state.desk.text(Phrase("This is what you pasted.", "这是您粘贴的编号所指。"))
+    state.notice = state.desk.text(Notice.pastedFound)
     return []
   case (.bundles?, nil) where !id.isEmpty && id.allSatisfy(\.isWholeNumber):
     // An OpenID holds letters too.
-    state.notice = state.desk.text(
-      Phrase(
-        "No bundle or coupon that is listed here has the number you pasted. Nothing was done.",
-        "此处列出的券组和商品券中没有您粘贴的编号，未作任何操作。"))
+    state.notice = state.desk.text(Notice.pastedNumberNotListed)
     return []
   case (.bundles?, nil), (.history?, nil):
     guard let openID = try? OpenID(id) else {
-      state.notice = state.desk.text(
-        Phrase("What you pasted is not an OpenID, so nothing was done.", "粘贴的内容不是 OpenID，未作任何操作。"))
+      state.notice = state.desk.text(Notice.pastedNoOpenID)
       return []
     }
     let abandoned = state.stopsOfLookUps
     state.screens = [.lookUp(LookUpScreen(openID: openID))]
-    state.notice = state.desk.text(Phrase("Press Enter to look this customer up.", "按 Enter 查询该用户。"))
+    state.notice = state.desk.text(Notice.pastedOpenID)
     return abandoned
   default: return updateScreen(at: state.screens.count - 1, of: &state, on: .pasted(text))
   }
