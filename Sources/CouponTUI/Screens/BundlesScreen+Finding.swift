@@ -27,5 +27,14 @@ extension BundlesScreen {
     focus == .detail ? detail.findPlace(in: allSections(desk)) : selection(in: focus)
   }
 
+  /// What is said when the coupon that was asked for did not come.
+  var wantedNotFound: Phrase {
+    query.state == nil && query.bundleID == nil
+      ? Phrase("No coupon of this customer has the code that you typed.", "该用户没有您所输入 Code 的商品券。")
+      : Phrase(
+        "No coupon listed here has the code that you typed; others of this customer were left out.",
+        "此处列出的商品券没有您所输入的 Code；该用户的其他券未在查询范围内。")
+  }
+
   var prompt: Prompt? { finding.isTyping ? Prompt(label: "/", field: finding.field) : nil }
 }

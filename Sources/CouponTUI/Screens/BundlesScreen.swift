@@ -31,22 +31,6 @@ struct BundlesScreen: Sendable, Equatable {
     selectWanted(among: page.coupons)
   }
 
-  var shelf: Shelf { reading.shelf }
-  /// The ticket of what is being read.
-  var awaited: Ticket? { reading.awaited }
-  var group: BundleGroup? { view.group(at: bundleIndex, of: shelf) }
-  /// The coupons of the group that the filter lets through.
-  var listed: ListedCoupons { view.coupons(of: group) }
-  var coupon: UserCoupon? {
-    let listed = listed
-    return listed.indices.contains(couponIndex) ? listed[couponIndex] : nil
-  }
-  var place: Place {
-    if bareRow != nil { return .bare }
-    if picker != nil { return .states }
-    return finding.isTyping ? .finding : focus == .detail ? .detail : .lists
-  }
-
   // MARK: Update
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
@@ -227,14 +211,7 @@ struct BundlesScreen: Sendable, Equatable {
     keepingSelection { $0.finish(desk.now) }
     guard wanted != nil else { return .nothing }
     wanted = nil
-    let isFiltered = query.state != nil || query.bundleID != nil
-    return Step(
-      notice: desk.text(
-        isFiltered
-          ? Phrase(
-            "No coupon listed here has the code that you typed; others of this customer were left out.",
-            "此处列出的商品券没有您所输入的 Code；该用户的其他券未在查询范围内。")
-          : Phrase("No coupon of this customer has the code that you typed.", "该用户没有您所输入 Code 的商品券。")))
+    return Step(notice: desk.text(wantedNotFound))
   }
 
   /// Goes to the coupon that was asked for, once it is there.
@@ -267,8 +244,6 @@ struct BundlesScreen: Sendable, Equatable {
     }
     if coupon?.code != code { couponIndex = listed.firstIndex { $0.code == code } ?? firstToTell }
   }
-
-  private var firstToTell: Int { view.state == nil ? group?.firstToTell ?? 0 : 0 }
 
   /// Goes to the bundle or the coupon that an ID names, also when a filter hides it; false when there is none.
   mutating func goTo(_ id: String) -> Bool {
