@@ -94,7 +94,7 @@ struct Deactivator: Sendable {
   }
 
   /// The coupons of the target as WeChat Pay has them now, by position.
-  func currentCoupons(of target: DeactivationTarget) async throws(CouponFailure) -> CouponReading {
+  func currentCoupons(of target: DeactivationTarget) async throws(CouponFailure) -> ReadCoupons {
     switch target.subject {
     case .bundle(let bundleID, _):
       let query = CouponQuery(openID: target.openID, bundleID: bundleID)
@@ -107,15 +107,15 @@ struct Deactivator: Sendable {
         throw CouponFailure(
           .answerNotUnderstood(detail: "user_product_coupon_bundle_info"), references: read.references)
       }
-      return CouponReading(coupons: coupons, shortfall: read.shortfall, references: read.references)
+      return ReadCoupons(coupons: coupons, shortfall: read.shortfall, references: read.references)
     case .coupon(let code, let stockID):
       let (coupon, references) = try await gateway.coupon(
         code, of: target.openID, productCouponID: target.productCouponID, stockID: stockID)
       guard coupon.code == code else {
         let other = CouponFailure(.answerNotUnderstood(detail: "another coupon_code"), references: references)
-        return CouponReading(coupons: [], shortfall: other, references: references)
+        return ReadCoupons(coupons: [], shortfall: other, references: references)
       }
-      return CouponReading(coupons: [coupon], shortfall: nil, references: references)
+      return ReadCoupons(coupons: [coupon], shortfall: nil, references: references)
     }
   }
 }

@@ -16,12 +16,12 @@ struct LookUpCoupons: Sendable {
   }
 
   /// The coupons that the query finds.
-  func all(_ query: CouponQuery) async throws(CouponFailure) -> CouponReading {
+  func all(_ query: CouponQuery) async throws(CouponFailure) -> ReadCoupons {
     var coupons: [UserCoupon] = []
     let end = try await pages(of: query) { coupons += $0.coupons }
     // Without a number to compare with, a part could be taken for the whole.
     let isCounted = end.totalCount != nil
-    return CouponReading(
+    return ReadCoupons(
       coupons: coupons,
       shortfall: end.shortfall
         ?? (isCounted ? nil : CouponFailure(.answerNotUnderstood(detail: "/total_count"), references: end.references)),
@@ -96,7 +96,7 @@ struct LookUpCoupons: Sendable {
 }
 
 /// Coupons that were read at one go.
-struct CouponReading: Sendable {
+struct ReadCoupons: Sendable {
   let coupons: [UserCoupon]
   /// Why they may be a part of what there is; nil when all of them came.
   let shortfall: CouponFailure?
