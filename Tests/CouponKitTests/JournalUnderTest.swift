@@ -9,12 +9,13 @@ typealias Operation = CouponKit.Operation
 final class JournalUnderTest {
   let folder: String
   var now = Instant(rfc3339: "2026-11-23T10:00:00+08:00")!
-  private static let facts = JournalFacts(
-    profile: "shop", environment: "sandbox", mode: "partner", brandID: BrandID(digits: "120344"),
-    appID: AppID(letters: "wx233544546545989"), agentID: 1001, agentName: "wang.li", build: "test")
+  private let facts: JournalFacts
 
   /// - Parameter place: where the folder is made; in memory where the machine has such a place, as fsync is not its subject.
   init(in place: String? = nil) throws {
+    facts = JournalFacts(
+      profile: "shop", environment: "sandbox", mode: "partner", brandID: try BrandID("120344"),
+      appID: try AppID("wx233544546545989"), agentID: 1001, agentName: "wang.li", build: "test")
     let memory = FileManager.default.isWritableFile(atPath: "/dev/shm") ? "/dev/shm/" : NSTemporaryDirectory()
     folder = (place.map { $0 + "/" } ?? memory) + "coupon-journal-" + UUID().uuidString
     try FileManager.default.createDirectory(
@@ -27,7 +28,7 @@ final class JournalUnderTest {
   var audit: JournalAudit { JournalAudit(folder: folder) }
 
   func open(operationsPerHour: Int = .max) throws -> JournalStore {
-    var facts = Self.facts
+    var facts = facts
     facts.operationsPerHour = operationsPerHour
     return try JournalStore(in: JournalFolder(existing: folder), facts: facts, at: now)
   }
@@ -35,7 +36,7 @@ final class JournalUnderTest {
   func journal(witness: @escaping @Sendable (JournalHead) -> Bool = { _ in true }) -> Journal {
     let now = now
     let clock = Clock(now: { now }, millisecondsSinceBoot: { 0 }, wait: { _ in })
-    return Journal(folder: folder, facts: Self.facts, clock: clock, witness: witness)
+    return Journal(folder: folder, facts: facts, clock: clock, witness: witness)
   }
 
   func moment() -> Moment {
@@ -48,7 +49,7 @@ final class JournalUnderTest {
       subject: .bundle(try UserCouponBundleID("bundle-\(bundle ?? number)"), StockBundleID("stock-bundle-1")),
       openID: try OpenID("openid-of-customer-\(bundle ?? number)"), productCouponID: ProductCouponID("product-1"))
     let requestNumber = RequestNumber(
-      mode: .brand, brandID: Self.facts.brandID, target: target, generation: generation)
+      mode: .brand, brandID: facts.brandID, target: target, generation: generation)
     let before = try (0..<coupons).map { position in
       Operation.CouponSnapshot(
         position: position, code: try CouponCode("code-\(number)-\(position)"), state: .effective, trace: nil)
@@ -58,7 +59,7 @@ final class JournalUnderTest {
       reason: try DeactivateReason("顾客要求退款"), requestNumber: requestNumber, generation: generation,
       body: Array("{\"reason\":\"顾客要求退款\",\"n\":\(number)}".utf8), before: before, agent: "wang.li",
       createdAt: moment())
-    wish.agentID = Self.facts.agentID
+    wish.agentID = facts.agentID
     wish.tag = number.isMultiple(of: 2) ? OperationTag(operationID: wish.operationID) : nil
     return Operation(wish)
   }
@@ -112,16 +113,6 @@ final class JournalUnderTest {
   private static func deactivated(_ coupon: Operation.CouponSnapshot) -> Operation.CouponSnapshot {
     Operation.CouponSnapshot(position: coupon.position, code: coupon.code, state: .deactivated, trace: nil)
   }
-}
-
-extension BrandID {
-  // Decimal digits are a brand ID.
-  fileprivate init(digits: String) { try! self.init(digits) }
-}
-
-extension AppID {
-  // Letters and digits are an AppID.
-  fileprivate init(letters: String) { try! self.init(letters) }
 }
 
 /// What a call that ought to be refused gave as its reason.

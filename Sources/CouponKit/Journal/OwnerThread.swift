@@ -2,7 +2,8 @@ import Glibc
 
 /// A thread of its own for blocking work such as fsync, so that it never holds up the pool that tasks run on.
 ///
-/// `@unchecked Sendable`: `work` and `isStopped` are read and written under `mutex`.
+/// `@unchecked Sendable`: `work` and `isStopped` are read and written under `mutex`; the addresses of mutex and condition
+/// never change, and what is at them is touched by pthread functions alone, which any thread may call.
 final class OwnerThread: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

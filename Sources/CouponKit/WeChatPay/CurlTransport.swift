@@ -5,9 +5,7 @@ import Glibc
 ///
 /// libcurl is loaded at the first request. Nothing of the environment steers it: no proxy, no netrc, no redirect; TLS 1.2
 /// or newer with host and certificate verified against ``Trust``.
-///
-/// `@unchecked Sendable`: `mailbox`, the only state shared between threads, is behind its lock.
-public final class CurlTransport: Transport, @unchecked Sendable {
+public final class CurlTransport: Transport {
   /// The certificates that a server's own is verified against.
   public enum Trust: Sendable, Equatable {
     /// The system's, as `ca-certificates` installs them.
