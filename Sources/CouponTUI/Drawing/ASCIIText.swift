@@ -8,6 +8,11 @@ extension SafeText {
   }
 }
 
+extension SafeText {
+  /// The text as a terminal shows it. What is to be cut, or put in columns, is counted in it.
+  func shown(isASCII: Bool) -> SafeText { isASCII ? ascii : self }
+}
+
 /// What stands for one character where only ASCII is shown.
 func asciiText(_ scalar: Unicode.Scalar) -> String {
   if scalar.value < 0x80 { return String(scalar) }

@@ -102,7 +102,7 @@ struct Canvas: Sendable {
     put(fitting, in: rect.dropping(columns: rect.columns - fitting.columns), style: style)
   }
 
-  private func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
+  private func shown(_ text: SafeText) -> SafeText { text.shown(isASCII: isASCII) }
 
   /// Writes one line as ``put(_:in:style:)`` does, and makes a link of it. Only ASCII can be one.
   mutating func put(_ text: SafeText, linking address: WebAddress, number: Int, in rect: Rect, style: Style) {

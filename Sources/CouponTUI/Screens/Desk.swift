@@ -205,8 +205,8 @@ struct Desk: Sendable, Equatable {
 
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
 
-  /// A text as the terminal can show it: what is to be cut or put in columns is counted in it.
-  func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
+  /// A text as this terminal shows it.
+  func shown(_ text: SafeText) -> SafeText { text.shown(isASCII: isASCII) }
 }
 
 extension CouponFailure {

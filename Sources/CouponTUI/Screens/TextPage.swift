@@ -44,7 +44,7 @@ struct TextPage {
     }
   }
 
-  private func shown(_ text: SafeText) -> SafeText { isASCII ? text.ascii : text }
+  private func shown(_ text: SafeText) -> SafeText { text.shown(isASCII: isASCII) }
 
   /// The size of a dialog that shows as much of the page as the screen has room for.
   func box(in screen: Size) -> Size {
