@@ -22,7 +22,14 @@ struct FrameOutput {
     held = csystem_memory_file()
   }
 
-  func write(_ bytes: [UInt8]) { Self.write(bytes, to: descriptor) }
+  func write(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
 
   /// Runs what writes to ``stream`` or here, and then writes all of it at once. It may not ask the terminal anything.
   func inOneWrite(_ drawing: () -> Void) {
@@ -35,14 +42,5 @@ struct FrameOutput {
     }
     lseek(held, 0, SEEK_SET)
     write(frame)
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { return }
-      rest = rest.dropFirst(max(0, count))
-    }
   }
 }
