@@ -11,27 +11,6 @@ struct PlainTests {
       ["--openid", Sandbox.plainCustomer] + arguments, rows: 60, columns: 120, language: language, term: "dumb")
   }
 
-  /// One answer and what it is followed by.
-  private func answer(_ text: String, _ session: TerminalSession, _ awaited: String) async throws {
-    await session.waitForQuiet(of: .milliseconds(50))
-    try await session.burst(text + "\n")
-    try await session.waitFor(awaited)
-  }
-
-  private func goToConfirmation(_ session: TerminalSession) async throws {
-    try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
-    try await answer("1", session, "4 Deactivate this bundle")
-    try await answer("4", session, "1 of 5 · Review")
-    // An answer counts once the question has stood there for a moment.
-    for _ in 1...50 where await !session.screen.shows("2 of 5 · Reason") {
-      try await session.waitFor("go back:")
-      try await session.burst("1\n")
-      await session.waitForQuiet(of: .milliseconds(200))
-    }
-    try await answer("Customer asked for a refund", session, "3 of 5 · Confirm")
-    try await session.waitFor("Type the last four characters")
-  }
-
   private func phrase(_ sandbox: Sandbox) async throws -> String {
     let bundle = try #require(try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first)
     return String(bundle.userCouponBundleId.suffix(4))
@@ -52,25 +31,21 @@ struct PlainTests {
     let sandbox = try await Sandbox.start()
     let session = try open(sandbox)
     try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
-    try await answer("1", session, "1 Coupon 1: EFFECTIVE")
-    try await answer("2", session, "Coupon 2 of 3")
-    for section in 1...8 { try await answer("\(section)", session, "go back:") }
-    try await answer("0", session, "4 Deactivate this bundle")
-    try await answer("0", session, "Read again from WeChat Pay")
-    try await goToConfirmation(session)
+    try await session.answer("1", awaiting: "1 Coupon 1: EFFECTIVE")
+    try await session.answer("2", awaiting: "Coupon 2 of 3")
+    for section in 1...8 { try await session.answer("\(section)", awaiting: "go back:") }
+    try await session.answer("0", awaiting: "4 Deactivate this bundle")
+    try await session.answer("0", awaiting: "Read again from WeChat Pay")
+    try await session.goToConfirmationInLines()
     #expect(try sandbox.writes().isEmpty)
     await session.waitForQuiet(of: .milliseconds(500))
-    try await answer("wrong", session, "to confirm.")
+    try await session.answer("wrong", awaiting: "to confirm.")
     #expect(try sandbox.writes().isEmpty)
-    let phrase = try await phrase(sandbox)
-    for _ in 1...20 where try sandbox.writes().isEmpty {
-      await session.waitForQuiet(of: .milliseconds(500))
-      try await session.burst(phrase + "\n")
-    }
+    try await session.confirmInLines(at: sandbox)
     try await session.waitFor("✓ DEACTIVATED")
-    try await answer("0", session, "DEACTIVATED, since")
-    try await answer("H", session, "History 1, open 0")
-    try await answer("1", session, "carried out, proved by the reply")
+    try await session.answer("0", awaiting: "DEACTIVATED, since")
+    try await session.answer("H", awaiting: "History 1, open 0")
+    try await session.answer("1", awaiting: "carried out, proved by the reply")
     await expectPlain(session)
     try await session.press(.control("c"))
     #expect(try await session.waitForEnd() == .exited(128 + SIGINT))
@@ -83,15 +58,15 @@ struct PlainTests {
     let session = try open(sandbox)
     let phrase = try await phrase(sandbox)
     try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
-    try await answer("1", session, "4 Deactivate this bundle")
-    try await answer("4", session, "1 of 5 · Review")
+    try await session.answer("1", awaiting: "4 Deactivate this bundle")
+    try await session.answer("4", awaiting: "1 of 5 · Review")
     await session.waitForQuiet(of: .milliseconds(500))
     try await session.burst("1\nCustomer asked for a refund\n\(phrase)\n\(phrase)\n")
     try await session.waitFor("3 of 5 · Confirm")
     try await session.waitFor("What was typed before the question does not count.")
     await session.waitForQuiet(of: .milliseconds(500))
     #expect(try sandbox.writes().isEmpty)
-    try await answer("", session, "2 of 5 · Reason")
+    try await session.answer("", awaiting: "2 of 5 · Reason")
     try await session.press(.control("d"))
     #expect(try await session.waitForEnd() == .exited(0))
     #expect(try sandbox.writes().isEmpty)
@@ -101,7 +76,7 @@ struct PlainTests {
   func `the end of the input or Ctrl-C at the last question sends nothing`(key: TerminalKey) async throws {
     let sandbox = try await Sandbox.start()
     let session = try open(sandbox)
-    try await goToConfirmation(session)
+    try await session.goToConfirmationInLines()
     await session.waitForQuiet(of: .milliseconds(400))
     try await session.press(key)
     let isEnd = key.bytes == TerminalKey.control("d").bytes
@@ -114,12 +89,8 @@ struct PlainTests {
   {
     let sandbox = try await Sandbox.start(faults: ["1 POST */deactivate late:1500@head"])
     let session = try open(sandbox)
-    try await goToConfirmation(session)
-    let phrase = try await phrase(sandbox)
-    for _ in 1...20 where try sandbox.writes().isEmpty {
-      await session.waitForQuiet(of: .milliseconds(500))
-      try await session.burst(phrase + "\n")
-    }
+    try await session.goToConfirmationInLines()
+    try await session.confirmInLines(at: sandbox)
     await session.hangUp()
     _ = try await session.waitForEnd()
     #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
@@ -146,9 +117,9 @@ struct PlainTests {
     let session = try sandbox.openScreen(
       way == "--plain" ? ["--plain"] : [], environment: way == "--plain" ? [:] : [way: "1"])
     try await session.waitFor("An OpenID, or 1 to")
-    try await answer(Sandbox.plainCustomer, session, "1 新客三杯礼")
+    try await session.answer(Sandbox.plainCustomer, awaiting: "1 新客三杯礼")
     await expectPlain(session)
-    try await answer("0", session, "An OpenID, or 1 to")
+    try await session.answer("0", awaiting: "An OpenID, or 1 to")
     try await session.burst("0\n")
     #expect(try await session.waitForEnd() == .exited(0))
   }

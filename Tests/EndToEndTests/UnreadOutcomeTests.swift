@@ -14,30 +14,10 @@ struct UnreadOutcomeTests {
       ["--openid", Sandbox.plainCustomer], rows: 40, columns: 120, term: front == .screen ? "xterm-256color" : "dumb")
   }
 
-  /// One answer to the dialogue of lines, and what it is followed by.
-  private func answer(_ text: String, _ session: TerminalSession, _ awaited: String) async throws {
-    await session.waitForQuiet(of: .milliseconds(50))
-    try await session.burst(text + "\n")
-    try await session.waitFor(awaited)
-  }
-
   /// Goes the whole way in lines, until the request has left.
   private func deactivateInLines(_ session: TerminalSession, at sandbox: Sandbox) async throws {
-    let bundle = try #require(try await sandbox.shownCoupons(of: Sandbox.plainCustomer).bundles.first)
-    try await session.waitFor("1 新客三杯礼, 0 of 3 used, live")
-    try await answer("1", session, "4 Deactivate this bundle")
-    try await answer("4", session, "1 of 5 · Review")
-    // An answer counts once the question has stood there for a moment.
-    for _ in 1...50 where await !session.screen.shows("2 of 5 · Reason") {
-      try await session.waitFor("go back:")
-      try await session.burst("1\n")
-      await session.waitForQuiet(of: .milliseconds(200))
-    }
-    try await answer("Customer asked for a refund", session, "3 of 5 · Confirm")
-    for _ in 1...50 where try sandbox.writes().isEmpty {
-      await session.waitForQuiet(of: .milliseconds(500))
-      try await session.burst(bundle.userCouponBundleId.suffix(4) + "\n")
-    }
+    try await session.goToConfirmationInLines()
+    try await session.confirmInLines(at: sandbox)
   }
 
   /// A deactivation whose request has left, and whose agent is gone before the answer comes.
