@@ -56,9 +56,10 @@ enum HeadlessAgent {
     say("told \(report.state.rawValue) \(report.isUnrecorded ? "unrecorded" : "recorded") \(report.operationID)")
   }
 
-  /// Tells, and notes what could be told as read. What cannot be noted is told once more.
+  /// Tells, and notes as read what could be told and is settled: of another one the outcome is still to come. What cannot be
+  /// noted is told once more.
   private static func note(_ reports: [DeactivationReport], _ service: CouponService) async {
-    try? await service.takeNote(of: reports.filter { tell($0) }.map(\.operationID))
+    try? await service.takeNote(of: reports.filter { tell($0) && $0.isSettled }.map(\.operationID))
   }
 
   /// One write(2): whoever is killed has said a line or has not.
