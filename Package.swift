@@ -33,26 +33,30 @@ let package = Package(
     .executableTarget(
       name: "CouponSandbox",
       dependencies: ["CEvent", "COpenSSL", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "CouponTorture", dependencies: ["CouponKit", "CSQLite"], path: "Tests/CouponTorture"),
+    .target(name: "SeededNumbers", path: "Tests/SeededNumbers"),
+    .executableTarget(
+      name: "CouponTorture", dependencies: ["CouponKit", "CSQLite", "SeededNumbers"], path: "Tests/CouponTorture"),
     .executableTarget(name: "FaultRuns", dependencies: ["CouponKit"], path: "Tests/FaultRuns"),
     .testTarget(
-      name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture"],
+      name: "CouponKitTests", dependencies: ["CouponKit", "CouponTorture", "SeededNumbers"],
       resources: [.copy("Fixtures"), .copy("Vectors")]),
-    .target(name: "HostileText", path: "Tests/HostileText"),
+    .target(name: "HostileText", dependencies: ["SeededNumbers"], path: "Tests/HostileText"),
     .target(name: "ManualPages", path: "Tests/ManualPages"),
     .testTarget(
-      name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit", "HostileText", "ManualPages"],
+      name: "CouponTUITests", dependencies: ["CouponTUI", "CouponKit", "HostileText", "ManualPages", "SeededNumbers"],
       resources: [.copy("Screens")]),
     .testTarget(name: "CouponSandboxTests", dependencies: ["CouponSandbox", "ManualPages"]),
     .target(name: "CPty", path: "Tests/CPty"),
-    .testTarget(name: "EndToEndTests", dependencies: ["CPty", "HostileText"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["CPty", "HostileText", "SeededNumbers"]),
   ],
   swiftLanguageModes: [.v6]
 )
 
 // `./dev bench` builds the journal and its tests for release, and nothing else.
 if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
-  let journal = ["COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTorture", "CouponKitTests"]
+  let journal = [
+    "COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTorture", "CouponKitTests", "SeededNumbers",
+  ]
   package.targets.removeAll { !journal.contains($0.name) }
   package.products = []
 }
@@ -61,7 +65,7 @@ if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
 if Context.environment["COUPON_ONLY_SCREEN"] != nil {
   let screen = [
     "CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CTerminal", "CouponKit", "CouponTUI", "HostileText",
-    "ManualPages",
+    "ManualPages", "SeededNumbers",
   ]
   package.targets.removeAll { !(screen + ["CouponTUITests"]).contains($0.name) }
   package.products.removeAll { $0.name == "coupon-sandbox" }

@@ -37,7 +37,8 @@ public struct CouponService: Sendable {
         profile: profile.name, environment: profile.environment.rawValue, mode: profile.mode.word,
         brandID: profile.brandID, appID: profile.appID, agentID: agent.userID, agentName: agent.name.text,
         build: Version.number, loginUserID: agent.loginUserID, terminal: agent.terminal,
-        remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour), clock: clock)
+        remoteAddress: agent.remoteAddress, operationsPerHour: profile.deactivationsPerHour,
+        retentionDays: profile.retentionDays), clock: clock)
     notes = SealedNotes(folder: profile.stateDirectory)
     self.openedKey = openedKey
     keys = AccountCache(profile, agent, transport: transport, openedKey: openedKey)

@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 @testable import CouponTorture
@@ -24,7 +25,7 @@ struct DiskModelTests {
   private func contents(of name: String, _ model: DiskModel) -> Set<[UInt8]?> {
     var found: Set<[UInt8]?> = []
     for seed in 1...200 {
-      var random = Random(seed: UInt64(seed))
+      var random = SeededRandom(seed: UInt64(seed))
       let image = model.image(.random, &random)["\(Self.folder)/\(name)"]
       found.insert(image.flatMap { $0 }?.bytes)
     }
@@ -69,7 +70,7 @@ struct DiskModelTests {
       call(.create, "a", offset: 0o644), call(.changeMode, "a", offset: 0o600), call(.synchroniseData, "a"),
       call(.synchronise, ""),
     ]
-    var random = Random(seed: 1)
+    var random = SeededRandom(seed: 1)
     let modes = Set((0..<100).compactMap { _ in model(calls).image(.random, &random)["\(Self.folder)/a"]??.mode })
     #expect(modes == [0o600, 0o644])
   }

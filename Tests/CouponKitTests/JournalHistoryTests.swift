@@ -1,20 +1,8 @@
 import Foundation
+import SeededNumbers
 import Testing
 
 @testable import CouponKit
-
-/// The same numbers for the same seed, so that a history which shows a defect can be run again.
-struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}
 
 @Suite("What the record gives back")
 struct JournalHistoryTests {
@@ -22,14 +10,14 @@ struct JournalHistoryTests {
   struct History {
     let journal: JournalUnderTest
     let store: JournalStore
-    var numbers: SeededNumbers
+    var numbers: SeededRandom
     var operation: Operation
     private(set) var writes = 0
 
     init(_ journal: JournalUnderTest, _ store: JournalStore, seed: Int) throws {
       self.journal = journal
       self.store = store
-      numbers = SeededNumbers(UInt64(seed))
+      numbers = SeededRandom(seed: UInt64(seed))
       operation = try journal.operation(seed, coupons: 1 + seed % 4)
     }
 
@@ -102,16 +90,16 @@ struct JournalHistoryTests {
       let kinds: [CouponFailure.Kind] = [
         .stateRefused(message: "券状态\n不允许"), .requestNumberUsed(message: "used"), .notFound(message: ""),
         .requestRefused(message: "no"), .notPermitted(message: "no"), .openIDUnknown(message: "no"),
-        .appIDRefused(message: "no"),
+        .appIDRefused(message: "no"), .stateRefused(message: "no", .expired),
       ]
+      let kind = kinds.randomElement(using: &numbers) ?? .notFound(message: "")
       let code = Bool.random(using: &numbers) ? "INVALID_REQUEST" : "PARAM_ERROR"
       let references = CouponFailure.References(
-        httpStatus: 400, code: code, requestID: "08F1-268578367", isProved: true)
+        httpStatus: 400, code: code, requestID: kind == kinds.last ? "08F1-272756790" : "08F1-268578367",
+        isProved: true)
       switch Int.random(in: 0..<6, using: &numbers) {
       case 0: return .done(coupons(), requestID: "08F1-0")
-      case 1:
-        return .refused(
-          CouponFailure(kinds.randomElement(using: &numbers) ?? .notFound(message: ""), references: references))
+      case 1: return .refused(CouponFailure(kind, references: references))
       case 2: return .neverLeft(CouponFailure(.cannotConnect(host: "x", detail: "refused")))
       case 3: return .unknownAndHopeless(CouponFailure(.callerRefused(message: "sign"), change: .unknown))
       default: return .unknown(CouponFailure(.noAnswer(detail: "timeout"), change: .unknown))
@@ -201,6 +189,23 @@ struct JournalHistoryTests {
     #expect(try store.database.run("SELECT COUNT(*) FROM private") == [[.integer(1)]])
     #expect(try store.database.run("SELECT COUNT(*) FROM event WHERE kind='ERASED'") == [[.integer(5)]])
     #expect(try store.nextGeneration(of: journal.operation(3).wish.target) == 1)
+    #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
+  }
+
+  @Test("the private part stays for as many days as the profile says", arguments: [30, 365])
+  func retention(days: Int) throws {
+    let journal = try JournalUnderTest()
+    var operation = try journal.operation(1)
+    let store = try journal.open(retentionDays: days)
+    for state in [DeactivationReport.State.intent, .sending, .confirmed] {
+      try journal.record(&operation, as: state, in: store)
+    }
+    func privateParts(afterDays days: Int) throws -> [[DatabaseValue]] {
+      journal.now = operation.wish.createdAt.wall.advanced(bySeconds: Int64(days) * 86_400)
+      return try journal.open().database.run("SELECT COUNT(*) FROM private")
+    }
+    #expect(try privateParts(afterDays: days - 1) == [[.integer(1)]])
+    #expect(try privateParts(afterDays: days + 1) == [[.integer(0)]])
     #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
   }
 

@@ -1,5 +1,6 @@
 import CSQLite
 import Foundation
+import SeededNumbers
 import Testing
 
 @testable import CouponKit
@@ -65,7 +66,7 @@ struct JournalTamperTests {
     let value: DatabaseValue
 
     /// The value with one bit of one byte turned over; a NULL becomes something.
-    func flipped(_ numbers: inout SeededNumbers) -> DatabaseValue {
+    func flipped(_ numbers: inout SeededRandom) -> DatabaseValue {
       func flip(_ bytes: [UInt8]) -> [UInt8] {
         guard !bytes.isEmpty else { return [1] }
         var bytes = bytes
@@ -121,7 +122,7 @@ struct JournalTamperTests {
   func everyColumn(table: Table) throws {
     try journal.fill(operations: 7)
     let attacker = try Attacker(journal)
-    var numbers = SeededNumbers(42)
+    var numbers = SeededRandom(seed: 42)
     var columns: Set<String> = []
     for cell in try Self.cells(of: table, in: attacker.database) {
       let value = cell.flipped(&numbers)

@@ -27,9 +27,9 @@ final class JournalUnderTest {
   var file: String { folder + "/journal.sqlite" }
   var audit: JournalAudit { JournalAudit(folder: folder) }
 
-  func open(operationsPerHour: Int = .max) throws -> JournalStore {
+  func open(operationsPerHour: Int = .max, retentionDays: Int = 90) throws -> JournalStore {
     var facts = facts
-    facts.operationsPerHour = operationsPerHour
+    (facts.operationsPerHour, facts.retentionDays) = (operationsPerHour, retentionDays)
     return try JournalStore(in: JournalFolder(existing: folder), facts: facts, at: now)
   }
 

@@ -48,6 +48,21 @@ struct SettingsConfigurationTests {
     #expect(profile.prefilledOpenID == nil)
     #expect(profile.stateDirectory == folder.path + "/state")
     #expect(profile.reasonTemplates.isEmpty)
+    #expect(profile.deactivationsPerHour == 20 && profile.retentionDays == 90 && profile.ticketDigits == nil)
+  }
+
+  @Test(
+    "a number counts within its bounds",
+    arguments: [("deactivations_per_hour", 1...1000), ("retention_days", 30...365), ("ticket_digits", 1...20)])
+  func numbers(key: String, bounds: ClosedRange<Int>) throws {
+    for number in [bounds.lowerBound, bounds.upperBound] {
+      let profile = try folder.read(configuration(adding: ["\(key) = \(number)"])).profile()
+      #expect([profile.deactivationsPerHour, profile.retentionDays, profile.ticketDigits].contains(number))
+    }
+    let refused = problem(ofProfile: key, .notAllowed(allowed: "\(bounds.lowerBound)–\(bounds.upperBound)"))
+    for number in [bounds.lowerBound - 1, bounds.upperBound + 1] {
+      #expect(try folder.failure(reading: configuration(adding: ["\(key) = \(number)"])) == refused)
+    }
   }
 
   @Test func `a production profile calls WeChat Pay's hosts and nobody else's`() throws {

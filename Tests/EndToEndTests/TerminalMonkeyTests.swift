@@ -1,5 +1,6 @@
 import Foundation
 import HostileText
+import SeededNumbers
 import Testing
 
 /// A monkey in front of the real program, with the gateway's log as the judge. `COUPON_MONKEY_KEYS` says how many keys it

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// Texts that were made to steer a terminal, to hide, or to deceive whoever reads them; the same ones in every run.
 public enum HostileText {
   /// Several thousand.

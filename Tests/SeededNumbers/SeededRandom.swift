@@ -1,5 +1,5 @@
-/// splitmix64: the same seed gives the same monkey on every machine.
-public struct SeededRandom: RandomNumberGenerator {
+/// splitmix64: the same seed gives the same run on every machine.
+public struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) { state = seed }
@@ -12,10 +12,17 @@ public struct SeededRandom: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  public mutating func chance(_ perMille: Int) -> Bool { number(0..<1000) < perMille }
+  /// Not quite even for counts that are no powers of two, by less than one in 2⁵⁰.
+  public mutating func below(_ count: Int) -> Int { Int(truncatingIfNeeded: next() % UInt64(count)) }
 
-  public mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &self) }
+  public mutating func chance(_ perMille: Int) -> Bool { below(1000) < perMille }
+
+  public mutating func within(_ span: ClosedRange<Int64>) -> Int64 {
+    span.lowerBound + Int64(below(Int(span.upperBound - span.lowerBound + 1)))
+  }
+
+  public mutating func number(_ range: Range<Int>) -> Int { range.lowerBound + below(range.count) }
 
   /// - Parameter items: at least one.
-  public mutating func one<Item>(of items: [Item]) -> Item { items[number(0..<items.count)] }
+  public mutating func one<Item>(of items: [Item]) -> Item { items[below(items.count)] }
 }

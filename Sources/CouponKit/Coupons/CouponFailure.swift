@@ -78,8 +78,7 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case operationOpen(String)
     /// The coupons are not as they were reviewed; what differs.
     case changedSinceReview([CouponDifference])
-    /// None of the coupons can still be deactivated.
-    /// No coupon that is listed is live; of a bundle's rounds that are not listed nothing is known.
+    /// No coupon that is listed can still be deactivated; of a bundle's rounds that are not listed nothing is known.
     case nothingToDeactivate(unlistedRounds: Int)
     case cancelled
   }

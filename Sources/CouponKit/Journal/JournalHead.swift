@@ -46,17 +46,28 @@ public struct JournalHead: Sendable, Equatable {
 extension JournalHead {
   /// Every checkpoint in a file, such as a log into which the machine's authpriv lines are forwarded.
   ///
+  /// - Parameter path: `-` is standard input.
   /// - Throws: ``CouponFailure`` of kind `file`.
   public static func checkpoints(inFile path: String) throws(CouponFailure) -> [JournalHead] {
+    if path == "-" { return try checkpoints(from: STDIN_FILENO, named: path) }
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
     let descriptor = csystem_open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0)
     guard descriptor >= 0 else { throw CouponFailure(.file(path: path, errno == ENOENT ? .missing : .unreadable)) }
     defer { close(descriptor) }
+    return try checkpoints(from: descriptor, named: path)
+  }
+
+  private static func checkpoints(from descriptor: Int32, named path: String) throws(CouponFailure) -> [JournalHead] {
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 64 * 1024)
     while true {
       let count = read(descriptor, &block, block.count)
       if count < 0 && errno == EINTR { continue }
+      if count < 0 && errno == EAGAIN {
+        var arrival = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        poll(&arrival, 1, -1)
+        continue
+      }
       guard count >= 0 else { throw CouponFailure(.file(path: path, .unreadable)) }
       guard count > 0 else { return checkpoints(in: String(decoding: bytes, as: UTF8.self)) }
       bytes += block.prefix(count)

@@ -79,7 +79,7 @@ extension Operation.Attempt {
 extension CouponFailure {
   fileprivate init(refusal answer: Operation.Attempt.Answer, message: String) {
     self.init(
-      Kind(refusal: answer.failure ?? "", message: message),
+      Kind(refusal: answer.failure ?? "", message: message, requestID: answer.requestID),
       references: References(
         httpStatus: answer.httpStatus, code: answer.code, requestID: answer.requestID, isProved: true))
   }

@@ -1,7 +1,4 @@
 extension JournalStore {
-  /// The private part goes 90 days after the operation was closed.
-  static let retentionSeconds: Int64 = 90 * 86_400
-
   /// The target must not have an open operation, and its number must not have taken effect before. The database refuses
   /// both by itself; this says which it was.
   func requireFree(_ wish: Operation.Wish) throws(JournalProblem) {
@@ -74,6 +71,7 @@ extension JournalStore {
     guard let salt = try privatePart(of: id)?.salt else { throw .unusable("the private part of \(id) is gone") }
     let box = try key.seal(PrivatePart(operation, salt: salt).bytes, operationID: id)
     let closedAt = state.isClosed ? operation.closedAt : nil
+    let eraseAfter = closedAt?.advanced(bySeconds: Int64(facts.retentionDays) * 86_400)
     try database.run(
       """
       UPDATE op SET state=?, partial=?, request_id=?, proof=?, closed_utc=?, erase_after=?, box_commit=? WHERE op_id=?
@@ -81,7 +79,7 @@ extension JournalStore {
       [
         .text(state.rawValue), .integer(operation.isPartial ? 1 : 0), safe(operation.requestID),
         DatabaseValue(operation.proof?.rawValue), DatabaseValue(closedAt?.millisecondsSince1970),
-        DatabaseValue(closedAt?.advanced(bySeconds: Self.retentionSeconds).millisecondsSince1970),
+        DatabaseValue(eraseAfter?.millisecondsSince1970),
         .blob(Digest.sha256(box)), .text(id),
       ])
     try database.run("UPDATE private SET box=? WHERE op_id=?", [.blob(box), .text(id)])

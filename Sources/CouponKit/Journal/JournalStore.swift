@@ -153,4 +153,6 @@ struct JournalFacts: Sendable {
   var remoteAddress: String?
   /// How many operations the agent may begin within an hour.
   var operationsPerHour = Int.max
+  /// The private part of an operation goes so many days after it was closed.
+  var retentionDays = 90
 }

@@ -100,11 +100,12 @@ extension CouponFailure.Kind {
     }
   }
 
-  /// The kind of a refusal, from its ``name`` and WeChat Pay's words.
-  init(refusal name: String, message: String) {
+  /// The kind of a refusal, from its ``name``, WeChat Pay's words and `Request-ID`.
+  init(refusal name: String, message: String, requestID: String?) {
+    let hint = requestID.flatMap(CouponFailure.StateHint.init) ?? .none
     let kinds: [CouponFailure.Kind] = [
       .notPermitted(message: message), .notFound(message: message), .openIDUnknown(message: message),
-      .appIDRefused(message: message), .stateRefused(message: message), .requestNumberUsed(message: message),
+      .appIDRefused(message: message), .stateRefused(message: message, hint), .requestNumberUsed(message: message),
     ]
     self = kinds.first { $0.name == name } ?? .requestRefused(message: message)
   }

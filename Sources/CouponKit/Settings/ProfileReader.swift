@@ -20,6 +20,7 @@ struct ProfileReader {
     case reasonTemplates = "reason_templates"
     case deactivationsPerHour = "deactivations_per_hour"
     case reasonTag = "reason_tag"
+    case retentionDays = "retention_days"
     case ticketDigits = "ticket_digits"
   }
 
@@ -58,6 +59,7 @@ struct ProfileReader {
       configurationFile: table.file,
       deactivationsPerHour: try table.number(.deactivationsPerHour, in: 1...1000) ?? 20,
       tagsReasons: try table.flag(.reasonTag) ?? false,
+      retentionDays: try table.number(.retentionDays, in: 30...365) ?? 90,
       ticketDigits: try table.number(.ticketDigits, in: 1...20))
   }
 

@@ -16,7 +16,7 @@ struct ErrorAnswer: Sendable, Equatable {
   init(_ answer: RawAnswer) {
     status = answer.status
     requestID = answer.header("Request-ID")
-    subcode = requestID.flatMap { $0.split(separator: "-").last }.flatMap { Int($0) }
+    subcode = requestID.flatMap(Self.subcode)
     retryAfterSeconds = answer.header("Retry-After").flatMap { Int($0) }.map { min(max($0, 0), 3600) }
     // A gateway on the way may answer in HTML: then the status says all there is to know.
     let envelope = (try? JSONReader.read(answer.body))?.root
@@ -35,6 +35,11 @@ struct ErrorAnswer: Sendable, Equatable {
       parts.append("sign_message_length \(length)")
     }
     return parts.isEmpty ? nil : String(parts.joined(separator: ": ").prefix(200))
+  }
+
+  /// The number at the end of a `Request-ID`.
+  fileprivate static func subcode(of requestID: String) -> Int? {
+    requestID.split(separator: "-").last.flatMap { Int($0) }
   }
 
   /// Seconds by which the clock that signed the request is behind (+) or ahead (−), from the `Date` of a 401.
@@ -63,11 +68,20 @@ struct ErrorAnswer: Sendable, Equatable {
     case 268_578_927: .requestNumberUsed(message: message)
     case 268_578_608, 268_578_851: .notFound(message: message)
     case 268_578_367: .stateRefused(message: message)
-    case 268_578_776, 272_756_790: .stateRefused(message: message, .expired)
-    case 272_756_769: .stateRefused(message: message, .deletedByCustomer)
-    case 272_756_745: .stateRefused(message: message, .redeemed)
-    case 272_756_746: .stateRefused(message: message, .lockedByOrder)
-    default: nil
+    default: requestID.flatMap(CouponFailure.StateHint.init).map { .stateRefused(message: message, $0) }
+    }
+  }
+}
+
+extension CouponFailure.StateHint {
+  /// - Parameter requestID: `Request-ID` of the refusal; nil when its number says nothing of a state.
+  init?(requestID: String) {
+    switch ErrorAnswer.subcode(of: requestID) {
+    case 268_578_776, 272_756_790: self = .expired
+    case 272_756_769: self = .deletedByCustomer
+    case 272_756_745: self = .redeemed
+    case 272_756_746: self = .lockedByOrder
+    default: return nil
     }
   }
 }

@@ -19,7 +19,8 @@ extension JournalCommand {
 
     @Option(
       help: ArgumentHelp(
-        "A file with heads that were kept elsewhere, such as the log that authpriv is forwarded to.", valueName: "file"),
+        "A file with heads that were kept elsewhere, such as the log that authpriv is forwarded to; - reads a pipe.",
+        valueName: "file"),
       completion: .file())
     var anchor: String?
 

@@ -1,5 +1,6 @@
 import Foundation
 import HostileText
+import SeededNumbers
 import Testing
 
 @testable import CouponKit

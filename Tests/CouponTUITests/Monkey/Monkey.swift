@@ -1,4 +1,5 @@
 import HostileText
+import SeededNumbers
 import Testing
 
 @testable import CouponKit

@@ -1,4 +1,5 @@
 import HostileText
+import SeededNumbers
 
 @testable import CouponKit
 @testable import CouponTUI

@@ -1,5 +1,6 @@
 import CouponKit
 import Glibc
+import SeededNumbers
 
 /// kill -9 before, within and after every call of a deactivation that changes a file, talks to WeChat Pay or tells the
 /// agent something.
@@ -53,7 +54,7 @@ struct KillSweep {
       isReached = runs.last?.isStruck == true
       call = last + 1
     }
-    var random = Random(seed: UInt64(stage.scenario.rawValue))
+    var random = SeededRandom(seed: UInt64(stage.scenario.rawValue))
     let doubles = (0..<max(KillSweep.leastDoubles, share - next)).map { _ in
       Case(
         stage.scenario, Fate(call: 1 + random.below(calls.count), act: Fate.kills[random.below(3)]),

@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// What a disk can hold after a power cut, as POSIX promises it and no more: of what was not synchronised, any part may be
 /// there. The order of the names in a folder is kept, as journalling file systems keep it.
 struct DiskModel {
@@ -131,7 +133,7 @@ struct DiskModel {
   }
 
   /// One disk that may be found after the cut: folders, and files with their content, by their path.
-  func image(_ luck: Luck, _ random: inout Random) -> [String: Image?] {
+  func image(_ luck: Luck, _ random: inout SeededRandom) -> [String: Image?] {
     var names = sureNames
     for (_, changes) in pendingNames.sorted(by: { $0.key < $1.key }) {
       let count =
@@ -154,7 +156,7 @@ struct DiskModel {
     }
   }
 
-  private func found(_ file: File, _ luck: Luck, _ random: inout Random) -> Image {
+  private func found(_ file: File, _ luck: Luck, _ random: inout SeededRandom) -> Image {
     var image = file.sure
     for change in file.pending {
       switch luck {
@@ -172,7 +174,7 @@ struct DiskModel {
   }
 
   /// Some of the sectors that a write touches are written, some are not.
-  private static func tear(_ offset: Int, _ bytes: [UInt8], into image: inout Image, _ random: inout Random) {
+  private static func tear(_ offset: Int, _ bytes: [UInt8], into image: inout Image, _ random: inout SeededRandom) {
     var place = offset
     while place < offset + bytes.count {
       let end = min((place / sector + 1) * sector, offset + bytes.count)

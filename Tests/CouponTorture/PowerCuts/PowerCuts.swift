@@ -1,5 +1,6 @@
 import CouponKit
 import Glibc
+import SeededNumbers
 
 /// Disks as they may be found after the power went at any moment of a deactivation. The product opens each of them, and
 /// must know all that anybody was told, and settle the rest rightly.
@@ -111,7 +112,7 @@ private struct Disk {
     self.recording = recording
     self.point = point
     seed = (UInt64(number) * 1_000_000 + UInt64(point)) * 1_000_000 + UInt64(round)
-    var random = Random(seed: seed)
+    var random = SeededRandom(seed: seed)
     image = model.image(round == 0 ? .allKept : round == 1 ? .noneKept : .random, &random)
   }
 

@@ -1,4 +1,5 @@
 import CouponKit
+import SeededNumbers
 
 /// WeChat Pay as far as a deactivation can see it, on its own clock: milliseconds since the history began.
 ///
@@ -24,7 +25,7 @@ struct GatewayModel {
     /// Coupons that the customer deleted are not listed any more.
     let hidesDeleted: Bool
 
-    init(_ random: inout Random) {
+    init(_ random: inout SeededRandom) {
       replays = random.chance(500)
       refusesWhenNothingIsLive = random.chance(500)
       showsNumber = !random.chance(50)
@@ -71,7 +72,7 @@ struct GatewayModel {
   private var staleUntil: Int64 = -60_000
   private var staleSince: Int64 = 0
 
-  init(_ random: inout Random) {
+  init(_ random: inout SeededRandom) {
     behaviour = Behaviour(&random)
     coupons = Props.codes.prefix(1 + random.below(Props.codes.count)).map { code in
       let (state, trace) = Self.initial(&random)
@@ -79,7 +80,7 @@ struct GatewayModel {
     }
   }
 
-  private static func initial(_ random: inout Random) -> (CouponState, Operation.CouponSnapshot.Trace?) {
+  private static func initial(_ random: inout SeededRandom) -> (CouponState, Operation.CouponSnapshot.Trace?) {
     switch random.below(20) {
     case 0: (.used, nil)
     case 1: (.pending, nil)
@@ -94,7 +95,7 @@ struct GatewayModel {
   /// Takes a request as it arrives.
   ///
   /// - Returns: the answer, and whether the request ended a coupon.
-  mutating func take(_ request: Request, at now: Int64, _ random: inout Random) -> (Answer, isEffect: Bool) {
+  mutating func take(_ request: Request, at now: Int64, _ random: inout SeededRandom) -> (Answer, isEffect: Bool) {
     guard abs(now - request.signedAt) <= 300_000 else { return (.callerRefused, false) }
     // A request that was refused once is not carried out when a second copy of it comes.
     let isCopy = refused.contains { $0.wish == request.wish && $0.attempt == request.attempt }
@@ -119,14 +120,14 @@ struct GatewayModel {
   }
 
   /// The customer uses or deletes a coupon, or its time is over.
-  mutating func end(at now: Int64, _ random: inout Random) {
+  mutating func end(at now: Int64, _ random: inout SeededRandom) {
     let place = random.below(coupons.count)
     guard coupons[place].isLive else { return }
     coupons[place].end = (now, Props.ends[random.below(Props.ends.count)])
   }
 
   /// What the list shows at `now`.
-  mutating func list(at now: Int64, _ random: inout Random) -> [Operation.CouponSnapshot] {
+  mutating func list(at now: Int64, _ random: inout SeededRandom) -> [Operation.CouponSnapshot] {
     if behaviour.hasStaleReplica, now >= staleUntil + 60_000, random.chance(100) {
       staleSince = max(0, now - random.within(0...900_000))
       staleUntil = now + random.within(1...4_000)

@@ -1,4 +1,5 @@
 import CouponKit
+import SeededNumbers
 
 /// One history: two machines at most, one bundle, one gateway, a network and disks that fail as they like until it gets
 /// calm. The operations are the product's own; everything around them is drawn from one seed.
@@ -54,7 +55,7 @@ struct History {
   /// Prints what happens, for a person who replays one seed.
   let isPrinted: Bool
   let limits: Operation.Limits
-  var random: Random
+  var random: SeededRandom
   var now: Int64 = 0
   /// From then on the network, the disks and the machines do as they should.
   let calmFrom: Int64
@@ -70,7 +71,7 @@ struct History {
     self.mutant = mutant
     self.isPrinted = isPrinted
     limits = Operation.Limits(mutant)
-    random = Random(seed: seed)
+    random = SeededRandom(seed: seed)
     calmFrom = random.chance(200) ? 0 : random.within(1_000...900_000)
     gateway = GatewayModel(&random)
     // By the seed and not by lot, so that the other histories stay as they were.

@@ -1,4 +1,5 @@
 import CouponKit
+import SeededNumbers
 
 /// One machine: its clocks, and the journal that it keeps across crashes.
 struct Host {
@@ -10,7 +11,7 @@ struct Host {
   private(set) var boot = 0
   private var bootedAt: Int64
 
-  init(_ random: inout Random) {
+  init(_ random: inout SeededRandom) {
     clockDifference = random.within(-70_000...70_000)
     bootedAt = -random.within(60_000...90_000_000)
   }
