@@ -46,13 +46,21 @@ import Testing
     return .init(method: .get, answer: .proved(200, #"{"total_count":0,"user_coupon_list":[]\#(token)}"#))
   }
 
-  @Test(arguments: [429, 202])
-  func `is asked of the same host once more when that one has answered so`(_ status: Int) async throws {
+  @Test func `because it is not finished is asked of the same host once more`() async throws {
     let start = scene.clock.now.millisecondsSince1970
-    #expect(try await lookUp([Self.status(status), try page()]) == [first, first])
+    #expect(try await lookUp([Self.status(202), try page()]) == [first, first])
     let waited = scene.clock.now.millisecondsSince1970 - start
     #expect((750...1250).contains(waited), "a second, give or take a quarter")
-    #expect(try await lookUp([Self.status(status), Self.status(status)]) == [first, first])
+    #expect(try await lookUp([Self.status(202), Self.status(202)]) == [first, first])
+  }
+
+  @Test func `because of too many requests is asked three times more, with a pause that doubles`() async throws {
+    let start = scene.clock.now.millisecondsSince1970
+    let limited = [ScriptedTransport.Turn](repeating: Self.status(429), count: 3)
+    #expect(try await lookUp(limited + [try page()]) == [first, first, first, first])
+    let waited = scene.clock.now.millisecondsSince1970 - start
+    #expect((5250...8750).contains(waited), "1, 2 and 4 seconds, give or take a quarter")
+    #expect(try await lookUp(limited + [Self.status(429)]) == [first, first, first, first])
   }
 
   @Test(arguments: [500, 502, 503])

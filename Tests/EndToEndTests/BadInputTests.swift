@@ -198,7 +198,7 @@ struct BadInputTests {
     ("http-401", 77, "caller_refused", 1), ("unsigned-401", 77, "caller_refused", 1),
     ("http-403", 77, "not_permitted", 1), ("unsigned-403", 77, "not_permitted", 1),
     ("http-404", 65, "not_found", 1), ("unsigned-404", 65, "not_found", 1),
-    ("retry-after:30", 75, "too_many_requests", 1), ("http-429", 75, "too_many_requests", 2),
+    ("retry-after:30", 75, "too_many_requests", 1), ("http-429", 75, "too_many_requests", 4),
     ("http-500", 69, "server_trouble", 2), ("unsigned-500", 69, "server_trouble", 2),
     ("html-502", 69, "server_trouble", 2), ("html-403", 77, "not_permitted", 1),
     ("close@request", 69, "no_answer", 2), ("cut:10@head", 69, "no_answer", 2), ("cut:10@body", 69, "no_answer", 2),
