@@ -259,6 +259,29 @@ struct BrowsingTests {
     #expect(try screen(walk).detail.folded == [.raw])
   }
 
+  @Test("a number brings its section to the top, and it stays there while the selection is seen below it")
+  func sectionAtTheTop() throws {
+    var walk = try Walk()
+    try walk.lookUp("list-bundle-progressive")
+    func row(of title: String) -> Int? {
+      walk.picture.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains(title) }
+    }
+    let top = try #require(row(of: "1 State"))
+    for (key, title) in [("3", "3 Usage"), ("2", "2 Validity"), ("4", "4 Benefit")] {
+      walk.press(key)
+      #expect(row(of: title) == top)
+    }
+    walk.press("j J")
+    #expect(row(of: "4 Benefit") == top, "the next coupon comes up with the same section")
+    walk.press("j j j")
+    #expect(row(of: "4 Benefit") == top)
+    walk.press("k k k k")
+    #expect(row(of: "3 Usage") != nil, "what is above can be reached")
+    // The last one has too little below it to stand at the top.
+    walk.press("8")
+    #expect(try #require(row(of: "8 Raw")) > top)
+  }
+
   @Test("L changes the language, Ctrl-L draws afresh, Ctrl-Z suspends")
   func everywhere() throws {
     var walk = try Walk()

@@ -4,6 +4,8 @@ import CouponKit
 struct OutlineView: Sendable, Equatable {
   /// The selected row among those that are not folded away, from 0.
   private(set) var selection = 0
+  /// The section that an agent has jumped to: its title stands at the top until the selection leaves what is seen below it.
+  private(set) var top: OutlineSection.Kind?
   /// The raw answer is long, and seldom what an agent is after.
   private(set) var folded: Set<OutlineSection.Kind> = [.raw]
   /// Parts of the raw answer that are not as they start, by where they are.
@@ -21,7 +23,7 @@ struct OutlineView: Sendable, Equatable {
     }
   }
 
-  mutating func restart() { selection = 0 }
+  mutating func restart() { (selection, top) = (0, nil) }
 
   mutating func select(_ row: Int) { selection = row }
 
@@ -29,6 +31,7 @@ struct OutlineView: Sendable, Equatable {
     guard sections.indices.contains(section) else { return }
     folded.remove(sections[section].kind)
     select(.title(section: section), in: sections)
+    top = sections[section].kind
   }
 
   /// The section of the selected row.
@@ -37,20 +40,24 @@ struct OutlineView: Sendable, Equatable {
     return rows.indices.contains(selection) ? sections[rows[selection].section].kind : nil
   }
 
-  /// Selects the title of a section, folded or not.
+  /// As ``jump(to:in:)``, and leaves the section folded if it is.
   mutating func goTo(_ kind: OutlineSection.Kind?, in sections: [OutlineSection]) {
     guard let section = sections.firstIndex(where: { $0.kind == kind }) else { return }
     select(.title(section: section), in: sections)
+    top = sections[section].kind
   }
 
   mutating func perform(_ action: Action, in sections: [OutlineSection], rows height: Int) {
     let rows = rows(sections)
-    guard action == .fold else {
+    if action != .fold {
       selection = ListView.moved(selection, by: action, count: rows.count, rows: height)
-      return
+    } else if rows.indices.contains(selection) {
+      turn(rows[selection], in: sections)
     }
-    guard rows.indices.contains(selection) else { return }
-    turn(rows[selection], in: sections)
+    guard let section = sections.firstIndex(where: { $0.kind == top }),
+      let start = rows.firstIndex(of: .title(section: section)), !(start..<start + height).contains(selection)
+    else { return }
+    top = nil
   }
 
   func selectedLine(in sections: [OutlineSection]) -> OutlineLine? {
@@ -65,7 +72,7 @@ struct OutlineView: Sendable, Equatable {
 
   // MARK: Folding
 
-  private func isFolded(_ node: OutlineNode) -> Bool { node.startsFolded != turnedNodes.contains(node.pointer) }
+  func isFolded(_ node: OutlineNode) -> Bool { node.startsFolded != turnedNodes.contains(node.pointer) }
 
   /// Folds or unfolds what the row belongs to: the part of the raw answer, or else the section.
   private mutating func turn(_ row: Row, in sections: [OutlineSection]) {
@@ -80,7 +87,7 @@ struct OutlineView: Sendable, Equatable {
   }
 
   /// The lines of a section that are not folded away.
-  private func visibleLines(_ section: OutlineSection) -> [Int] {
+  func visibleLines(_ section: OutlineSection) -> [Int] {
     if folded.contains(section.kind) { return [] }
     guard section.kind == .raw else { return Array(section.lines.indices) }
     var visible: [Int] = []
@@ -144,116 +151,6 @@ struct OutlineView: Sendable, Equatable {
     }
     select(rows[place], in: sections)
   }
-
-  // MARK: Drawing
-
-  private static func labelWidth(in rect: Rect) -> Int { min(20, rect.columns / 3) }
-
-  /// The row that is drawn at a place.
-  func row(at point: Point, of sections: some Sequence<OutlineSection>, in rect: Rect, isASCII: Bool) -> Int? {
-    let (places, selectedPlace) = layOut(sections, labelWidth: Self.labelWidth(in: rect), in: rect, isASCII: isASCII)
-    let list = ListView(count: places.count, selection: selectedPlace, isActive: true)
-    return list.index(at: point, in: rect).map { places[$0].row }
-  }
-
-  func draw(_ sections: some Sequence<OutlineSection>, on canvas: inout Canvas, in rect: Rect, isActive: Bool) {
-    let labelWidth = Self.labelWidth(in: rect)
-    let (places, selectedPlace) = layOut(sections, labelWidth: labelWidth, in: rect, isASCII: canvas.isASCII)
-    ListView(count: places.count, selection: selectedPlace, isActive: isActive)
-      .draw(on: &canvas, in: rect) { canvas, index, line, _ in
-        let place = places[index]
-        let style: Style? = place.row == selection && isActive ? .selected : nil
-        if let style { canvas.fill(line, style: style) }
-        if place.isMarked { canvas.put("?", in: line, style: style ?? place.style) }
-        let inner = line.dropping(columns: place.indent)
-        guard let value = place.value else {
-          canvas.putTruncated(place.label, in: inner, style: style ?? place.style)
-          return
-        }
-        canvas.putTruncated(place.label, in: inner.keeping(columns: labelWidth), style: style ?? .dim)
-        let room = inner.dropping(columns: labelWidth + 1)
-        if let address = place.address {
-          canvas.put(value, linking: address, number: place.row, in: room, style: style ?? place.style)
-        } else {
-          canvas.putTruncated(value, in: room, style: style ?? place.style)
-        }
-      }
-  }
-
-  /// Lines are as high as their text is long, so they are laid out from the first one on, as far as the pane shows.
-  ///
-  /// - Parameter isASCII: whether they are drawn with escapes for all else, which take more room.
-  private func layOut(
-    _ sections: some Sequence<OutlineSection>, labelWidth: Int, in rect: Rect, isASCII: Bool
-  ) -> (places: [Placed], selectedPlace: Int) {
-    var places: [Placed] = []
-    places.reserveCapacity(2 * rect.rows)
-    var selectedPlace: Int?
-    var row = 0
-    for (number, section) in sections.enumerated() {
-      for line in [-1] + visibleLines(section) {
-        if let selectedPlace, ListView.isFilled(by: places.count, selection: selectedPlace, rows: rect.rows) {
-          return (places, selectedPlace)
-        }
-        if row == selection { selectedPlace = places.count }
-        if line < 0 {
-          let title = SafeText(String(number + 1) + " " + section.title.text)
-          let mark = folded.contains(section.kind) ? "+" : " "
-          places += title.wrapped(to: rect.columns - 2).enumerated().map { offset, part in
-            let text = SafeText((offset == 0 ? mark : "   ") + part.text)
-            return Placed(row: row, label: text, value: nil, style: .label, indent: 0)
-          }
-        } else {
-          let line = isASCII ? section.lines[line].ascii : section.lines[line]
-          places += placed(line, row: row, labelWidth: labelWidth, width: rect.columns - 1)
-        }
-        row += 1
-      }
-    }
-    return (places, selectedPlace ?? 0)
-  }
-
-  /// One row of the screen.
-  private struct Placed {
-    let row: Int
-    let label: SafeText
-    /// Nil for what has the whole width: a title, a heading, a line of the raw answer.
-    let value: SafeText?
-    let style: Style
-    let indent: Int
-    /// Where the value leads to.
-    var address: WebAddress?
-    /// Whether it is a part of the answer that this version does not know.
-    var isMarked = false
-  }
-
-  private func placed(_ line: OutlineLine, row: Int, labelWidth: Int, width: Int) -> [Placed] {
-    let indent = 1 + line.depth
-    let style = line.kind.style
-    func wide(_ text: SafeText) -> [Placed] {
-      text.wrapped(to: max(1, width - indent)).enumerated().map { offset, part in
-        Placed(
-          row: row, label: part, value: nil, style: style, indent: indent,
-          isMarked: offset == 0 && line.kind == .unread)
-      }
-    }
-    switch line.kind {
-    case .heading: return wide(line.label)
-    case .table, .raw, .unread:
-      if let node = line.node, isFolded(node) { return wide(node.folded) }
-      return wide(line.value)
-    case .normal, .warning, .internalOnly, .link: break
-    }
-    let address = line.kind == .link ? line.copyText.flatMap { WebAddress($0.text) } : nil
-    let labels = line.label.wrapped(to: labelWidth)
-    let values = line.value.wrapped(to: max(1, width - indent - labelWidth - 1))
-    return (0..<max(labels.count, values.count)).map { offset in
-      Placed(
-        row: row, label: offset < labels.count ? labels[offset] : "",
-        value: offset < values.count ? values[offset] : "",
-        style: style, indent: indent, address: offset < values.count ? address : nil)
-    }
-  }
 }
 
 extension OutlineSection {
@@ -261,23 +158,6 @@ extension OutlineSection {
   fileprivate func line(ofNodeAround line: Int) -> Int? {
     lines[...line].indices.last { start in
       lines[start].node.map { !$0.pointer.isEmpty && start + $0.lineCount >= line } ?? false
-    }
-  }
-}
-
-extension OutlineLine {
-  /// With what is drawn of it as it is drawn where there is ASCII alone.
-  fileprivate var ascii: OutlineLine {
-    OutlineLine(kind: kind, label: label.ascii, value: value.ascii, depth: depth, copyText: copyText, node: node)
-  }
-}
-
-extension OutlineLine.Kind {
-  fileprivate var style: Style {
-    switch self {
-    case .normal, .link, .heading, .table, .raw: .normal
-    case .warning, .unread: .warning
-    case .internalOnly: .dim
     }
   }
 }
