@@ -189,7 +189,7 @@ struct ReviewingTests {
     report.receipt = Receipt(eventHash: Array(repeating: 7, count: 32))
     for isBehind in [true, false] {
       report.isAnchorBehind = isBehind
-      for (language, words) in [(Language.en, "anchor behind: not in the system log yet"), (.zh, "锚点滞后：尚未写入系统日志")] {
+      for (language, words) in [(Language.en, "not in the system log yet"), (.zh, "尚未写入系统日志")] {
         var walk = try Walk(Size(columns: 120, rows: 40), language)
         try walk.lookUp("list-bundle-progressive")
         walk.happen(.deactivationEnded(report, try walk.send()))

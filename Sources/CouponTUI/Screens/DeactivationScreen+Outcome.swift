@@ -83,7 +83,7 @@ extension DeactivationScreen {
     guard let receipt = report.receipt else { return }
     addFact(Phrase("Receipt", "回执"), SafeText(receipt.text), style: .title, to: &page, desk)
     guard report.isAnchorBehind else { return }
-    let behind = desk.text(Phrase("anchor behind: not in the system log yet", "锚点滞后：尚未写入系统日志"))
+    let behind = desk.text(Phrase("not in the system log yet", "尚未写入系统日志"))
     addFact(Phrase("", ""), behind, style: .dim, to: &page, desk)
   }
 
