@@ -47,7 +47,7 @@ public struct JournalEvent: Sendable, Equatable {
   public let at: Instant
   /// A state, or `ERASED`, `CONTRADICTION:…`, `SALVAGED`, `LOOKUP`, `GENESIS`.
   public let kind: String
-  /// Canonical JSON; it holds nothing personal.
+  /// Canonical JSON; it holds nothing personal of a customer.
   public let payload: [UInt8]
   /// Base64.
   public let hash: String

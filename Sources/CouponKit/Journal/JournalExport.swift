@@ -17,8 +17,8 @@ extension JournalAudit {
 
   /// Writes events to a new file as JSON Lines, oldest first; the last line is the head of the whole journal.
   ///
-  /// Customers stand in it as pseudonyms, and nothing else in it is personal. Beside it, `<file>.sha256` holds its digest
-  /// as sha256sum(1) checks it.
+  /// Customers stand in it as pseudonyms; the agent's name, account numbers, terminal and SSH address in the open.
+  /// Beside it, `<file>.sha256` holds its digest as sha256sum(1) checks it.
   ///
   /// - Returns: how many events it holds, and the SHA-256 of the file in hex.
   /// - Throws: ``CouponFailure`` of kind `file` when either file is there already or cannot be written.

@@ -19,7 +19,7 @@ enum JournalSchema {
     (.unknown, .sending), (.unknown, .confirmed), (.unknown, .already), (.unknown, .rejected), (.unknown, .notApplied),
   ]
 
-  /// `op`, `attempt` and `coupon_result` hold no personal data; all that is personal is in the one sealed box of
+  /// `op`, `attempt` and `coupon_result` hold nothing personal of a customer; all of that is in the one sealed box of
   /// `private`, which goes after its time. `op.box_commit` is the SHA-256 of the box.
   static let tables = """
     CREATE TABLE meta(k TEXT PRIMARY KEY, v BLOB NOT NULL) STRICT, WITHOUT ROWID;

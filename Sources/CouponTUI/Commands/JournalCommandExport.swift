@@ -6,7 +6,9 @@ extension JournalCommand {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "export", abstract: "Write the events to a new file as JSON Lines, and its SHA-256 beside it.",
-      discussion: "Customers stand in it as pseudonyms, and nothing else in it is personal.")
+      discussion: """
+        Customers stand in it as pseudonyms; the agent's name, account numbers, terminal and SSH address in the open.
+        """)
 
     @ParentCommand var journal: JournalCommand
 
