@@ -122,7 +122,7 @@ struct DocumentationTests {
   func theReadmeHasTheTables() throws {
     let keys = KeyTableRows.all.map { "| `\($0.shown)` | \($0.meaning) | \($0.places) |\n" }
     try Self.expectReadme(
-      holds: "| key | what it does | where |\n| --- | --- | --- |\n" + keys.joined(), madeFrom: "KeyMap.swift")
+      holds: "| key | what it does | where |\n| --- | --- | --- |\n" + keys.joined(), madeFrom: "KeyTable.swift")
     let statuses = ExitStatus.table.map { "| \($0.status) | \($0.meaning) |\n" }
     try Self.expectReadme(
       holds: "| status | when |\n| --- | --- |\n" + statuses.joined(), madeFrom: "ExitStatus.swift")

@@ -29,7 +29,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .temporary: "the same may go well later: asked too often, or the list came back incomplete"
     case .protocol: "what answered is not proved to be WeChat Pay, or is not understood"
     case .notPermitted: "signature or permission refused, or the profile may only look"
-    case .configuration: "configuration or key files"
+    case .configuration: "configuration or key files, or another file that was named"
     }
   }
 
