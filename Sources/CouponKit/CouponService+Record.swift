@@ -29,9 +29,10 @@ extension CouponService {
     var reports: [DeactivationReport] = []
     for found in try await journal.openOperations() {
       let operationID = found.wish.operationID
-      guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
+      let lease: OperationLease
+      do throws(CouponFailure) { lease = try self.lease(operationID) } catch {
         var report = await told(found)
-        report.isUnderWay = true
+        if case .operationOpen = error.kind { report.isUnderWay = true } else { report.lastFailure = error }
         reports.append(report)
         continue
       }

@@ -25,6 +25,29 @@ struct RulesTests {
     #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])
   }
 
+  @Test func `whoever starts meanwhile, and looks again, leaves alone what is under way`() async throws {
+    let sandbox = try await Sandbox.start(faults: Self.held)
+    let first = try await Agent.sitDown(at: sandbox)
+    try await first.deactivate()
+    try await first.waitForWrite(at: sandbox)
+    for _ in 1...2 {
+      let other = try await Agent.sitDown(at: sandbox)
+      try await other.session.waitFor("1 open check")
+      try await other.session.type("D")
+      try await other.session.waitFor("is deactivating this (")
+      try await other.session.press(.escape)
+      try await other.leave()
+    }
+    try await sandbox.act("clock", "+15s")
+    try await first.session.waitFor(first.words.deactivated)
+    try await first.leave()
+    let operation = try #require(try await sandbox.journal().first)
+    let events = try await sandbox.run(["journal", "show", operation.operationId, "--json"]).output
+    #expect(events.contains(#""event":"CONFIRMED""#))
+    for kind in ["RECOVERED", "UNKNOWN", "NOT_APPLIED"] { #expect(!events.contains(#""event":"\#(kind)""#)) }
+    #expect(try sandbox.writes().count == 1)
+  }
+
   @Test func `what a killed program had sent is told at the next start, and nothing is sent for it`() async throws {
     let sandbox = try await Sandbox.start(faults: Self.held)
     let first = try await Agent.sitDown(at: sandbox)

@@ -49,8 +49,8 @@ final class StateFolder {
     if mkdir(secrets, 0o700) != 0 && errno != EEXIST { throw FileProblem(secrets) }
     lock = open(secrets + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     if lock < 0 { throw FileProblem(secrets + "/lock") }
+    // From here on the object is whole, and its end closes the lock.
     if flock(lock, LOCK_EX | LOCK_NB) != 0 {
-      close(lock)
       throw FolderProblem(
         exitCode: EX_TEMPFAIL, description: "Another sandbox uses \(self.path). End it, or name another folder.")
     }
