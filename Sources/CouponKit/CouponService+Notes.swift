@@ -18,9 +18,10 @@ extension CouponService {
   /// Whether this agent has never started the program here before. From now on they have.
   public func isFirstRun() async -> Bool {
     let subject = "greeted/\(agent.userID)"
-    guard await notes.read(subject) == nil else { return false }
+    let isFirst = await notes.read(subject) == nil
+    // Written anew each time: what nobody uses any more is forgotten.
     notes.change(subject) { _ in Version.number }
-    return true
+    return isFirst
   }
 
   /// The reason that this agent had begun to write for a target.

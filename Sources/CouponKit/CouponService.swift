@@ -52,6 +52,9 @@ public struct CouponService: Sendable {
   ) async throws(CouponFailure) {
     journal.note(lookUpOf: query.openID)
     try await LookUpCoupons(gateway: gateway())(query, onPage: onPage)
+    // An answer counts as proved only while the clocks agree.
+    journal.eraseWhatIsDue()
+    notes.forget(before: clock.now().advanced(bySeconds: -Int64(profile.retentionDays) * 86_400))
   }
 
   /// Waits until the journal holds who looked whom up, as far as it can be written. For a program that ends right after its
@@ -205,11 +208,8 @@ public struct CouponService: Sendable {
     return await told(ended)
   }
 
-  private func lease(_ operationID: String) throws(CouponFailure) -> OperationLease {
-    guard let lease = OperationLease(operationID: operationID, folder: profile.stateDirectory) else {
-      throw CouponFailure(.operationOpen(operationID))
-    }
-    return lease
+  func lease(_ operationID: String) throws(CouponFailure) -> OperationLease {
+    try OperationLease.take(operationID, in: profile.stateDirectory)
   }
 
   /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version

@@ -32,6 +32,18 @@ import Testing
     #expect(verdict.finding == .soundWithoutAnchor)
   }
 
+  @Test func `is no find when it never left, and the next one under its number did`() async throws {
+    let scene = try DeactivationScene()
+    let away = scene.post(.nothing(TransportFailure(.cannotConnect, mayHaveLeft: false, detail: "")))
+    let first = try await scene.deactivate(away, away, away)
+    #expect(first.state == .notApplied && first.proof == .neverSent)
+    let second = try await scene.deactivate(scene.post(.proved(200, scene.bundle("DEACTIVATED"))))
+    #expect(second.state == .confirmed && second.requestNumber == first.requestNumber)
+    let coupons = try WireCoupon.page(Array(try scene.page("DEACTIVATED").utf8)).coupons
+    #expect(try await scene.service.findContradictions(in: coupons).isEmpty)
+    #expect(try await scene.service.history().allSatisfy { $0.alarm == nil })
+  }
+
   @Test func `is told so from then on, also by the next run of the program`() async throws {
     let (scene, operationID, coupons) = try await deniedAndDone()
     #expect(try await scene.service.history().map(\.alarm) == [nil])

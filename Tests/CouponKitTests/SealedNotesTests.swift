@@ -33,6 +33,25 @@ struct SealedNotesTests {
     #expect(try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int == 0o700)
   }
 
+  @Test("what was written before a moment is forgotten, and nothing else in the folder goes")
+  func forgotten() async throws {
+    let notes = SealedNotes(folder: try folder)
+    for subject in ["old", "new"] { notes.change(subject) { _ in subject } }
+    await notes.settled()
+    let all = try files()
+    let written = Date()
+    for name in all where name != all.last {
+      try FileManager.default.setAttributes(
+        [.modificationDate: written.addingTimeInterval(-100 * 86_400)], ofItemAtPath: folder + "/" + name)
+    }
+    let limit = Instant(millisecondsSince1970: Int64(written.timeIntervalSince1970 * 1000))
+      .advanced(bySeconds: -90 * 86_400)
+    notes.forget(before: limit)
+    await notes.settled()
+    #expect(all.count == 3 && all.last?.hasPrefix("note-") == true)
+    #expect(try files() == all.filter { !$0.hasPrefix("note-") || $0 == all.last })
+  }
+
   @Test("a note that somebody touched, or put under another name, counts as absent")
   func touched() async throws {
     let notes = SealedNotes(folder: try folder)

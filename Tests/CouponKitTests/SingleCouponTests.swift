@@ -80,7 +80,8 @@ import Testing
     let review = try await scene.service.review(own)
     let wish = try #require(
       ConfirmedDeactivation(
-        review: review, reason: try DeactivateReason(DeactivationScene.reason), typedPhrase: String(code.suffix(4))))
+        review: review, reason: try DeactivateReason(DeactivationScene.reason), typedPhrase: own.confirmationPhrase))
+    #expect(own.confirmationPhrase.utf8.count == 4, "a keyboard can be asked for it")
     let done = coupon("DEACTIVATED", code: code).replacing(self.number, with: number.text)
     await scene.transport.expect(look("EFFECTIVE"), scene.post(.proved(200, done)))
     let report = try await scene.service.deactivate(wish) { _ in }

@@ -22,16 +22,16 @@ public struct DeactivationReport: Sendable, Equatable {
   /// What proves a settled outcome.
   public enum Proof: String, Sendable { case verifiedReply, readBack, neverSent }
 
-  /// One coupon before and after; `after` is nil while nothing is known.
+  /// One coupon before and after; `after` is nil while nothing is known, `before` when it was not there at the review.
   public struct CouponChange: Sendable, Equatable {
     public let position: Int
     public let code: CouponCode
-    public let before: CouponState
+    public let before: CouponState?
     public let after: CouponState?
     /// When it was redeemed, where that is what became of it.
     public var usedAt: Instant?
 
-    public init(position: Int, code: CouponCode, before: CouponState, after: CouponState?) {
+    public init(position: Int, code: CouponCode, before: CouponState?, after: CouponState?) {
       self.position = position
       self.code = code
       self.before = before

@@ -16,7 +16,7 @@ public struct DeactivationTarget: Sendable, Hashable {
     self.productCouponID = productCouponID
   }
 
-  /// The bundle id or the coupon code; its last four characters are the typed confirmation.
+  /// The bundle id or the coupon code.
   public var subjectText: String {
     switch subject {
     case .bundle(let bundleID, _): bundleID.text
@@ -24,8 +24,15 @@ public struct DeactivationTarget: Sendable, Hashable {
     }
   }
 
-  /// What the agent types to confirm: the last four characters of ``subjectText``, without regard to case.
-  public var confirmationPhrase: String { String(subjectText.suffix(4)) }
+  /// The last four characters of ``subjectText``, by which people tell it from others.
+  public var subjectEnding: String { String(subjectText.suffix(4)) }
+
+  /// What the agent types to confirm, without regard to case: ``subjectEnding``, or the last four characters of the OpenID
+  /// where a brand's own code ends in what a keyboard cannot be asked for.
+  public var confirmationPhrase: String { endsPlainly ? subjectEnding : String(openID.text.suffix(4)) }
+
+  /// Whether ``confirmationPhrase`` is ``subjectEnding``.
+  public var endsPlainly: Bool { subjectEnding.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
 }
 
 /// What WeChat Pay says of the target right now, and what a deactivation would do to it.

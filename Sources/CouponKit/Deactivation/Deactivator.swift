@@ -132,6 +132,21 @@ extension Operation.CouponSnapshot {
   }
 }
 
+extension DeactivationReport.CouponChange {
+  /// The coupons that were reviewed, then those that have come since.
+  static func between(
+    _ before: [Operation.CouponSnapshot], _ after: [Operation.CouponSnapshot]
+  ) -> [DeactivationReport.CouponChange] {
+    let come = after.filter { coupon in !before.contains { $0.code == coupon.code } }
+    return (before + come).map { coupon in
+      let (old, new) = (before.first { $0.code == coupon.code }, after.first { $0.code == coupon.code })
+      var change = Self(position: coupon.position, code: coupon.code, before: old?.state, after: new?.state)
+      change.usedAt = new?.usedAt
+      return change
+    }
+  }
+}
+
 extension DeactivationReport {
   /// What the operation says to a screen, a receipt or the history.
   ///
@@ -144,13 +159,7 @@ extension DeactivationReport {
       operationID: wish.operationID, target: wish.target, productName: wish.productName, reason: wish.reason,
       requestNumber: wish.requestNumber, state: operation.state, isPartial: operation.isPartial,
       proof: operation.state.isClosed ? operation.proof : nil,
-      changes: wish.before.map { before in
-        let after = operation.after.first { $0.code == before.code }
-        var change = CouponChange(
-          position: before.position, code: before.code, before: before.state, after: after?.state)
-        change.usedAt = after?.usedAt
-        return change
-      },
+      changes: CouponChange.between(wish.before, operation.after),
       attempts: sent.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
       certainBy: operation.state.isClosed ? nil : operation.certainty(in: bootID), agent: wish.agent,

@@ -227,9 +227,9 @@ extension Operation {
 
   private var nothingLeft: Bool { attempts.allSatisfy { $0.outcome == .neverLeft } }
 
-  /// Whether WeChat Pay refused, and no request is left of which it did not say anything.
+  /// Whether WeChat Pay refused every request that left.
   private var isRefused: Bool {
-    refusal != nil && attempts.allSatisfy { $0.outcome == .settled || $0.outcome == .neverLeft }
+    refusal != nil && attempts.allSatisfy { $0.isRefused || $0.outcome == .neverLeft }
   }
 
   /// A used number and a state that does not allow the call may be the traces of this very request, delivered twice, or of

@@ -44,6 +44,9 @@ extension Operation {
 }
 
 extension Operation.Attempt {
+  /// A verified answer said no.
+  var isRefused: Bool { outcome == .settled && answer?.failure != nil }
+
   /// How long it has taken on the boot clock; `nil` when the machine was started anew meanwhile.
   func milliseconds(until now: Moment) -> Int64? {
     now.bootID == startedAt.bootID ? now.bootMilliseconds - startedAt.bootMilliseconds : nil

@@ -108,6 +108,10 @@ public final class Journal: @unchecked Sendable {
   func requireMayBegin() async throws(CouponFailure) {
     let clock = clock
     try await onThread { [self] store throws(JournalProblem) in
+      // Another program may have found an outcome out and recorded it.
+      for id in unrecorded {
+        if try store.isClosed(id) { unrecorded.remove(id) }
+      }
       if let id = unrecorded.first { throw .unusable("the outcome of operation \(id) is not recorded") }
       try store.requireRate(at: clock.now())
     }
@@ -182,6 +186,14 @@ public final class Journal: @unchecked Sendable {
   func note(lookUpOf openID: OpenID) {
     thread.post { [self] in
       _ = perform { store throws(JournalProblem) in try store.note(lookUpOf: openID, at: clock.now()) }
+    }
+  }
+
+  /// Erases what has had its time, when the journal can be written. Only for when the machine's clock was just proved to be
+  /// right.
+  func eraseWhatIsDue() {
+    thread.post { [self] in
+      _ = perform { store throws(JournalProblem) in try store.erasePrivateParts(dueAt: clock.now()) }
     }
   }
 

@@ -71,9 +71,6 @@ extension Operation.Attempt {
       signature: row[9].text.flatMap(AnswerSignature.init), securityEvent: row[10].integer,
       milliseconds: row[11].integer, transportCode: row[12].integer.map { Int($0) })
   }
-
-  /// A verified answer said no.
-  fileprivate var isRefused: Bool { outcome == .settled && answer?.failure != nil }
 }
 
 extension CouponFailure {

@@ -39,9 +39,9 @@ extension JournalAudit {
             try saved.insert(operationID, into: database)
             try database.append(
               "SALVAGED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
-            if wreck.noted.contains(operationID) {
+            for kind in wreck.remarks[operationID] ?? [] {
               try database.append(
-                "NOTED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
+                kind, operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
             }
             kept.append(operationID)
           }
@@ -74,8 +74,8 @@ private struct Wreck {
   private(set) var lastHash: [UInt8]?
   /// Each operation's last verified event, in the order in which the operations began.
   private(set) var lastEvents: [(operationID: String, sequence: Int64)] = []
-  /// Operations whose outcome their agent has been told.
-  private(set) var noted: Set<String> = []
+  /// What events tell of operations beside their states: that the agent has taken note, that it was told wrongly.
+  private(set) var remarks: [String: [String]] = [:]
   /// Operations that no verified event tells of.
   private(set) var strangers: [String] = []
 
@@ -95,7 +95,7 @@ private struct Wreck {
       }
       guard let id = event.operationID else { return }
       if last.updateValue(event.sequence, forKey: id) == nil { order.append(id) }
-      if event.kind == "NOTED" { noted.insert(id) }
+      if JournalStore.remarks.contains(event.kind) { remarks[id, default: []].append(event.kind) }
     }
     lastSoundEvent = walk.next - 1
     lastHash = walk.hash

@@ -41,6 +41,9 @@ extension JournalStore {
   }
 
   private static let contradiction = "CONTRADICTION:CONFIRMED"
+  private static let noted = "NOTED"
+  /// What is told of an operation once and for good beside its states.
+  static let remarks = [noted, contradiction]
 
   /// Tells that an operation which was left open is looked after.
   func tellRecovery(of operationID: String, at moment: Instant) throws(JournalProblem) {
@@ -49,7 +52,7 @@ extension JournalStore {
 
   /// Tells that its agent has taken note of the outcome of an operation.
   func tellNote(of operationID: String, at moment: Instant) throws(JournalProblem) {
-    _ = try tellOnce("NOTED", of: operationID, at: moment)
+    _ = try tellOnce(Self.noted, of: operationID, at: moment)
   }
 
   private func tellOnce(

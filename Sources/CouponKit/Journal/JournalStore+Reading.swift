@@ -6,6 +6,10 @@ extension JournalStore {
     ).first?.first?.text
   }
 
+  func isClosed(_ operationID: String) throws(JournalProblem) -> Bool {
+    try !database.run("SELECT 1 FROM op WHERE op_id=? AND closed_utc IS NOT NULL", [.text(operationID)]).isEmpty
+  }
+
   /// A number that was settled without taking effect is not used again, unless it never left.
   func nextGeneration(of target: DeactivationTarget) throws(JournalProblem) -> Int {
     let rows = try database.run(
@@ -110,12 +114,13 @@ extension JournalStore {
     return report
   }
 
-  /// Operations that were closed as not done, of which one of these numbers is.
+  /// Operations that were closed as not done, of which one of these numbers is. What never left has used no number up: it
+  /// is the next operation's.
   func deniedOperations(under numbers: [String]) throws(JournalProblem) -> [Operation] {
     var found: [Operation] = []
     for number in numbers {
       found += try operations(
-        where: "env=? AND request_no=? AND state IN('REJECTED','NOT_APPLIED')",
+        where: "env=? AND request_no=? AND state IN('REJECTED','NOT_APPLIED') AND IFNULL(proof,'')<>'neverSent'",
         [.text(facts.environment), .text(number)])
     }
     return found

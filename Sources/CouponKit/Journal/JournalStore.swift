@@ -9,14 +9,16 @@ final class JournalStore {
   /// Whether the newest event has to be shown outside.
   private var isHeadDue = true
 
-  /// Opens the journal, or makes it; looks at what every later event rests on, and erases what has had its time.
+  /// When it was last looked for what has had its time.
+  private var erasedAt: Instant?
+
+  /// Opens the journal, or makes it, and looks at what every later event rests on.
   init(in folder: JournalFolder, facts: JournalFacts, at moment: Instant) throws(JournalProblem) {
     (database, identity, key) = try JournalFile.open(in: folder, at: moment)
     self.facts = facts
     self.folder = folder
     fileNumber = folder.fileNumber(of: folder.database)
     try database.snapshot { () throws(JournalProblem) in try database.requireSoundTail(identity) }
-    try erasePrivateParts(dueAt: moment)
   }
 
   /// Whether the file is still the one that was opened.
@@ -124,8 +126,12 @@ final class JournalStore {
   }
 
   /// The private part of an operation goes for good when its time has come; what was said of it in public stays provable
-  /// as unchanged, and tells nothing.
-  private func erasePrivateParts(dueAt moment: Instant) throws(JournalProblem) {
+  /// as unchanged, and tells nothing. It is looked for once an hour.
+  ///
+  /// - Parameter moment: by a clock that was proved to be right: what a wrong one erases is gone.
+  func erasePrivateParts(dueAt moment: Instant) throws(JournalProblem) {
+    if let erasedAt, (0..<3600).contains(moment.seconds(since: erasedAt)) { return }
+    erasedAt = moment
     let now = DatabaseValue.integer(moment.millisecondsSince1970)
     let due = try database.run("SELECT op_id FROM op WHERE erase_after <= ? AND erased_utc IS NULL", [now])
     for id in due.compactMap(\.first?.text) {

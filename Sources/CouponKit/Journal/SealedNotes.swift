@@ -39,6 +39,24 @@ final class SealedNotes: Sendable {
     }
   }
 
+  /// Takes away what was written before a moment. Only for when the machine's clock was just proved to be right.
+  func forget(before limit: Instant) {
+    thread.post { [path] in
+      guard let folder = try? JournalFolder(existing: path), let entries = opendir(folder.path) else { return }
+      defer { closedir(entries) }
+      while let entry = readdir(entries) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        var facts = stat()
+        guard name.hasPrefix(Note.prefix), fstatat(dirfd(entries), name, &facts, AT_SYMLINK_NOFOLLOW) == 0,
+          facts.st_mtim.tv_sec < limit.secondsSince1970
+        else { continue }
+        unlinkat(dirfd(entries), name, 0)
+      }
+    }
+  }
+
   /// Once everything that was asked for before is done.
   func settled() async {
     if hasThread { await thread.run {} }
@@ -56,12 +74,13 @@ final class SealedNotes: Sendable {
 
 /// One note as a file.
 private struct Note {
+  static let prefix = "note-"
   private let file: String
   private let name: String
   private let key: JournalKey
 
   init(_ subject: String, in folder: JournalFolder, _ key: JournalKey) {
-    name = "note-" + key.pseudonym(of: subject)
+    name = Self.prefix + key.pseudonym(of: subject)
     file = folder.path + "/" + name
     self.key = key
   }

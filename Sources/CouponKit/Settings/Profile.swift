@@ -31,7 +31,8 @@ public struct Profile: Sendable, Equatable {
   public var deactivationsPerHour = 20
   /// Whether the reason that WeChat Pay gets ends with ` [CK-xxxxxx]`, which names the operation.
   public var tagsReasons = false
-  /// For how long after a deactivation was closed the journal keeps what is personal of it, in days.
+  /// For how long after a deactivation was closed the journal keeps what is personal of it, in days; and the screen's notes,
+  /// after they were last written.
   public var retentionDays = 90
   /// A reason has to hold a ticket's number, which is so many digits in a row or more; nil asks for none.
   public var ticketDigits: Int?
