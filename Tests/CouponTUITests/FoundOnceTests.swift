@@ -12,8 +12,8 @@ struct FoundOnceTests {
     confirmed = try .ended(.confirmed)
     walk = try Walk()
     try walk.lookUp("list-bundle-progressive")
-    _ = walk.taken()
     walk.happen(.openOperationsSettled([confirmed]))
+    _ = walk.taken()
   }
 
   private var isShown: Bool { walk.picture.contains("was cut off") }

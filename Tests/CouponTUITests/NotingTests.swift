@@ -70,15 +70,72 @@ struct NotingTests {
     #expect(isNoted)
   }
 
-  @Test("the line at the foot tells it too, unless a key took it away before it was drawn", arguments: [true, false])
-  mutating func atTheFoot(_ isDrawn: Bool) {
+  @Test("the line at the foot tells it too, and stands for two seconds whatever is typed meanwhile")
+  mutating func atTheFoot() {
     walk.press("Esc")
     walk.happen(.deactivationEnded(confirmed, ticket))
-    if isDrawn { walk.happen(.frameShown(walk.state.desk.now)) }
     walk.arrive(.keyPressed(.down))
-    #expect(isNoted == isDrawn)
+    #expect(!isNoted, "it was never drawn")
+    walk.happen(.frameShown(walk.state.desk.now))
+    for _ in 1...3 {
+      walk.pass(milliseconds: 600)
+      walk.arrive(.keyPressed(.down))
+      #expect(!isNoted && walk.picture.contains("✓ DEACTIVATED"))
+    }
+    walk.pass(milliseconds: 200)
+    walk.arrive(.keyPressed(.down))
+    #expect(isNoted && !walk.picture.contains("✓ DEACTIVATED"))
     walk.press("↓")
     #expect(!isNoted)
+  }
+
+  @Test("what comes after it stands beside it, and does not take it away")
+  mutating func besideOthers() {
+    walk.press("Esc")
+    walk.happen(.deactivationEnded(confirmed, ticket))
+    walk.happen(.frameShown(walk.state.desk.now))
+    walk.press("y")
+    walk.happen(.copied("7204"))
+    #expect(walk.picture.contains("✓ DEACTIVATED") && walk.picture.contains("7204"))
+  }
+
+  @Test("a deactivation that came to nothing after its dialog was left says so, and what is true")
+  mutating func leftAndStopped() {
+    walk.press("Esc")
+    walk.happen(.stopped(CouponFailure(.tooManyRequests(retryAfterSeconds: nil)), ticket))
+    #expect(walk.picture.contains("✗ The deactivation was not carried out. WeChat Pay asks us to slow down."))
+  }
+
+  @Test("an Escape that was meant for what was there before does not close it")
+  mutating func escapeUnderTheFingers() {
+    walk.happen(.deactivationEnded(confirmed, ticket))
+    walk.arrive(.keyPressed(.escape))
+    #expect(walk.picture.contains("5 of 5"))
+    walk.happen(.frameShown(walk.state.desk.now))
+    walk.pass(milliseconds: 400)
+    walk.pass(milliseconds: 400)
+    walk.arrive(.keyPressed(.escape))
+    #expect(!walk.picture.contains("5 of 5"))
+  }
+
+  @Test("a check in the background settles what the dialog shows as unknown")
+  mutating func settledBehind() throws {
+    var open = try DeactivationReport.ended(.unknown)
+    open.certainBy = walk.state.desk.now.advanced(bySeconds: 600)
+    walk.happen(.deactivationEnded(open, ticket))
+    #expect(walk.picture.contains("? UNKNOWN"))
+    walk.happen(.openOperationsSettled([confirmed]))
+    #expect(walk.picture.contains("✓ DEACTIVATED") && !walk.picture.contains("was cut off"))
+    walk.press("↓ ↓")
+    #expect(isNoted)
+  }
+
+  @Test("the list of the customer is read again once the outcome has come, whoever waited for it", arguments: [true, false])
+  mutating func listReadAgain(_ isInBackground: Bool) {
+    walk.press("Esc")
+    _ = walk.taken()
+    walk.happen(isInBackground ? .openOperationsSettled([confirmed]) : .deactivationEnded(confirmed, ticket))
+    #expect(walk.taken().contains { if case .lookUp = $0 { true } else { false } })
   }
 
   @Test("what is not settled, or stands on the screen only, is not noted", arguments: [true, false])

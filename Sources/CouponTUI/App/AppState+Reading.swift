@@ -9,6 +9,19 @@ extension AppState {
     }
   }
 
+  /// What stands at the foot of the screen.
+  var shownNotice: SafeText? {
+    let lines = [outcomes.line, notice].compactMap { $0?.text }
+    return lines.isEmpty ? nil : SafeText(lines.joined(separator: "  "))
+  }
+
+  /// Whether a dialog waits for the answer.
+  func isWaiting(for ticket: Ticket) -> Bool {
+    screens.contains { screen in
+      if case .deactivation(let dialog) = screen { dialog.isWaiting(for: ticket) } else { false }
+    }
+  }
+
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)

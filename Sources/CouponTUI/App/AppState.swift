@@ -11,7 +11,9 @@ struct AppState: Sendable, Equatable {
   fileprivate(set) var tour: Tour?
   /// What was found and waits for a moment at which no deactivation is being confirmed.
   fileprivate var found: [DeactivationReport] = []
-  fileprivate var outcomes = OutcomesRead()
+  fileprivate(set) var outcomes = OutcomesRead()
+  /// Whether the input that is told now finds something at the foot of the screen.
+  fileprivate var isReading = false
 
   /// The form, filled in as far as the customer is known.
   ///
@@ -53,6 +55,7 @@ func update(_ state: inout AppState, on event: Event) -> [Effect] {
 }
 
 private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
+  noticeOutcome(of: event, &state)
   state.desk.note(event)
   defer { showFound(&state) }
   switch event {
@@ -63,14 +66,21 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   case .frameShown:
     // What cannot be read has not been seen.
     guard state.desk.isLegible else { return [] }
-    state.outcomes.frameShown(state.screens.last, notice: state.notice)
+    state.outcomes.frameShown(state.screens.last, at: state.desk.now)
     return updateScreen(at: state.screens.count - 1, of: &state, on: event)
   case .inputArrived(let count):
-    let read = count > 0 ? state.outcomes.keyPressed() : []
+    state.isReading = state.shownNotice != nil
+    let read = count > 0 ? state.outcomes.keyPressed(at: state.desk.now) : []
     return read.isEmpty ? [] : [.takeNote(operationIDs: read)]
   case .openOperationsSettled(let reports):
-    state.found += state.outcomes.arrive(reports)
-    return []
+    let new = state.outcomes.arrive(reports)
+    let effects = updateScreens(&state, on: event)
+    // What the dialog on top tells is not told beside it.
+    let told = state.screens.compactMap { screen in
+      if case .deactivation(let dialog) = screen { dialog.toldOutcome } else { nil }
+    }
+    state.found += new.filter { !told.contains($0.operationID) }
+    return effects + new.flatMap { readAnew($0.target.openID, &state) }
   case .contradictionsFound(let reports):
     state.found += reports
     return []
@@ -88,8 +98,8 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     state.screens.append(.bare(BareScreen(text)))
     return []
   case .keyPressed(let key):
-    let isReading = state.notice != nil
-    state.notice = nil
+    let isReading = state.isReading || state.shownNotice != nil
+    (state.notice, state.isReading) = (nil, false)
     // An Escape that answers the line at the foot is no way out of the list.
     if isReading, key == .escape, state.isOnList, state.screens.last?.prompt == nil { return [] }
     if let hint = Notice.inputMethod(key, at: state.screens.last?.place) {
@@ -103,12 +113,29 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
   case .clicked, .wheeled:
     state.notice = nil
     return point(event, &state)
-  default:
-    noticeOutcome(of: event, &state)
-    // Whoever waits for the answer may lie below what is seen.
-    return contradictions(in: event)
-      + state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
+  case .deactivationEnded(let report, let ticket):
+    let isSeen = state.isWaiting(for: ticket)
+    let effects = updateScreens(&state, on: event)
+    // A dialog reads the list again when it is closed.
+    return isSeen || !report.state.isClosed ? effects : effects + readAnew(report.target.openID, &state)
+  default: return contradictions(in: event) + updateScreens(&state, on: event)
   }
+}
+
+/// Whoever waits for an answer may lie below what is seen.
+private func updateScreens(_ state: inout AppState, on event: Event) -> [Effect] {
+  state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
+}
+
+/// The lists of a customer are not true any more once a deactivation has ended.
+private func readAnew(_ openID: OpenID, _ state: inout AppState) -> [Effect] {
+  var effects: [Effect] = []
+  for place in state.screens.indices {
+    guard case .bundles(var list) = state.screens[place], list.query.openID == openID else { continue }
+    effects += list.readAnew(&state.desk)
+    state.screens[place] = .bundles(list)
+  }
+  return effects
 }
 
 /// Starts the look-up with which the program was called.
@@ -175,6 +202,7 @@ private func openProfiles(_ state: inout AppState) {
 private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
   let stops = state.stopsOfLookUps
   state.desk.work(for: profile)
+  (state.found, state.outcomes) = ([], OutcomesRead())
   state.screens = [.lookUp(LookUpScreen(openID: profile.prefilledOpenID))]
   state.notice = state.desk.text(Notice.working(for: profile))
   return stops + [.work(profile), .readRecents] + (state.desk.mayDeactivate ? [.settleOpenOperations] : [])
@@ -280,19 +308,23 @@ private func contradictions(in event: Event) -> [Effect] {
   return coupons.isEmpty ? [] : [.findContradictions(coupons)]
 }
 
-/// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen.
+/// A deactivation whose dialog was left tells its outcome at the foot of whatever is on screen, also when it came to nothing
+/// before anything was sent.
 private func noticeOutcome(of event: Event, _ state: inout AppState) {
-  guard case .deactivationEnded(let report, let ticket) = event else { return }
-  if report.state.isClosed {
-    state.outcomes.arrive([report])
-    // Whoever looked for open operations meanwhile may have come across it too.
-    state.found.removeAll { $0.operationID == report.operationID && $0.alarm != .contradiction }
+  switch event {
+  case .deactivationEnded(let report, let ticket):
+    if report.state.isClosed {
+      state.outcomes.arrive([report])
+      // Whoever looked for open operations meanwhile may have come across it too.
+      state.found.removeAll { $0.operationID == report.operationID && $0.alarm != .contradiction }
+    }
+    guard !state.isWaiting(for: ticket) else { return }
+    let headline = OutcomeSentences(report, in: state.desk.language).headline
+    state.outcomes.tellAtFoot(SafeText("\(headline)  \(report.productName)"), settling: report)
+  case .stopped(let failure, let ticket):
+    guard state.desk.writes.contains(ticket), !state.isWaiting(for: ticket) else { return }
+    let headline = state.desk.text(Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。"))
+    state.outcomes.tellAtFoot(SafeText("\(headline) \(FailureSentences(failure, in: state.desk.language).text)"))
+  default: break
   }
-  let isSeen = state.screens.contains { screen in
-    if case .deactivation(let dialog) = screen { dialog.isWaiting(for: ticket) } else { false }
-  }
-  guard !isSeen else { return }
-  let line = SafeText("\(OutcomeSentences(report, in: state.desk.language).headline)  \(report.productName)")
-  state.notice = line
-  state.outcomes.tell(report, atFoot: line)
 }

@@ -16,6 +16,6 @@ func draw(_ state: AppState) -> Canvas {
   let below = rows.dropping(rows: desk.body.endRow).keeping(rows: desk.tourRows)
   state.tour?.draw(desk, state.screens.last?.place ?? [], on: &canvas, in: below)
   Banner.draw(desk, on: &canvas, in: rows.line(0))
-  Footer.draw(desk, state.screens.last, notice: state.notice, on: &canvas, in: rows)
+  Footer.draw(desk, state.screens.last, notice: state.shownNotice, on: &canvas, in: rows)
   return canvas
 }

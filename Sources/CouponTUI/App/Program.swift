@@ -50,6 +50,10 @@ func runProgram(
         for effect in update(&state, on: event) {
           switch effect {
           case .quit:
+            if !state.desk.writes.isEmpty {
+              terminal.close()
+              awaitWrites(&state, from: mailbox)
+            }
             effects.finish()
             return 0
           case .discardTyped: terminal.discardTyped()

@@ -42,23 +42,19 @@ struct DialogueLoop {
       let milliseconds = Int(max(0, state.alarm.millisecondsSince1970 - now().millisecondsSince1970))
       let input = terminal.wait(mailbox: mailbox.descriptor, milliseconds: milliseconds)
       happen(.clockTicked(now()))
-      for event in mailbox.takeAll() {
-        effects.forget(event)
-        happen(event)
-      }
       switch input {
       case .line(let line)?: take(line)
       case .ended(let ending)?:
         // Ctrl-C and Ctrl-D come from the keyboard.
         if ending == nil || ending == .signal(SIGINT) { happen(.inputArrived(count: 1)) }
-        let status = end(ending)
-        effects.finish()
-        return status
+        return end(ending)
       case nil: break
       }
-      if isLeft {
-        effects.finish()
-        return 0
+      if isLeft { return end(nil) }
+      // What was typed was meant for what stood there; what tasks bring comes second.
+      for event in mailbox.takeAll() {
+        effects.forget(event)
+        happen(event)
       }
     }
   }
@@ -121,9 +117,9 @@ struct DialogueLoop {
   private mutating func tellNews() {
     let page = dialogue.page(state)
     if page.place != toldPlace { due = .page }
-    if state.notice != toldNotice {
-      toldNotice = state.notice
-      if let notice = state.notice {
+    if state.shownNotice != toldNotice {
+      toldNotice = state.shownNotice
+      if let notice = state.shownNotice {
         terminal.tell([notice])
         due = due == .nothing ? .question : due
       }
@@ -150,6 +146,7 @@ struct DialogueLoop {
       awaitWrites(&state, from: mailbox)
       if !isHungUp { terminal.tell(dialogue.page(state).lines) }
     }
+    effects.finish()
     return ending?.exitStatus ?? 0
   }
 }

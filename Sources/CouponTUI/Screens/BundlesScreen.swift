@@ -200,6 +200,13 @@ struct BundlesScreen: Sendable, Equatable {
     return Step(effects: [.lookUp(query, ticket)])
   }
 
+  /// As ``readAgain(_:)``, and what is being read meanwhile does not count: it may be older than what has happened.
+  mutating func readAnew(_ desk: inout Desk) -> [Effect] {
+    let old = awaited.map { [Effect.stop($0)] } ?? []
+    if awaited != nil { reading.stop() }
+    return old + readAgain(&desk).effects
+  }
+
   private mutating func take(_ page: UserCouponPage, _ ticket: Ticket, _ now: Instant) {
     guard case .loading(ticket) = reading.phase else { return reading.take(page, ticket, now) }
     keepingSelection { $0.take(page, ticket, now) }
@@ -224,7 +231,7 @@ struct BundlesScreen: Sendable, Equatable {
 
   private mutating func halt(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
-    reading.halt(failure)
+    keepingSelection { $0.halt(failure, at: desk.now) }
     return Step(notice: FailureSentences(failure, in: desk.language).text)
   }
 

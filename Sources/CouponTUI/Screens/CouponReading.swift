@@ -53,10 +53,14 @@ struct CouponReading: Sendable, Equatable {
     readAt = now
   }
 
-  /// The agent has stopped it: what was there before an unfinished second reading is complete as it was.
+  /// The agent has stopped it: what was there before an unfinished second reading is as old as it was.
   mutating func stop() {
-    if case .loading = phase { phase = .stoppedByAgent } else { phase = .complete }
+    if case .loading = phase { phase = .stoppedByAgent } else { phase = .stopped(CouponFailure(.cancelled)) }
   }
 
-  mutating func halt(_ failure: CouponFailure) { phase = .stopped(failure) }
+  /// A second reading that came to its end without every coupon still knows more than the first.
+  mutating func halt(_ failure: CouponFailure, at now: Instant) {
+    if case .again(_, let fresh) = phase, case .listIncomplete = failure.kind { (shelf, readAt) = (fresh, now) }
+    phase = .stopped(failure)
+  }
 }

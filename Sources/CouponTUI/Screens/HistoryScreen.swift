@@ -59,11 +59,8 @@ struct HistoryScreen: Sendable, Equatable {
       guard phase == .reading(ticket) else { return .nothing }
       phase = .read
       keepingSelection(desk) { $0.reports = reports }
-    case .deactivationEnded(let report, _):
-      // The entry that was checked from here; nothing else moves.
-      if let place = reports.firstIndex(where: { $0.operationID == report.operationID }) {
-        keepingSelection(desk) { $0.reports[place] = report }
-      }
+    case .deactivationEnded(let report, _): take(report, desk)
+    case .openOperationsSettled(let reports): for report in reports { take(report, desk) }
     case .exportWritten(let path, let ticket):
       guard let export, export.ticket == ticket else { return .nothing }
       self.export = nil
@@ -77,6 +74,12 @@ struct HistoryScreen: Sendable, Equatable {
     default: break
     }
     return .nothing
+  }
+
+  /// An entry that has moved on; nothing else moves.
+  private mutating func take(_ report: DeactivationReport, _ desk: Desk) {
+    guard let place = reports.firstIndex(where: { $0.operationID == report.operationID }) else { return }
+    keepingSelection(desk) { $0.reports[place] = report }
   }
 
   private mutating func perform(_ action: Action, _ desk: inout Desk) -> Step {
