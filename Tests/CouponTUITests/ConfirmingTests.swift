@@ -67,7 +67,8 @@ struct ConfirmingTests {
     let rows = walk.picture.split(separator: "\n")
     let question = try #require(rows.first { $0.contains("0416") && !$0.contains("72044") })
     #expect(question.contains(language == .en ? "Type the last four, 0416:" : "请输入末四位 0416："))
-    #expect(!rows.suffix(6).contains { $0.contains("…") })
+    #expect(!rows.suffix(5).contains { $0.contains("…") })
+    #expect(rows.contains { $0.contains("7204418836021957730416") }, "what the four characters stand at the end of")
   }
 
   @Test("nothing counts before the question has been drawn and 300 ms have passed since")

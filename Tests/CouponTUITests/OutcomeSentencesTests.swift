@@ -86,7 +86,7 @@ struct OutcomeSentencesTests {
         "✓ ALREADY DEACTIVATED", "Already deactivated by wang.li on box-2 at 13:51 (CK-9Q2M4T). You changed nothing.",
         "You can tell the customer: the coupons were deactivated before.",
       ],
-      ["✓ 此前已失效", "wang.li（box-2）已于 13:51 失效 (CK-9Q2M4T)。您未作任何变更。", "可告知用户：商品券此前已失效。"])
+      ["✓ 此前已失效", "已由 wang.li（box-2）于 13:51 执行失效 (CK-9Q2M4T)。您未作任何变更。", "可告知用户：商品券此前已失效。"])
   }
 
   @Test("already deactivated, on another machine or outside this tool")
@@ -97,7 +97,7 @@ struct OutcomeSentencesTests {
         "✓ ALREADY DEACTIVATED",
         "Already deactivated with this program on another machine at 13:51. You changed nothing.",
         "You can tell the customer: the coupons were deactivated before.",
-      ], ["✓ 此前已失效", "另一台机器上的本程序已于 13:51 失效。您未作任何变更。", "可告知用户：商品券此前已失效。"])
+      ], ["✓ 此前已失效", "已由另一台机器上的本程序于 13:51 执行失效。您未作任何变更。", "可告知用户：商品券此前已失效。"])
     expect(
       try already(.outside),
       [
@@ -165,7 +165,7 @@ struct OutcomeSentencesTests {
       [
         "… wang.li is deactivating this (box-1, 12 s)", "There is no trustworthy answer yet.",
         "Do not promise the customer anything.",
-      ], ["… 他人操作中：wang.li 正在失效（box-1，12 秒）", "尚无可信的应答。", "请勿答复用户。"],
+      ], ["… 他人操作中：wang.li 正在执行失效（box-1，12 秒）", "尚无可信的应答。", "请勿答复用户。"],
       now: Walk.start.advanced(bySeconds: 12))
   }
 
@@ -182,7 +182,7 @@ struct OutcomeSentencesTests {
         "Deactivated at WeChat Pay, but this box cannot record it (disk full). Deactivation is locked. Call operations.",
         "Do not promise the customer anything.",
       ],
-      ["! 未能记录：微信支付已失效", "微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系运维。", "请勿答复用户。"])
+      ["! 未能记录：券在微信支付已失效", "券在微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系运维。", "请勿答复用户。"])
   }
 
   @Test("what somebody has to be called for")

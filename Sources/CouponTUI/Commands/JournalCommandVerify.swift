@@ -42,7 +42,7 @@ extension JournalCommand {
         if json {
           try printJSON(verdict.document.serialised + [UInt8(ascii: "\n")])
         } else {
-          try printLines(verdict.lines(in: language))
+          try printLines(verdict.lines(in: language, headless: anchors.isEmpty ? anchor : nil))
         }
         return verdict.exitCode
       }
@@ -61,10 +61,19 @@ extension JournalVerdict {
   }
 
   /// The finding in words, and the head in its own three lines, as `--anchor` reads it.
-  func lines(in language: Language) -> [SafeText] {
+  ///
+  /// - Parameter headless: a file that was given for its heads, and held none.
+  func lines(in language: Language, headless: String? = nil) -> [SafeText] {
     let counts = Phrase("\(events) events, \(operations) deactivations", "\(events) 个事件，\(operations) 笔失效")(language)
     let headLines = head?.checkpoint.split(separator: "\n").map(String.init) ?? []
-    return ([Self.text(finding)(language), counts] + headLines).map { SafeText($0) }
+    var text = Self.text(finding)
+    if let headless, finding == .soundWithoutAnchor {
+      text = Phrase(
+        "The record is sound as far as it goes. \(SafeText(headless)) holds no head of a record, so nobody can tell whether "
+          + "its end was cut off.",
+        "现有记录完好。\(SafeText(headless)) 中没有任何记录的链头，无法判断末尾是否被截断。")
+    }
+    return ([text(language), counts] + headLines).map { SafeText($0) }
   }
 
   private static func text(_ finding: Finding) -> Phrase {

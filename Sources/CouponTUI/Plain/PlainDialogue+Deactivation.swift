@@ -66,10 +66,13 @@ extension PlainDialogue {
   private func confirmation(_ screen: DeactivationScreen, _ desk: Desk) -> PlainPage {
     var page = text(screen, desk)
     let phrase = screen.target.confirmationPhrase
+    let which =
+      screen.target.endsPlainly
+      ? Phrase("the last four characters, \(phrase),", "末四位 \(phrase)") : Phrase("\(phrase)", "\(phrase)")
     page.question = desk.text(
       Phrase(
-        "Type the last four characters, \(phrase), to send it. An empty line goes back and sends nothing: ",
-        "请输入末四位 \(phrase) 以提交；空行返回，不提交任何内容："))
+        "Type \(which.en) to send it. An empty line goes back and sends nothing: ",
+        "请输入 \(which.zh) 以提交；空行返回，不提交任何内容："))
     page.empty = page.back
     page.text = { line in
       let keys = line.trimmingBlanks.map { Key.character($0) }

@@ -41,7 +41,7 @@ extension PlainDialogue {
 
   private static func label(_ report: DeactivationReport, _ desk: Desk) -> SafeText {
     let ending = desk.text(
-      Phrase("ending \(report.target.confirmationPhrase)", "尾号 \(report.target.confirmationPhrase)"))
+      Phrase("ending \(report.target.subjectEnding)", "尾号 \(report.target.subjectEnding)"))
     let parts = [
       desk.formats.dayAndClock(report.createdAt), OutcomeSentences(report, in: desk.language).headline.text,
       SafeText(report.productName).text, ending.text, SafeText(report.agent).text,

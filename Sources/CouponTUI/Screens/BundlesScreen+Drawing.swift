@@ -4,7 +4,10 @@ extension BundlesScreen {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     if let bareRow { return barePage(desk).drawBare(on: &canvas, in: rect, from: bareRow) }
     let panes = panes(in: rect)
-    if panes.count == 1 { canvas.putTruncated(breadcrumb(desk), in: rect.line(0), style: .dim) }
+    if panes.count == 1 {
+      let style = reading.phase == .complete || focus == .bundles ? .dim : progressStyle
+      canvas.putTruncated(breadcrumb(desk), in: rect.line(0), style: style)
+    }
     for (focus, pane) in panes {
       switch focus {
       case .bundles: drawBundles(desk, on: &canvas, in: pane)
@@ -39,16 +42,18 @@ extension BundlesScreen {
   func row(at point: Point, in pane: Focus, _ rect: Rect, _ desk: Desk) -> Int? {
     switch pane {
     case .bundles: bundleList.index(at: point, in: rect.keeping(rows: rect.rows - 1))
-    case .coupons: couponList.index(at: point, in: rect.keeping(rows: rect.rows - (unlistedCount > 0 ? 1 : 0)))
+    case .coupons: couponList.index(at: point, in: rect.keeping(rows: rect.rows - couponNotes(desk).count))
     case .detail: outline(desk).flatMap { detail.row(at: point, of: $0, in: rect, isASCII: desk.isASCII) }
     }
   }
 
+  /// With how old the coupons are, unless that goes without saying.
   private func breadcrumb(_ desk: Desk) -> SafeText {
     var parts = [SafeText(query.openID.masked)]
     if focus != .bundles, let group { parts.append(group.name(in: desk.language)) }
     if focus == .detail { parts.append(SafeText("\(couponIndex + 1)/\(listed.count)")) }
-    return SafeText(" " + parts.map(\.text).joined(separator: " › "))
+    let path = SafeText(" " + parts.map(\.text).joined(separator: " › "))
+    return reading.phase == .complete || focus == .bundles ? path : SafeText("\(progress(desk)) ·\(path)")
   }
 
   // MARK: Bundles
@@ -135,15 +140,25 @@ extension BundlesScreen {
     if count < held { title = SafeText("\(title)\(desk.text(Phrase(" of \(held)", "，共 \(held)")))") }
     if let state = view.state { title = SafeText("\(title) · \(state.word(in: desk.language))") }
     let pane = Pane(title: title, isActive: focus == .coupons).draw(on: &canvas, in: rect)
-    let unlisted = unlistedCount
-    couponList.draw(on: &canvas, in: pane.keeping(rows: pane.rows - (unlisted > 0 ? 1 : 0))) {
-      canvas, index, line, style in
+    let notes = couponNotes(desk)
+    let list = pane.keeping(rows: pane.rows - notes.count)
+    couponList.draw(on: &canvas, in: list) { canvas, index, line, style in
       drawRow(listed[index], desk, on: &canvas, in: line, style)
     }
-    if unlisted > 0 {
-      let text = desk.text(Phrase("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出"))
-      canvas.putTruncated(text, in: pane.line(pane.rows - 1).dropping(columns: 1), style: .dim)
+    for (row, note) in notes.enumerated() {
+      canvas.putTruncated(note.text, in: pane.line(list.rows + row).dropping(columns: 1), style: note.style)
     }
+  }
+
+  /// What stands below the coupons: rounds that are not among them, and how old they are where the bundles do not say it.
+  private func couponNotes(_ desk: Desk) -> [(text: SafeText, style: Style)] {
+    let unlisted = unlistedCount
+    var notes: [(SafeText, Style)] = []
+    if unlisted > 0 {
+      notes.append((desk.text(Phrase("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出")), .dim))
+    }
+    if reading.phase != .complete, panes(in: desk.body).count == 2 { notes.append((progress(desk), progressStyle)) }
+    return notes
   }
 
   private func drawRow(_ coupon: UserCoupon, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {

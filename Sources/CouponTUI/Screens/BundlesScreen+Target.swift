@@ -60,7 +60,7 @@ extension BundlesScreen {
           subject: .bundle(bundleID, stockBundleID), openID: query.openID, productCouponID: product))
     case .singles:
       guard coupon.state.isLive else {
-        return .failure(NoTarget("This coupon can not be deactivated any more.", "该券已不能失效。"))
+        return .failure(NoTarget("This coupon can not be deactivated any more.", "该券已无法再失效。"))
       }
       guard let stockID = coupon.stock?.id else { return .failure(unnamed) }
       return .success(

@@ -72,12 +72,21 @@ extension DeactivationScreen {
   /// What it is about, and in whose name.
   func addSubject(to page: inout TextPage, _ desk: Desk) {
     addFact(Phrase("Product", "商品券"), name, style: .title, to: &page, desk)
+    addTarget(to: &page, desk)
+    addSides(to: &page, desk)
+  }
+
+  private func addTarget(to page: inout TextPage, _ desk: Desk) {
     switch target.subject {
     case .bundle(let id, _): addFact(Phrase("Bundle", "用户券组"), SafeText(id.text), to: &page, desk)
     case .coupon(let code, _):
       let shown = desk.isMasking ? code.masked : code.text
       addFact(Phrase("Single coupon", "单券"), SafeText(shown), to: &page, desk)
     }
+  }
+
+  /// For whom, and in whose name.
+  private func addSides(to page: inout TextPage, _ desk: Desk) {
     let customer = desk.isMasking ? target.openID.masked : target.openID.text
     addFact(Phrase("Customer", "用户"), SafeText(customer), to: &page, desk)
     let isProduction = desk.profile.environment == .production
@@ -136,8 +145,8 @@ extension DeactivationScreen {
       page.add(
         desk.text(
           Phrase(
-            "An earlier deactivation of this came to nothing; this one carries the next number.", "此前一次失效未成；本次将使用下一个单号。"
-          )),
+            "An earlier deactivation of this came to nothing; this one carries the next number.",
+            "此前一次失效操作未生效；本次将使用下一个单号。")),
         style: .label)
     }
   }
@@ -200,8 +209,11 @@ extension DeactivationScreen {
         "将以同一单号再次提交同一请求；若此前已送达，不会重复生效。")
     }
     page.add(desk.text(sentence), style: .danger)
-    page.addBlank()
-    addSubject(to: &page, desk)
+    // The characters that are asked for stand at the end of this one.
+    if !desk.isNarrow { page.addBlank() }
+    addTarget(to: &page, desk)
+    addFact(Phrase("Product", "商品券"), name, style: .title, to: &page, desk)
+    addSides(to: &page, desk)
     addFact(Phrase("Reason", "失效原因"), SafeText(reason.text), to: &page, desk)
     addFact(Phrase("Request number", "失效请求单号"), SafeText(number.text), to: &page, desk)
   }
@@ -210,10 +222,12 @@ extension DeactivationScreen {
     let phrase = target.confirmationPhrase
     let marked = confirmation.marked(phrase)
     let mark = marked == .phrase ? "▸" : " "
-    let questions = [
+    let short = Phrase("Type \(phrase):", "请输入 \(phrase)：")
+    let endings = [
       Phrase("Type the last four characters, \(phrase):", "请输入末四位 \(phrase)："),
       Phrase("Type the last four, \(phrase):", "请输入末四位 \(phrase)："),
-    ].map { SafeText("\(mark)\(desk.text($0))") }
+    ]
+    let questions = (target.endsPlainly ? endings : [short, short]).map { SafeText("\(mark)\(desk.text($0))") }
     let row = rect.line(0)
     let question = questions.first { desk.shown($0).columns <= row.columns - 9 } ?? questions[1]
     let width = canvas.put(question.truncated(to: row.columns - 9), in: row, style: .label)

@@ -11,8 +11,16 @@ extension DeactivationScreen {
       return
     }
     let attempt = max(1, sending.report?.attempts ?? 1)
-    let count = desk.text(Phrase("attempt \(attempt) of 3", "第 \(attempt) 次，至多 3 次"))
-    if sending.report?.state == .unknown {
+    // A person may have it sent once more than the program does by itself.
+    let most = attempt > 3 ? Phrase("", "") : Phrase(" of 3", "，至多 3 次")
+    let count = desk.text(Phrase("attempt \(attempt)\(most.en)", "第 \(attempt) 次\(most.zh)"))
+    if sending.report == nil {
+      page.add(
+        desk.text(
+          Phrase(
+            "Reading the coupons once more… \(seconds) s. Nothing has been sent yet.", "正在再次读取商品券……\(seconds) 秒，尚未提交。")),
+        style: .waiting)
+    } else if sending.report?.state == .unknown {
       page.add(
         desk.text(
           Phrase("No trustworthy answer yet. Checking… \(seconds) s, \(count).", "结果未明，核查中…… \(seconds) 秒，\(count)。")),
@@ -73,7 +81,8 @@ extension DeactivationScreen {
     for change in report.changes {
       let after = change.after?.word(in: desk.language) ?? "?"
       let code = desk.isMasking ? change.code.masked : change.code.text
-      let text = SafeText("\(code)  \(change.before.word(in: desk.language)) → \(after)")
+      let before = change.before?.word(in: desk.language) ?? desk.text(Phrase("new", "新出现")).text
+      let text = SafeText("\(code)  \(before) → \(after)")
       page.add(label: SafeText("\(change.position + 1)"), labelWidth: 3, text, indent: 1)
     }
   }

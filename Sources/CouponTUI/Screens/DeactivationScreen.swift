@@ -20,6 +20,8 @@ struct DeactivationScreen: Sendable, Equatable {
 
   /// Keys that were meant for what was there before do not count for the stage that has come up.
   private(set) var arming = Arming()
+  /// Whether the outcome has just come, under the fingers of somebody who was about to leave.
+  private var isFresh = false
   /// Of the review, and of the draft that is read along with it.
   private var reviewTicket: Ticket?
 
@@ -89,6 +91,13 @@ struct DeactivationScreen: Sendable, Equatable {
       guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
       let isToRepeat = sending.purpose == .checkBeforeRepeat && report.state == .unknown
       show(isToRepeat ? .repeatReview(report) : .outcome(report), desk)
+      isFresh = true
+    case .openOperationsSettled(let reports):
+      guard case .outcome(let shown) = stage, !shown.isUnderWay, !shown.state.isClosed,
+        let report = reports.first(where: { $0.operationID == shown.operationID }), report != shown
+      else { return .nothing }
+      show(.outcome(report), desk)
+      isFresh = true
     case .operationRead(let report, let ticket):
       if case .reading(ticket) = stage { show(.outcome(report), desk) }
       if case .outcome = stage, watch?.ticket == ticket { stage = .outcome(report) }
@@ -152,6 +161,7 @@ struct DeactivationScreen: Sendable, Equatable {
     stage = next
     first = 0
     arming = Arming()
+    isFresh = false
   }
 
   private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {
@@ -190,6 +200,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .sending:
       return Step(
         turn: .back, notice: desk.text(Phrase("It goes on; H shows where it stands.", "操作仍在进行，按 H 查看。")))
+    case .outcome where isFresh && !isArmed(desk): return .nothing
     case .review, .notReviewed, .unreported, .outcome: return .back
     }
     return .nothing

@@ -4,7 +4,7 @@ import CouponKit
 enum Footer {
   /// A notice lies over as many rows as it needs, up to these, until the next key: what is true of the coupons and what to
   /// do stand at its end.
-  private static let noticeRows = 4
+  private static let noticeRows = 6
 
   /// - Parameter rect: all of the screen; its last row is the footer's.
   static func draw(_ desk: Desk, _ screen: Screen?, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
@@ -12,7 +12,9 @@ enum Footer {
     if let prompt = screen?.prompt {
       draw(prompt.label, prompt.field, notice, on: &canvas, in: row)
     } else if let notice {
-      let lines = desk.shown(notice).wrapped(to: rect.columns - 2).prefix(noticeRows)
+      let all = desk.shown(notice).wrapped(to: rect.columns - 3)
+      var lines = Array(all.prefix(noticeRows))
+      if all.count > lines.count, let last = lines.popLast() { lines.append(desk.shown(SafeText("\(last)…"))) }
       let rows = rect.dropping(rows: rect.rows - lines.count)
       canvas.fill(rows, style: .warning)
       for (offset, line) in lines.enumerated() {

@@ -51,8 +51,11 @@ struct FoundScreen: Sendable, Equatable {
   private func page(of count: Int, _ desk: Desk) -> TextPage {
     var page = TextPage(desk)
     for report in reports.prefix(count) {
+      let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
       page.add(desk.text(sentence(report, desk.formats)), style: report.style)
-      let target = SafeText("\(report.productName)  …\(report.target.confirmationPhrase)  \(report.agent)")
+      if report.isPartial || report.state == .already { page.add(sentences.proof) }
+      if let alarm = sentences.alarm, report.alarm != .contradiction { page.add(alarm, style: .danger) }
+      let target = SafeText("\(report.productName)  …\(report.target.subjectEnding)  \(report.agent)")
       page.add(target, style: .dim, indent: 1)
       page.addBlank()
     }
@@ -78,12 +81,16 @@ struct FoundScreen: Sendable, Equatable {
         "✗ \(time) 的失效在发出前中断：未完成。")
     }
     switch report.state {
+    case .confirmed where report.isPartial:
+      return Phrase(
+        "✓ 1 deactivation from \(time) was cut off: WeChat Pay says it was done in part.",
+        "✓ \(time) 的失效曾中断：微信支付显示已部分完成。")
     case .confirmed:
       return Phrase(
         "✓ 1 deactivation from \(time) was cut off: WeChat Pay says it was done.", "✓ \(time) 的失效曾中断：微信支付显示已完成。")
     case .already:
       return Phrase(
-        "✓ 1 deactivation from \(time) was cut off: it had been done before.", "✓ \(time) 的失效曾中断：此前已失效。")
+        "✓ 1 deactivation from \(time) was cut off: it was not needed.", "✓ \(time) 的失效曾中断：已无需执行。")
     case .rejected, .notApplied, .intent, .sending, .unknown:
       return Phrase(
         "✗ 1 deactivation from \(time) was cut off: WeChat Pay says it was not done.", "✗ \(time) 的失效曾中断：微信支付显示未完成。")

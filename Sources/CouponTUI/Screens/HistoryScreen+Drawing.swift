@@ -87,7 +87,7 @@ extension HistoryScreen {
       [
         (columns.time, SafeText(desk.formats.dayAndClock(report.createdAt)), style ?? .dim),
         (columns.outcome, outcome, style ?? report.style), (columns.agent, SafeText(report.agent), style ?? .normal),
-        (columns.subject, SafeText("…\(report.target.confirmationPhrase)"), style ?? .dim),
+        (columns.subject, SafeText("…\(report.target.subjectEnding)"), style ?? .dim),
         (columns.product, SafeText(report.productName), style ?? .normal),
         (columns.reason, SafeText(report.reason.text), style ?? .normal),
         (columns.receipt, SafeText(report.receipt?.text ?? "–"), style ?? .dim),
@@ -107,7 +107,7 @@ extension HistoryScreen {
   private func drawNote(on report: DeactivationReport, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let customer = desk.isMasking ? report.target.openID.masked : report.target.openID.text
     let receipt = report.receipt.map { desk.text(Phrase("receipt \($0.text)", "回执 \($0.text)")).text }
-    let facts = [receipt, "…\(report.target.confirmationPhrase)", customer, report.agent].compactMap { $0 }
+    let facts = [receipt, "…\(report.target.subjectEnding)", customer, report.agent].compactMap { $0 }
     let inner = rect.dropping(columns: 1)
     canvas.putTruncated(SafeText(facts.joined(separator: "  ")), in: inner.line(0), style: .label)
     canvas.putTruncated(SafeText(report.reason.text), in: inner.line(1), style: .normal)

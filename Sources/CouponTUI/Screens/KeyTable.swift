@@ -132,6 +132,10 @@ extension KeyMap {
     KeyBinding(
       .down, [.down, .character("j")], "↓ j", Phrase("down", "下移"),
       in: [.browsing, .history, .pages, .profiles, .states]),
+    KeyBinding(.pageUp, [.pageUp], "PgUp", Phrase("a page up", "上翻页"), in: [.reason, .confirmation]),
+    KeyBinding(
+      .pageDown, [.pageDown], "PgDn", Phrase("a page down", "下翻页"), hint: Phrase("more", "下翻"),
+      in: [.reason, .confirmation]),
     KeyBinding(
       .pageUp, [.pageUp, .control("u"), .control("b")], "PgUp ^U", Phrase("a page up", "上翻页"),
       in: [.browsing, .history, .pages]),

@@ -139,7 +139,7 @@ extension Profile.Mode {
 extension Profile.Role {
   var name: Phrase {
     switch self {
-    case .deactivate: Phrase("may deactivate", "可失效")
+    case .deactivate: Phrase("may deactivate", "可执行失效")
     case .readOnly: Phrase("read-only", "只读")
     case .supervisor: Phrase("supervisor", "主管")
     }

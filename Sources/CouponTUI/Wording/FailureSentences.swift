@@ -75,7 +75,7 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
     Phrase("The record holds no deactivation with this number.", "失效记录中没有此编号的失效。")
   case .journalUnusable(let detail):
     Phrase("Read-only: the record cannot be written (\(detail)).", "只读模式：失效记录无法写入（\(detail)）。")
-  case .readOnly: Phrase("You may look, but not deactivate.", "您只能查看，不能失效。")
+  case .readOnly: Phrase("You may look, but not deactivate.", "您只能查看，无权执行失效。")
   case .supervisorNeeded:
     Phrase(
       "Only a supervisor may do this, or send again what is another agent's or a quarter of an hour old.",

@@ -17,8 +17,9 @@ struct OutcomeSentences: Equatable {
   ///   - nextCheckAt: when an open outcome is looked at again by itself.
   init(_ report: DeactivationReport, in language: Language, now: Instant? = nil, nextCheckAt: Instant? = nil) {
     let formats = Formats(language: language)
+    let days = Days(formats: formats, today: now ?? report.createdAt)
     headline = SafeText(outcome(report, now)(language))
-    proof = SafeText(evidence(report, formats, nextCheckAt)(language))
+    proof = SafeText(evidence(report, days, nextCheckAt)(language))
     customer = SafeText(customerSentence(report)(language))
     alarm = report.alarm.map { SafeText(alarmSentence($0)(language)) }
   }
@@ -36,7 +37,7 @@ extension DeactivationReport {
 
   /// How many coupons the deactivation ended, and of how many.
   fileprivate var counts: (ended: Int, of: Int) {
-    let live = changes.filter(\.before.isLive)
+    let live = changes.filter { $0.before?.isLive == true }
     return (live.filter { $0.after == .deactivated }.count, live.count)
   }
 
@@ -65,13 +66,13 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
     let seconds = now.map { max(0, $0.seconds(since: report.createdAt)) } ?? 0
     return Phrase(
       "… \(report.agent) is deactivating this (\(report.host), \(seconds) s)",
-      "… 他人操作中：\(report.agent) 正在失效（\(report.host)，\(seconds) 秒）")
+      "… 他人操作中：\(report.agent) 正在执行失效（\(report.host)，\(seconds) 秒）")
   }
 }
 
 private func notRecorded(_ state: DeactivationReport.State) -> Phrase {
   switch state {
-  case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：微信支付已失效")
+  case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：券在微信支付已失效")
   case .rejected, .notApplied: Phrase("! NOT RECORDED: not deactivated", "! 未能记录：未失效")
   case .intent, .sending, .unknown: Phrase("? UNKNOWN, and not recorded", "? 结果未明，且未能记录")
   }
@@ -79,24 +80,34 @@ private func notRecorded(_ state: DeactivationReport.State) -> Phrase {
 
 // MARK: What proves it
 
-private func evidence(_ report: DeactivationReport, _ formats: Formats, _ nextCheckAt: Instant?) -> Phrase {
+/// Times of day, with the day where it is not today.
+private struct Days {
+  let formats: Formats
+  let today: Instant
+
+  func clock(_ instant: Instant) -> String {
+    formats.day(instant) == formats.day(today) ? formats.clock(instant) : formats.dayAndClock(instant)
+  }
+}
+
+private func evidence(_ report: DeactivationReport, _ days: Days, _ nextCheckAt: Instant?) -> Phrase {
   if let unrecorded = report.unrecorded { return lockSentence(unrecorded, report.lastFailure) }
   if report.alarm == .contradiction {
     return Phrase("The coupons carry the number of this deactivation.", "商品券载有此笔失效的单号。")
   }
   switch report.state {
   case .confirmed:
-    let proof = proofSentence(report, formats)
+    let proof = proofSentence(report, days.formats)
     guard report.isPartial else { return proof }
-    let others = othersSentence(report.changes, formats)
+    let others = othersSentence(report.changes, days)
     return Phrase("\(proof.en) \(others.en)", proof.zh + others.zh)
-  case .already: return handSentence(report, formats)
+  case .already: return handSentence(report, days)
   case .rejected: return refusalSentence(report)
   case .notApplied:
     return report.proof == .neverSent
       ? Phrase("Certain: nothing ever left this machine.", "可以确定：请求从未发出。")
       : Phrase("Certain: no request can still arrive.", "可以确定：不会再有请求送达。")
-  case .unknown, .intent, .sending: return whenCertain(report, formats, nextCheckAt)
+  case .unknown, .intent, .sending: return whenCertain(report, days, nextCheckAt)
   }
 }
 
@@ -110,11 +121,11 @@ private func proofSentence(_ report: DeactivationReport, _ formats: Formats) -> 
 }
 
 /// What became of the coupons that were live at the review and are not deactivated.
-private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ formats: Formats) -> Phrase {
-  let others = changes.filter { $0.before.isLive && $0.after != .deactivated }
+private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ days: Days) -> Phrase {
+  let others = changes.filter { $0.before?.isLive == true && $0.after != .deactivated }
   let parts = others.map { change -> Phrase in
     let number = change.position + 1
-    let time = change.usedAt.map(formats.clock)
+    let time = change.usedAt.map(days.clock)
     switch change.after {
     case .used?:
       return Phrase(
@@ -132,23 +143,23 @@ private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ form
 }
 
 /// By whom it was done before.
-private func handSentence(_ report: DeactivationReport, _ formats: Formats) -> Phrase {
+private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase {
   guard let attribution = report.attribution else {
     return Phrase(
       "No coupon was live any more: used, expired or deleted. You changed nothing.", "所有券均已核销、过期或删除。您未作任何变更。")
   }
-  let time = attribution.time.map(formats.clock)
+  let time = attribution.time.map(days.clock)
   let at = Phrase(time.map { " at \($0)" } ?? "", time.map { "于 \($0) " } ?? "")
   let tag = attribution.tag.map { " (\($0.text))" } ?? ""
   switch attribution.hand {
   case .agent(let name, let host):
     return Phrase(
       "Already deactivated by \(name) on \(host)\(at.en)\(tag). You changed nothing.",
-      "\(name)（\(host)）已\(at.zh)失效\(tag)。您未作任何变更。")
+      "已由 \(name)（\(host)）\(at.zh)执行失效\(tag)。您未作任何变更。")
   case .thisProgram:
     return Phrase(
       "Already deactivated with this program on another machine\(at.en)\(tag). You changed nothing.",
-      "另一台机器上的本程序已\(at.zh)失效\(tag)。您未作任何变更。")
+      "已由另一台机器上的本程序\(at.zh)执行失效\(tag)。您未作任何变更。")
   case .outside:
     return Phrase("Already deactivated outside this tool\(at.en). You changed nothing.", "已\(at.zh)在其他渠道失效。您未作任何变更。")
   }
@@ -163,10 +174,10 @@ private func refusalSentence(_ report: DeactivationReport) -> Phrase {
   return Phrase("Refused by WeChat Pay\(text)\(code). Nothing was changed.", "微信支付拒绝\(text)\(code)。未作任何变更。")
 }
 
-private func whenCertain(_ report: DeactivationReport, _ formats: Formats, _ nextCheckAt: Instant?) -> Phrase {
+private func whenCertain(_ report: DeactivationReport, _ days: Days, _ nextCheckAt: Instant?) -> Phrase {
   let none = Phrase("There is no trustworthy answer yet.", "尚无可信的应答。")
-  guard let certainBy = report.certainBy.map(formats.clock), report.state == .unknown else { return none }
-  guard let next = nextCheckAt.map(formats.clock) else {
+  guard let certainBy = report.certainBy.map(days.clock), report.state == .unknown else { return none }
+  guard let next = nextCheckAt.map(days.clock) else {
     return Phrase("\(none.en) Certain by \(certainBy).", "\(none.zh)最迟 \(certainBy) 可确定。")
   }
   return Phrase("Next check \(next), certain by \(certainBy).", "下次核对 \(next)，最迟 \(certainBy) 可确定。")
@@ -177,8 +188,8 @@ private func lockSentence(_ state: DeactivationReport.State, _ failure: CouponFa
   if case .journalUnusable(let detail)? = failure?.kind { reason = Phrase(" (\(detail))", "（\(detail)）") }
   let what =
     switch state {
-    case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "微信支付已失效，但本机")
-    case .rejected, .notApplied: Phrase("Not deactivated, but this box", "未失效，但本机")
+    case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "券在微信支付已失效，但本机")
+    case .rejected, .notApplied: Phrase("Not deactivated, but this box", "券未失效，但本机")
     case .intent, .sending, .unknown: Phrase("The outcome is unknown, and this box", "结果未明，且本机")
     }
   return Phrase(
@@ -199,6 +210,8 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
     case .bundle: return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
     case .coupon: return Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
     }
+  case .already where report.alarm == .liveCouponsLeft:
+    return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
   case .already where report.nothingWasLeft:
     return Phrase("You can tell the customer: no coupon can be used any more.", "可告知用户：没有仍可使用的券。")
   case .already:
