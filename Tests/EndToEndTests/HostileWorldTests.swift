@@ -117,7 +117,7 @@ struct HostileWorldTests {
     try await agent.commit()
     try await session.waitFor("✓ DEACTIVATED")
     try await expectScreenIsTrue(session)
-    try await session.press(.escape)
+    try await session.press(.escape, untilShown: "D deactivate")
     try await session.type("H")
     try await session.waitFor("»History 1, open 0")
     try await expectScreenIsTrue(session)

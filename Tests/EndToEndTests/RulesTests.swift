@@ -33,9 +33,9 @@ struct RulesTests {
     for _ in 1...2 {
       let other = try await Agent.sitDown(at: sandbox)
       try await other.session.waitFor("1 open check")
-      try await other.session.type("D")
-      try await other.session.waitFor("is deactivating this (")
-      try await other.session.press(.escape)
+      // Each key is a moment at which the program looks again what became of it.
+      try await other.session.type("jkH")
+      try await other.session.waitFor("»History 1, open 1")
       try await other.leave()
     }
     try await sandbox.act("clock", "+15s")
@@ -108,8 +108,7 @@ struct RulesTests {
     try await session.waitFor("! NOT RECORDED: deactivated at WeChat Pay")
     try await session.waitFor("READ-ONLY: ")
     try await expectScreenIsTrue(session)
-    try await session.press(.escape)
-    try await session.waitFor("»Bundles")
+    try await session.press(.escape, untilShown: "D read-only")
     try await session.type("H")
     try await session.waitFor("Read-only: the record cannot be written")
 
