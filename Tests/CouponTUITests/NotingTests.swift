@@ -130,7 +130,8 @@ struct NotingTests {
     #expect(isNoted)
   }
 
-  @Test("the list of the customer is read again once the outcome has come, whoever waited for it", arguments: [true, false])
+  @Test(
+    "the list of the customer is read again once the outcome has come, whoever waited for it", arguments: [true, false])
   mutating func listReadAgain(_ isInBackground: Bool) {
     walk.press("Esc")
     _ = walk.taken()
