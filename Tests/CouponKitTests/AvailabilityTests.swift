@@ -73,9 +73,51 @@ struct AvailabilityTests {
     // A round that is over keeps none back, nor does one of another bundle.
     rounds[1].state = .deleted
     #expect(rounds[2].availability(at: moment.advanced(bySeconds: 1), in: rounds) == .usable(until: end))
-    rounds[1].state = .effective
-    rounds[1].position?.id = try UserCouponBundleID("1")
-    #expect(rounds[2].availability(at: moment.advanced(bySeconds: 1), in: rounds) == .usable(until: end))
+    var other = rounds[1]
+    other.state = .effective
+    other.position?.id = try UserCouponBundleID("1")
+    #expect(rounds[2].availability(at: moment.advanced(bySeconds: 1), in: rounds + [other]) == .usable(until: end))
+    // One that the answer leaves out may be live, or used an hour ago.
+    #expect(rounds[2].availability(at: moment.advanced(bySeconds: 1), in: [rounds[0], rounds[2]]) == .undetermined)
+  }
+
+  @Test func `a legacy coupon is as its next round is`() throws {
+    let moment = try instant("2026-03-11T12:00:00")
+    func round(_ state: RoundState, _ begin: String, _ end: String) -> SequentialUsageDetail.Round {
+      SequentialUsageDetail.Round(
+        state: state,
+        validity: TimeWindow(
+          begin: Timestamp(wire: "\(begin)T00:00:00+08:00"), end: Timestamp(wire: "\(end)T23:59:59+08:00")))
+    }
+    func coupon(_ rounds: SequentialUsageDetail.Round...) throws -> UserCoupon {
+      var coupon = try self.coupon()
+      coupon.sequentialUsage = Shared(SequentialUsageDetail(totalCount: 2, usedCount: 1, rounds: rounds))
+      return coupon
+    }
+    let used = round(.used, "2026-03-01", "2026-03-31")
+    #expect(
+      try coupon(used, round(.effective, "2026-03-10", "2026-03-20")).availability(at: moment)
+        == .usable(until: instant("2026-03-20T23:59:59")))
+    #expect(
+      try coupon(used, round(.pending, "2026-03-12", "2026-03-20")).availability(at: moment)
+        == .notBegun(begin: instant("2026-03-12T00:00:00")))
+    #expect(try coupon(used, round(.pending, "2026-03-10", "2026-03-20")).availability(at: moment) == .undetermined)
+    #expect(try coupon(used).availability(at: moment) == .undetermined)
+  }
+
+  @Test(arguments: [
+    "/stock/progressive_bundle_usage_rule/coupon_available_period/weekly_available_period/day_list", "/valid_end_time",
+  ])
+  func `a limit that could not be read is not taken for none`(pointer: String) throws {
+    var coupon = try coupon()
+    coupon.unreadFields = [UnreadField(pointer: pointer, reason: .unexpectedValue)]
+    #expect(coupon.availability(at: try instant("2026-03-11T12:00:00")) == .undetermined)
+  }
+
+  @Test func `a window that ends before it begins says nothing`() throws {
+    let night = AvailablePeriod(
+      weekly: WeeklyPeriod(days: [], dayPeriods: [DayPeriod(beginSecond: 79_200, endSecond: 7200)]))
+    #expect(try coupon(night).availability(at: instant("2026-03-11T23:00:00")) == .undetermined)
   }
 
   @Test func `windows that follow without a break are one`() throws {

@@ -16,7 +16,7 @@ struct FoundOnceTests {
     _ = walk.taken()
   }
 
-  private var isShown: Bool { walk.picture.contains("was cut off") }
+  private var isShown: Bool { walk.picture.contains("ended unseen") }
 
   @Test("Enter records that the agent has read it")
   mutating func note() {

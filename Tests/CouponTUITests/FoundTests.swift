@@ -54,9 +54,9 @@ struct FoundTests {
     var walk = try Walk()
     walk.happen(.openOperationsSettled([try ended(.confirmed)]))
     walk.arrive(.keyPressed(.enter))
-    #expect(walk.picture.contains("was cut off: WeChat Pay says"))
+    #expect(walk.picture.contains("ended unseen: WeChat Pay says"))
     walk.press("⏎")
-    #expect(!walk.picture.contains("was cut off: WeChat Pay says"))
+    #expect(!walk.picture.contains("ended unseen: WeChat Pay says"))
   }
 
   @Test("it never comes up over a deactivation that is being confirmed, and is there once that is left")
@@ -69,7 +69,7 @@ struct FoundTests {
     #expect(walk.picture.contains("3 of 5"))
     walk.press("Esc Esc Esc Esc")
     #expect(walk.picture.contains("was told as not done,"))
-    #expect(walk.picture.contains("was cut off: WeChat Pay says"))
+    #expect(walk.picture.contains("ended unseen: WeChat Pay says"))
   }
 
   @Test("coupons that carry a number of this program's are compared with what was told here, others are not")

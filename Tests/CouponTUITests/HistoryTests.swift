@@ -242,7 +242,7 @@ struct HistoryTests {
 
   @Test("what became of each request is said in words")
   func verdicts() throws {
-    let verdicts = attempts(at: Walk.start).map { AttemptSentences($0, in: .en) }
+    let verdicts = attempts(at: Walk.start).map { AttemptSentences($0, provedBy: .verifiedReply, in: .en) }
     #expect(verdicts.map(\.number) == ["1", "2"])
     #expect(verdicts[0].facts == "14:03:07")
     #expect(verdicts[0].requestID == nil)

@@ -106,10 +106,43 @@ struct OutcomeSentencesTests {
       ], ["✓ 此前已失效", "已于 13:51 在其他渠道失效。您未作任何变更。", "可告知用户：商品券此前已失效。"])
   }
 
+  private func ending(_ state: CouponState?, _ report: inout DeactivationReport) {
+    report.changes = report.changes.map { .init(position: $0.position, code: $0.code, before: $0.before, after: state) }
+  }
+
+  @Test("none of the coupons is listed any more")
+  func gone() throws {
+    expect(
+      try report(.already) { ending(nil, &$0) },
+      [
+        "✓ NOTHING IS LISTED any more",
+        "WeChat Pay lists none of the coupons any more. Whether this request did it cannot be told.",
+        "You can tell the customer: the coupons are not listed any more.",
+      ], ["✓ 列表中已无这些券", "微信支付已不再列出这些券，无法判断是否由本次请求所致。", "可告知用户：这些券已不在列表中。"])
+  }
+
+  @Test("WeChat Pay took the request, and shows another number")
+  func takenUnderAnother() throws {
+    var taken = Operation.Attempt(
+      number: 1, startedAt: Moment(wall: Walk.start, bootMilliseconds: 0, bootID: "b"), outcome: .settled)
+    taken.answer = Operation.Attempt.Answer(
+      failure: nil, httpStatus: 200, code: nil, requestID: nil, signature: .proved)
+    var report = try already(.outside)
+    report.attemptHistory = [taken]
+    expect(
+      report,
+      [
+        "✓ DEACTIVATED",
+        "WeChat Pay took the request and shows the coupons deactivated, under another number. "
+          + "Whether this request did it cannot be told.",
+        "You can tell the customer: the coupons are deactivated.",
+      ], ["✓ 已失效", "微信支付已受理请求，商品券显示已失效，但单号不同，无法判断是否由本次请求所致。", "可告知用户：商品券已失效。"])
+  }
+
   @Test("nothing was left to deactivate")
   func nothingLeft() throws {
     expect(
-      try report(.already),
+      try report(.already) { ending(.used, &$0) },
       [
         "✓ NOTHING WAS LEFT to deactivate",
         "No coupon was live any more: used, expired or deleted. You changed nothing.",
@@ -191,10 +224,10 @@ struct OutcomeSentencesTests {
       try report(.confirmed) { $0.alarm = .liveCouponsLeft },
       [
         "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
-        "You can tell the customer: the coupons are deactivated.",
+        "You can tell the customer which coupons are deactivated, and which are not.",
         "Some coupons are live all the same. Call your administrator.",
       ],
-      ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户：商品券已失效。", "仍有券可用，请联系管理员。"])
+      ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户哪些券已失效、哪些没有。", "仍有券可用，请联系管理员。"])
     expect(
       try report(.unknown) { $0.alarm = .unknownState },
       [

@@ -46,6 +46,19 @@ struct DeactivationTests {
     #expect(screen.shows(requestID))
   }
 
+  @Test func `a gateway that shows numbers of its own is believed in what it shows, and in no more`() async throws {
+    let sandbox = try await Sandbox.start(behave: ["coupon-number=own"])
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await agent.deactivate()
+    try await agent.session.waitFor("✓ DEACTIVATED")
+    try await agent.session.waitFor("under another number")
+    try await agent.session.waitFor("You can tell the customer: the coupons are deactivated.")
+    #expect(await !agent.session.screen.shows("You changed nothing"))
+    try await agent.leave()
+    #expect(try sandbox.effects().count == 1)
+    #expect(try await sandbox.journal().map(\.state) == ["ALREADY"])
+  }
+
   @Test func `after the outcome the list is read again, and the history shows what was done`() async throws {
     let sandbox = try await Sandbox.start()
     let agent = try await Agent.sitDown(at: sandbox)

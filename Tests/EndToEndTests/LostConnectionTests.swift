@@ -59,7 +59,7 @@ struct LostConnectionTests {
     let next = try await Agent.sitDown(at: sandbox)
     if step.hasSent {
       // No key came after the outcome was drawn, if it was: nobody may have read it.
-      try await next.session.waitFor("was cut off: WeChat Pay says it")
+      try await next.session.waitFor("ended unseen: WeChat Pay says it")
       try await next.session.press(.enter, untilShown: "D deactivate")
       try await next.session.waitFor("✓ done")
       try await next.session.type("H")
@@ -93,8 +93,8 @@ struct LostConnectionTests {
 
     let next = try sandbox.openScreen()
     try await next.waitFor("»Found")
-    try await next.waitFor("was cut off: WeChat Pay says it")
-    try await next.waitFor("was done.")
+    try await next.waitFor("ended unseen: WeChat Pay says it")
+    try await next.waitFor("done.")
     // It takes no key before a person can have read it.
     for _ in 1...50 where await next.screen.shows("»Found") {
       try await next.press(.enter)

@@ -36,7 +36,7 @@ struct ShowTests {
     #expect(outcome.end == .exited(0))
     #expect(outcome.errors == "")
     let shown = try document(outcome.output)
-    #expect(Set(shown.keys) == ["bundles", "coupons", "unknown_fields"])
+    #expect(Set(shown.keys) == ["bundles", "complete", "coupons", "unknown_fields"])
     let bundles = try #require(shown["bundles"] as? [[String: Any]])
     #expect(bundles.map { $0["user_coupon_bundle_id"] as? String } == ["7204418836021957730416"])
     #expect(bundles.first?.keys.sorted() == ["coupons", "user_coupon_bundle_id"])
@@ -64,7 +64,8 @@ struct ShowTests {
     #expect(outcome.end == .exited(0))
     let received = coupon.replacing("\\u4f18", with: "优")
     #expect(
-      outcome.output.hasPrefix(#"{"bundles":[],"coupons":[\#(received)],"unknown_fields":["#), "\(outcome.output)")
+      outcome.output.hasPrefix(#"{"bundles":[],"complete":true,"coupons":[\#(received)],"unknown_fields":["#),
+      "\(outcome.output)")
     let unknown = try #require(try document(outcome.output)["unknown_fields"] as? [String])
     #expect(Set(unknown) == ["/coupons/0/zebra", "/coupons/0/big_number", "/coupons/0/product_coupon/mood"])
   }
@@ -95,7 +96,7 @@ struct ShowTests {
     let sandbox = try await Sandbox.start()
     let outcome = try await sandbox.run(["show", "--openid", Sandbox.customerWithoutCoupons, "--json"])
     #expect(outcome.end == .exited(0))
-    #expect(outcome.output == #"{"bundles":[],"coupons":[],"unknown_fields":[]}"# + "\n")
+    #expect(outcome.output == #"{"bundles":[],"complete":true,"coupons":[],"unknown_fields":[]}"# + "\n")
   }
 
   @Test func `2,000 coupons come whole, each once`() async throws {

@@ -54,7 +54,7 @@ struct UnreadOutcomeTests {
     try await session.type("H")
     try await session.waitFor("»History 1, open 0")
     await session.waitForQuiet(of: .milliseconds(300))
-    #expect(await !session.screen.shows("was cut off"))
+    #expect(await !session.screen.shows("ended unseen"))
     try await session.press(.control("c"))
     try await expectTerminalRestored(session, .exited(0))
   }
@@ -66,8 +66,8 @@ struct UnreadOutcomeTests {
     #expect(try await notes(sandbox) == 0)
 
     let next = try open(sandbox)
-    try await next.waitFor("was cut off: WeChat Pay says it")
-    try await next.waitFor("was done.")
+    try await next.waitFor("ended unseen: WeChat Pay says it")
+    try await next.waitFor("done.")
     try await expectScreenIsTrue(next)
     // Whoever leaves without a word has not taken note.
     await next.hangUp()
@@ -75,7 +75,7 @@ struct UnreadOutcomeTests {
     #expect(try await notes(sandbox) == 0)
 
     let last = try open(sandbox, front)
-    try await last.waitFor("was cut off: WeChat Pay says it")
+    try await last.waitFor("ended unseen: WeChat Pay says it")
     switch front {
     case .screen:
       try await last.press(.enter, untilShown: "D deactivate")

@@ -33,24 +33,52 @@ extension UserCoupon {
     case .effective: break
     }
     let windows = UsableWindows(validity: validity, period: stock?.availablePeriod)
-    guard windows.areReadable else { return .undetermined }
+    guard windows.areReadable, !hasUnreadLimits else { return .undetermined }
     if let begin = windows.begin, moment < begin { return .notBegun(begin: begin) }
     if let end = windows.end, moment > end { return .over(end: end) }
     if !windows.weeklyAllows(moment) { return .outsideWeeklyWindows(opens: windows.opening(after: moment)) }
     if !windows.fixedAllow(moment) { return .outsideFixedWindows(opens: windows.opening(after: moment)) }
-    return turn(at: moment, in: bundle) ?? .usable(until: windows.closing(after: moment))
+    return turn(at: moment, in: bundle) ?? .usable(until: roundEnd(windows.closing(after: moment)))
+  }
+
+  /// Whether a part of what bounds its use is one that this version does not know, or is not as it should be.
+  private var hasUnreadLimits: Bool {
+    unreadFields.contains { field in
+      ["/valid_begin_time", "/valid_end_time"].contains(field.pointer)
+        || field.pointer.contains("/coupon_available_period")
+    }
+  }
+
+  /// The round of a legacy coupon that comes next, the first that was not used; nil when the answer does not tell.
+  private var legacyRound: SequentialUsageDetail.Round? {
+    sequentialUsage?.rounds.first { $0.state != .used }
+  }
+
+  private func roundEnd(_ end: Instant?) -> Instant? {
+    [end, legacyRound?.validity.end?.instant].compactMap { $0 }.min()
   }
 
   /// Why it is not this round's turn yet; nil when it is.
   private func turn(at moment: Instant, in bundle: [UserCoupon]) -> Availability? {
-    guard let position else { return nil }
+    guard let position else { return legacyTurn(at: moment) }
     let before = bundle.filter { ($0.position?.index ?? .max) < position.index && $0.position?.id == position.id }
+    // A round that was left out may be live, or redeemed an hour ago.
+    guard Set(before.compactMap(\.position?.index)).count == position.index else { return .undetermined }
     if let first = before.filter(\.state.isLive).compactMap(\.position?.index).min() { return .afterRound(first) }
     let redeemed = before.filter { $0.state == .used }.compactMap { $0.usage?.useTime?.instant }.max()
     guard let since = redeemed, let days = productCoupon?.bundleUsage?.intervalDays, (1...366).contains(days),
       moment < since.advanced(bySeconds: Int64(days) * 86_400)
     else { return nil }
     return .pausing(days: days, since: since)
+  }
+
+  /// The same for the rounds inside of a legacy coupon.
+  private func legacyTurn(at moment: Instant) -> Availability? {
+    guard let usage = sequentialUsage else { return nil }
+    guard let round = legacyRound else { return usage.rounds.isEmpty ? nil : .undetermined }
+    if let begin = round.validity.begin?.instant, moment < begin { return .notBegun(begin: begin) }
+    if let end = round.validity.end?.instant, moment > end { return .over(end: end) }
+    return round.state == .effective ? nil : .undetermined
   }
 }
 
@@ -77,6 +105,7 @@ private struct UsableWindows {
     areReadable =
       (begins + ends).allSatisfy { $0.instant != nil } && fixedTimes.allSatisfy { $0?.instant != nil }
       && (period?.weekly?.days ?? []).allSatisfy(\.isListed)
+      && (period?.weekly?.dayPeriods ?? []).allSatisfy { $0.beginSecond ?? 0 <= $0.endSecond ?? 86_399 }
   }
 
   func weeklyAllows(_ moment: Instant) -> Bool {

@@ -35,6 +35,14 @@ extension UserCoupon {
       stock?.bundleRule?.benefits, stock?.singleRule?.benefits, productCoupon?.benefits,
       stock?.sequentialRule?.benefits,
     ]
-    return rules.lazy.compactMap { $0?.benefit(for: productCoupon?.type) }.first
+    if let benefit = rules.dropLast().lazy.compactMap({ $0?.benefit(for: productCoupon?.type) }).first {
+      return benefit
+    }
+    // Of a legacy coupon the round that comes next, of those that fit.
+    let rounds = stock?.sequentialRule?.benefits.benefits ?? []
+    let fitting = rounds.filter { $0.type == productCoupon?.type }
+    let all = fitting.isEmpty ? rounds : fitting
+    let next = sequentialUsage?.usedCount ?? 0
+    return all.indices.contains(next) ? all[next] : all.first
   }
 }

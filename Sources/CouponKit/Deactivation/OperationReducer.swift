@@ -161,7 +161,8 @@ extension Operation {
   ) -> [Step] {
     self.proof = proof
     closedAt = now.wall
-    let ends = wish.before.filter(\.state.isLive).compactMap { before in after.first { $0.code == before.code }?.state }
+    // One that is not listed any more was not seen deactivated.
+    let ends = wish.before.filter(\.state.isLive).map { before in after.first { $0.code == before.code }?.state }
     isPartial = ends.contains(.deactivated) && ends.contains { $0 != .deactivated }
     return write(outcome, then: .report)
   }
@@ -202,6 +203,9 @@ extension Operation {
     switch finding {
     case .untouched: return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
     case .oursPartly: return close(.confirmed, .readBack, at: now)
+    case .gone:
+      after = []
+      return close(.already, .readBack, at: now)
     default: return close(.already, .readBack, at: now)
     }
   }

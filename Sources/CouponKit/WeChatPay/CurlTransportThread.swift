@@ -100,7 +100,9 @@ final class CurlTransfer {
       _ = ccurl_set_long(easy, CURLOPT_FORBID_REUSE, 1)
     }
     let switches: [(CURLoption, Int)] = [
-      (CURLOPT_NOSIGNAL, 1), (CURLOPT_PATH_AS_IS, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_HTTP09_ALLOWED, 0),
+      // A name server that is silent must not hold the one thread of libcurl when a transfer ends.
+      (CURLOPT_QUICK_EXIT, 1), (CURLOPT_NOSIGNAL, 1), (CURLOPT_PATH_AS_IS, 1), (CURLOPT_FOLLOWLOCATION, 0),
+      (CURLOPT_HTTP09_ALLOWED, 0),
       (CURLOPT_SSL_VERIFYPEER, 1), (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
       // No limit of speed beside these two: it would count the silence before the first byte, in which the write is done.
       (CURLOPT_CONNECTTIMEOUT_MS, 5_000), (CURLOPT_TIMEOUT_MS, isPost ? 20_000 : 10_000), (CURLOPT_MAXAGE_CONN, 7),

@@ -64,9 +64,10 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     let effects = updateScreen(at: state.screens.count - 1, of: &state, on: event)
     return effects + (state.desk.isTimeToSettle() ? [.settleOpenOperations] : [])
   case .frameShown:
-    // What cannot be read has not been seen.
+    // What cannot be read has not been seen; beside a line that is typed there is no room.
+    let isReadable = state.desk.isLegible && state.screens.last?.prompt == nil
+    state.outcomes.frameShown(state.screens.last, at: state.desk.now, isReadable: isReadable)
     guard state.desk.isLegible else { return [] }
-    state.outcomes.frameShown(state.screens.last, at: state.desk.now)
     return updateScreen(at: state.screens.count - 1, of: &state, on: event)
   case .inputArrived(let count):
     state.isReading = state.shownNotice != nil
@@ -101,7 +102,9 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     let isReading = state.isReading || state.shownNotice != nil
     (state.notice, state.isReading) = (nil, false)
     // An Escape that answers the line at the foot is no way out of the list.
-    if isReading, key == .escape, state.isOnList, state.screens.last?.prompt == nil { return [] }
+    if isReading, key == .escape, !state.desk.readsLines, state.isOnList, state.screens.last?.prompt == nil {
+      return []
+    }
     if let hint = Notice.inputMethod(key, at: state.screens.last?.place) {
       state.notice = state.desk.text(hint)
       return []
@@ -203,6 +206,7 @@ private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
   let stops = state.stopsOfLookUps
   state.desk.work(for: profile)
   (state.found, state.outcomes) = ([], OutcomesRead())
+  if profile.environment != .sandbox { state.showTour(false) }
   state.screens = [.lookUp(LookUpScreen(openID: profile.prefilledOpenID))]
   state.notice = state.desk.text(Notice.working(for: profile))
   return stops + [.work(profile), .readRecents] + (state.desk.mayDeactivate ? [.settleOpenOperations] : [])
@@ -258,10 +262,7 @@ private func comeUp(_ state: inout AppState) {
 /// After a deactivation the list below is not true any more.
 private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [Effect] {
   guard case .deactivation(let dialog) = closed, dialog.mayHaveChangedCoupons else { return [] }
-  guard case .bundles(var below)? = state.screens.last else { return [] }
-  let step = below.readAgain(&state.desk)
-  state.screens[state.screens.count - 1] = .bundles(below)
-  return step.effects
+  return readAnew(dialog.target.openID, &state)
 }
 
 /// A paste where no text is taken leads to what it names, or is offered as a look-up; it never becomes keys.
@@ -320,11 +321,19 @@ private func noticeOutcome(of event: Event, _ state: inout AppState) {
     }
     guard !state.isWaiting(for: ticket) else { return }
     let headline = OutcomeSentences(report, in: state.desk.language).headline
-    state.outcomes.tellAtFoot(SafeText("\(headline)  \(report.productName)"), settling: report)
+    let line = "\(headline)  \(report.productName) …\(report.target.subjectEnding)"
+    state.outcomes.tellAtFoot(SafeText(line), settling: report)
   case .stopped(let failure, let ticket):
     guard state.desk.writes.contains(ticket), !state.isWaiting(for: ticket) else { return }
-    let headline = state.desk.text(Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。"))
-    state.outcomes.tellAtFoot(SafeText("\(headline) \(FailureSentences(failure, in: state.desk.language).text)"))
+    let sentences = FailureSentences(failure, in: state.desk.language)
+    let line =
+      state.desk.repeats.contains(ticket)
+      ? [
+        Phrase("? It was not sent again; its outcome is still unknown.", "? 未再次提交，结果仍未明。")(state.desk.language),
+        sentences.happened.text,
+      ]
+      : [Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。")(state.desk.language), sentences.text.text]
+    state.outcomes.tellAtFoot(SafeText(line.joined(separator: " ")))
   default: break
   }
 }

@@ -54,6 +54,8 @@ struct EffectRunner {
   private let callsOf: (Profile) -> CouponCalls
   private let mailbox: Mailbox
   private var calls: CouponCalls
+  /// By profile: whoever comes back to one finds what was remembered there, such as which answers have come before.
+  private var known: [String: CouponCalls]
   private var outbox: Mailbox.Sender
   private var lookUps: [Ticket: Task<Void, Never>] = [:]
   /// Notes on their way into the journal.
@@ -65,6 +67,7 @@ struct EffectRunner {
     callsOf = calls
     self.mailbox = mailbox
     self.calls = calls(profile)
+    known = [profile.name: self.calls]
     outbox = mailbox.newSender()
   }
 
@@ -147,7 +150,8 @@ struct EffectRunner {
   private mutating func work(for profile: Profile) {
     for task in lookUps.values { task.cancel() }
     lookUps = [:]
-    calls = callsOf(profile)
+    calls = known[profile.name] ?? callsOf(profile)
+    known[profile.name] = calls
     outbox = mailbox.newSender()
   }
 

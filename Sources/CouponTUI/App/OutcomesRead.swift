@@ -37,7 +37,11 @@ struct OutcomesRead: Sendable, Equatable {
   }
 
   /// - Parameter screen: the one on top.
-  mutating func frameShown(_ screen: Screen?, at now: Instant) {
+  mutating func frameShown(_ screen: Screen?, at now: Instant, isReadable: Bool) {
+    guard isReadable else {
+      if !atFoot.isEmpty { atFoot[0].drawnAt = nil }
+      return
+    }
     if case .deactivation(let dialog)? = screen, let id = dialog.toldOutcome, !read.contains(id) { drawn.insert(id) }
     // A clock that was set back begins anew.
     if let since = atFoot.first?.drawnAt, since <= now { return }

@@ -1,3 +1,4 @@
+import CSystem
 import CouponKit
 
 /// The program from its first frame to its last. It runs on the main thread and sleeps whenever nothing happens.
@@ -72,11 +73,10 @@ func runProgram(
 
 /// The agent is gone, but what is on its way to WeChat Pay is seen to its end and recorded, within a minute.
 func awaitWrites(_ state: inout AppState, from mailbox: Mailbox) {
-  var rounds = 60
-  while !state.desk.writes.isEmpty, rounds > 0 {
+  let end = csystem_boot_time_ms() + 60_000
+  while !state.desk.writes.isEmpty, csystem_boot_time_ms() < end {
     mailbox.wait(milliseconds: 1000)
     for event in mailbox.takeAll() { _ = update(&state, on: event) }
-    rounds -= 1
   }
 }
 

@@ -20,10 +20,7 @@ extension JournalCommand {
       let language = settings.chosenLanguage
       try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
         let events = try JournalAudit(folder: settings.service().profile.stateDirectory).events(of: operationID)
-        guard let last = events.last else {
-          say(Phrase("The record holds no such operation.", "记录中没有此操作。"), in: language)
-          return ExitStatus.data.rawValue
-        }
+        guard let last = events.last else { throw CouponFailure(.operationNotRecorded(operationID)) }
         if json {
           try printJSON(events.flatMap(\.line))
         } else {

@@ -39,10 +39,11 @@ extension JournalCommand {
         var anchors: [JournalHead] = []
         if let anchor { anchors = try JournalHead.checkpoints(inFile: anchor) }
         let verdict = JournalAudit(folder: folder).verdict(from: from, anchors: anchors)
+        let headless = anchors.isEmpty ? anchor : nil
         if json {
-          try printJSON(verdict.document.serialised + [UInt8(ascii: "\n")])
+          try printJSON(verdict.document(headless: headless).serialised + [UInt8(ascii: "\n")])
         } else {
-          try printLines(verdict.lines(in: language, headless: anchors.isEmpty ? anchor : nil))
+          try printLines(verdict.lines(in: language, headless: headless))
         }
         return verdict.exitCode
       }
@@ -51,10 +52,10 @@ extension JournalCommand {
 }
 
 extension JournalVerdict {
-  fileprivate var document: JSONValue {
-    [
+  fileprivate func document(headless: String?) -> JSONValue {
+    return [
       "sound": .bool(isSound), "exit": .number(String(exitCode)), "finding": .string(word),
-      "message": .string(Self.text(finding)(.en)),
+      "message": .string(text(headless)(.en)),
       "events": .number(String(events)), "operations": .number(String(operations)),
       "head": head.map { .string($0.checkpoint) } ?? .null,
     ]
@@ -66,14 +67,15 @@ extension JournalVerdict {
   func lines(in language: Language, headless: String? = nil) -> [SafeText] {
     let counts = Phrase("\(events) events, \(operations) deactivations", "\(events) 个事件，\(operations) 笔失效")(language)
     let headLines = head?.checkpoint.split(separator: "\n").map(String.init) ?? []
-    var text = Self.text(finding)
-    if let headless, finding == .soundWithoutAnchor {
-      text = Phrase(
-        "The record is sound as far as it goes. \(SafeText(headless)) holds no head of a record, so nobody can tell whether "
-          + "its end was cut off.",
-        "现有记录完好。\(SafeText(headless)) 中没有任何记录的链头，无法判断末尾是否被截断。")
-    }
-    return ([text(language), counts] + headLines).map { SafeText($0) }
+    return ([text(headless)(language), counts] + headLines).map { SafeText($0) }
+  }
+
+  private func text(_ headless: String?) -> Phrase {
+    guard let headless, finding == .soundWithoutAnchor else { return Self.text(finding) }
+    return Phrase(
+      "The record is sound as far as it goes. \(SafeText(headless)) holds no head of a record, so nobody can tell whether "
+        + "its end was cut off.",
+      "现有记录完好。\(SafeText(headless)) 中没有任何记录的链头，无法判断末尾是否被截断。")
   }
 
   private static func text(_ finding: Finding) -> Phrase {

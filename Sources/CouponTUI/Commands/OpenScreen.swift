@@ -25,6 +25,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   let openedKey = try settings.openedKey(for: profile)
   let calls = { CouponCalls(settings.service(for: $0, agent, openedKey)) }
   if settings.plain || abilities.wantsLines {
+    desk.readsLines = true
     let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
     var dialogue = DialogueLoop(state, on: LineTerminal(isASCII: desk.isASCII), calls: calls, now: now)
     return dialogue.run(isLookingUp: query != nil)

@@ -10,7 +10,11 @@ struct ShowCommand: ParsableCommand {
 
   @ParentCommand var program: CouponTUICommand
 
-  @Option(name: .customLong("openid"), help: ArgumentHelp("The customer, under the profile's AppID.", valueName: "id"))
+  @Option(
+    name: .customLong("openid"),
+    help: ArgumentHelp(
+      "The customer, under the profile's AppID; - reads it from standard input, where no list of processes shows it.",
+      valueName: "id"))
   var openID: String?
 
   @Option(name: .customLong("bundle"), help: ArgumentHelp("Only this user coupon bundle.", valueName: "id"))
@@ -21,7 +25,7 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let language = program.settings.chosenLanguage
-    let openID = openID ?? program.openID
+    let openID = openID == "-" ? readLine() : openID ?? program.openID
     let bundleID = bundleID ?? program.bundleID
     let json = json
     try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
@@ -29,15 +33,17 @@ struct ShowCommand: ParsableCommand {
         throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty)))
       }
       let service = try program.settings.callingService()
-      let (coupons, shortfall) = try waiting { () async throws(CouponFailure) in
+      let (all, shortfall) = try waiting { () async throws(CouponFailure) in
         try await everyCoupon(of: query, from: service)
       }
+      // A gateway that does not know the filter answers with everything.
+      let coupons = query.bundleID.map { id in all.filter { $0.position?.id == id } } ?? all
       // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
       if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.bundleNotHeld) }
       var shelf = Shelf()
       shelf.add(coupons)
       if json {
-        try printJSON(CouponsDocument(shelf).bytes + [UInt8(ascii: "\n")])
+        try printJSON(CouponsDocument(shelf, isComplete: shortfall == nil).bytes + [UInt8(ascii: "\n")])
       } else {
         try printLines(CouponsText(shelf, language: language).lines)
       }
@@ -71,12 +77,13 @@ private final class Pages: @unchecked Sendable {
   func add(_ page: UserCouponPage) { lock.held { taken += page.coupons } }
 }
 
-/// Coupons as one JSON document: `{"bundles":[…],"coupons":[…],"unknown_fields":[…]}`, each coupon as it came.
+/// Coupons as one JSON document: `{"bundles":[…],"complete":true,"coupons":[…],"unknown_fields":[…]}`, each coupon as it
+/// came.
 private struct CouponsDocument {
   private(set) var bytes: [UInt8] = []
   private var unknownFields: [JSONValue] = []
 
-  init(_ shelf: Shelf) {
+  init(_ shelf: Shelf, isComplete: Bool) {
     bytes += #"{"bundles":["#.utf8
     var bundleIndex = 0
     for group in shelf.groups {
@@ -89,7 +96,7 @@ private struct CouponsDocument {
       bytes += "]}".utf8
       bundleIndex += 1
     }
-    bytes += #"],"coupons":["#.utf8
+    bytes += #"],"complete":\#(isComplete),"coupons":["#.utf8
     for group in shelf.groups where group.id == .singles { write(group.coupons, at: "/coupons") }
     bytes += #"],"unknown_fields":"#.utf8
     bytes += JSONValue.array(unknownFields).serialised

@@ -31,9 +31,12 @@ extension PlainDialogue {
     let line =
       sending.purpose != .write
       ? Phrase("Checking with WeChat Pay.", "正在向微信支付核对。")
-      : Phrase(
-        "Sending, attempt \(attempt). Leaving does not cancel it.", "正在提交，第 \(attempt) 次。离开不会取消。")
-    return PlainPage("deactivation sending \(sending.ticket.number) \(attempt)", [desk.text(line)])
+      : sending.report == nil
+        ? Phrase("Reading the coupons once more. Nothing has been sent yet.", "正在再次读取商品券，尚未提交。")
+        : Phrase(
+          "Sending, attempt \(attempt). Leaving does not cancel it.", "正在提交，第 \(attempt) 次。离开不会取消。")
+    let step = sending.report == nil ? 0 : attempt
+    return PlainPage("deactivation sending \(sending.ticket.number) \(step)", [desk.text(line)])
   }
 
   private func reason(_ screen: DeactivationScreen, _ desk: Desk) -> PlainPage {
@@ -41,8 +44,9 @@ extension PlainDialogue {
     page.lines.append(
       desk.text(
         Phrase(
-          "Why? The reason is stored with the coupons and the customer may see it. 1 to 150 characters.",
-          "失效原因将随券保存，用户可能看到。1 至 150 个字符。")))
+          "Why? The reason is stored with the coupons and the customer may see it. 1 to \(desk.profile.reasonLimit) characters.",
+          "失效原因将随券保存，用户可能看到。1 至 \(desk.profile.reasonLimit) 个字符。")))
+    page.lines += ReasonForm.demands(desk)
     let clear: [Event] = [.keyPressed(.control("a")), .keyPressed(.control("k"))]
     for (index, template) in desk.profile.reasonTemplates.enumerated() {
       let digit = Character("\(index + 1)")

@@ -7,13 +7,15 @@ extension PlainDialogue {
       return PlainPage("history reading", [desk.text(Phrase("Reading the record.", "正在读取记录。"))])
     }
     var page = PlainPage("history", [screen.title(desk)])
-    if asked == .exportPath {
+    // A name that was refused is asked for again.
+    if asked == .exportPath || screen.place == .exporting {
       page.lines = []
-      page.back = []
+      page.back = screen.place == .exporting ? [.keyPressed(.escape)] : []
       page.question = desk.text(
         Phrase("A new file that ends in .csv or .jsonl, or 0 for none: ", "新文件名，以 .csv 或 .jsonl 结尾，0 为不导出："))
       page.text = { path in
-        let keys = [Key.character("e"), .control("a"), .control("k")].map { Event.keyPressed($0) }
+        let begin: [Key] = screen.place == .exporting ? [] : [.character("e")]
+        let keys = (begin + [.control("a"), .control("k")]).map { Event.keyPressed($0) }
         return .events(keys + [.pasted(SafeText(path.trimmingBlanks)), .keyPressed(.enter)])
       }
       return page

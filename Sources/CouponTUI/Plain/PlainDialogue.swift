@@ -94,7 +94,8 @@ struct PlainDialogue {
   static func asking(_ page: PlainPage, _ desk: Desk) -> PlainPage {
     var page = page
     for binding in KeyMap.bindings(in: page.keys) where binding.hint != nil && binding.action != .back {
-      guard let key = binding.keys.first, binding.action != .palette, binding.action != .nextPane else { continue }
+      // Help and the list of actions are about keys.
+      guard let key = binding.keys.first, ![.palette, .nextPane, .help].contains(binding.action) else { continue }
       page.add(desk.text(binding.meaning), .events([.keyPressed(key)]))
     }
     page.question = question(page, desk)

@@ -131,6 +131,12 @@ struct DialogueLoop {
     happen(.frameShown(now()))
   }
 
+  /// What has come of it: in the dialog, or at the foot where that was left.
+  private mutating func outcome() -> [SafeText] {
+    if case .deactivation? = state.screens.last { return dialogue.page(state).lines }
+    return state.shownNotice.map { [$0] } ?? []
+  }
+
   /// What is on its way to WeChat Pay is seen to its end and recorded first.
   private mutating func end(_ ending: Ending?) -> Int32 {
     let isHungUp = ending == .hungUp
@@ -144,7 +150,7 @@ struct DialogueLoop {
         ])
       }
       awaitWrites(&state, from: mailbox)
-      if !isHungUp { terminal.tell(dialogue.page(state).lines) }
+      if !isHungUp { terminal.tell(outcome()) }
     }
     effects.finish()
     return ending?.exitStatus ?? 0

@@ -108,7 +108,10 @@ extension BundlesScreen {
         Phrase("reading again \(fresh.couponCount)\(of.en)…", "重新读取 \(fresh.couponCount)\(of.zh)……"))
     case .complete: return desk.text(Phrase("\(count) coupons, \(since)", "\(count) 张券，\(since)"))
     case .stoppedByAgent: return desk.text(Phrase("stopped at \(count)\(of.en)", "停于 \(count)\(of.zh)"))
-    case .stopped: return desk.text(Phrase("as of \(since); r reads again", "截至 \(since)；按 r 重读"))
+    case .stopped:
+      let isPart = reading.totalCount.map { count < $0 } ?? false
+      let part = isPart ? Phrase("\(count)\(of.en), ", "\(count)\(of.zh)，") : Phrase("", "")
+      return desk.text(Phrase("\(part.en)as of \(since); r reads again", "\(part.zh)截至 \(since)；按 r 重读"))
     }
   }
 

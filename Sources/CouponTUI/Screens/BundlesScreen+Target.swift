@@ -59,6 +59,8 @@ extension BundlesScreen {
         DeactivationTarget(
           subject: .bundle(bundleID, stockBundleID), openID: query.openID, productCouponID: product))
     case .singles:
+      // One of a bundle that does not say which is no single one.
+      guard coupon.productCoupon?.usageMode != .progressiveBundle else { return .failure(unnamed) }
       guard coupon.state.isLive else {
         return .failure(NoTarget("This coupon can not be deactivated any more.", "该券已无法再失效。"))
       }

@@ -216,8 +216,13 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func finish(_ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
     keepingSelection { $0.finish(desk.now) }
-    guard wanted != nil else { return .nothing }
+    guard let code = wanted else { return .nothing }
     wanted = nil
+    if let (groupID, found) = shelf.find(code.text), found != nil {
+      reselect(groupID, found)
+      focus = .coupons
+      return .nothing
+    }
     return Step(notice: desk.text(wantedNotFound))
   }
 

@@ -72,7 +72,7 @@ extension DeactivationScreen {
     }
     if let failure = report.lastFailure, report.state != .confirmed {
       page.addBlank()
-      page.add(failure, in: desk.language)
+      page.add(failure, in: desk.language, isPartOfReport: true)
     }
     page.add(attemptsOf: report, in: desk.language)
   }

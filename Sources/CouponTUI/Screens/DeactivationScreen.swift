@@ -254,7 +254,7 @@ struct DeactivationScreen: Sendable, Equatable {
       return .deactivate(wish, ticket)
     case .sendAgain(let report):
       guard let wish = ConfirmedRepeat(report: report, typedPhrase: confirmation.typed.text) else { return nil }
-      let ticket = desk.nextWriteTicket()
+      let ticket = desk.nextWriteTicket(isRepeat: true)
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write, report: report)), desk)
       return .sendAgain(wish, ticket)
     }

@@ -16,6 +16,8 @@ struct Desk: Sendable, Equatable {
   var theme = ThemeName.dark
   /// Whether clicks and the wheel come here, and not to the terminal's own selection.
   var takesMouse = false
+  /// Whether answers are lines and not keys.
+  var readsLines = false
   /// Whether the terminal shows ASCII alone.
   var isASCII = false
   /// Whom the agent looked up before, newest first; nil while that is not known.
@@ -26,6 +28,8 @@ struct Desk: Sendable, Equatable {
   var revealedUntil: Instant?
   /// Questions on their way that may change something at WeChat Pay.
   private(set) var writes: Set<Ticket> = []
+  /// Those of them that send a request again whose outcome is unknown.
+  private(set) var repeats: Set<Ticket> = []
   /// Deactivations whose outcome is not settled, by operation.
   private(set) var openOperations: Set<String> = []
   /// Why nothing can be deactivated at the moment: the journal cannot be read or written.
@@ -71,9 +75,10 @@ struct Desk: Sendable, Equatable {
     return Ticket(number: lastTicket)
   }
 
-  mutating func nextWriteTicket() -> Ticket {
+  mutating func nextWriteTicket(isRepeat: Bool = false) -> Ticket {
     let ticket = nextTicket()
     writes.insert(ticket)
+    if isRepeat { repeats.insert(ticket) }
     return ticket
   }
 

@@ -83,17 +83,18 @@ struct FoundScreen: Sendable, Equatable {
     switch report.state {
     case .confirmed where report.isPartial:
       return Phrase(
-        "✓ 1 deactivation from \(time) was cut off: WeChat Pay says it was done in part.",
-        "✓ \(time) 的失效曾中断：微信支付显示已部分完成。")
+        "✓ 1 deactivation from \(time) ended unseen: WeChat Pay says it was done in part.",
+        "✓ \(time) 的失效结果尚未告知：微信支付显示已部分完成。")
     case .confirmed:
       return Phrase(
-        "✓ 1 deactivation from \(time) was cut off: WeChat Pay says it was done.", "✓ \(time) 的失效曾中断：微信支付显示已完成。")
+        "✓ 1 deactivation from \(time) ended unseen: WeChat Pay says it was done.", "✓ \(time) 的失效结果尚未告知：微信支付显示已完成。")
     case .already:
       return Phrase(
-        "✓ 1 deactivation from \(time) was cut off: it was not needed.", "✓ \(time) 的失效曾中断：已无需执行。")
+        "✓ 1 deactivation from \(time) ended unseen: it was not needed.", "✓ \(time) 的失效结果尚未告知：已无需执行。")
     case .rejected, .notApplied, .intent, .sending, .unknown:
       return Phrase(
-        "✗ 1 deactivation from \(time) was cut off: WeChat Pay says it was not done.", "✗ \(time) 的失效曾中断：微信支付显示未完成。")
+        "✗ 1 deactivation from \(time) ended unseen: WeChat Pay says it was not done.", "✗ \(time) 的失效结果尚未告知：微信支付显示未完成。"
+      )
     }
   }
 }

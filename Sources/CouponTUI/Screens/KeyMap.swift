@@ -46,7 +46,9 @@ struct Place: OptionSet, Hashable {
   static let letterKeys: Place = [.browsing, .resting, .history, .pages]
   /// The list of states over the panes.
   static let states = Place(rawValue: 524_288)
-  static let all = Place(rawValue: 1_048_575)
+  /// Whether to leave while a deactivation is on its way.
+  static let leaving = Place(rawValue: 1_048_576)
+  static let all = Place(rawValue: 2_097_151)
   static let browsing: Place = [.lists, .detail]
   static let pages: Place = [.review, .repeatReview, .unknownOutcome, .outcome, .help, .bare]
 }

@@ -28,11 +28,13 @@ extension KeyMap {
       .nextPane, [.tab], "⇥", Phrase("take the reason that you had begun", "选用此前未写完的原因"), in: .reason),
     KeyBinding(
       .open, [.enter], "⏎", Phrase("do what is marked", "执行所选"), hint: Phrase("do what is marked", "执行所选"),
-      in: .confirmation),
+      in: [.confirmation, .leaving]),
     KeyBinding(
       .nextPane, [.tab, .right, .down], "⇥", Phrase("next choice", "下一项"), hint: Phrase("choose", "选择"),
-      in: .confirmation),
-    KeyBinding(.previousPane, [.backTab, .left, .up], "⇧⇥", Phrase("choice before", "上一项"), in: .confirmation),
+      in: [.confirmation, .leaving]),
+    KeyBinding(
+      .previousPane, [.backTab, .left, .up], "⇧⇥", Phrase("choice before", "上一项"), in: [.confirmation, .leaving]),
+    KeyBinding(.back, [.escape], "Esc", Phrase("stay", "留下"), hint: Phrase("stay", "留下"), in: .leaving),
     KeyBinding(
       .readAgain, [.character("r"), .character("c")], "r", Phrase("check what became of it", "核对结果"),
       hint: Phrase("check", "核对"), in: .unknownOutcome),

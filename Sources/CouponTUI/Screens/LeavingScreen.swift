@@ -6,10 +6,10 @@ struct LeavingScreen: Sendable, Equatable {
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     guard case .keyPressed(let key) = event else { return .nothing }
-    switch key {
-    case .tab, .backTab, .left, .right, .up, .down: isLeaving.toggle()
-    case .enter: return isLeaving ? Step(effects: [.quit]) : .back
-    case .escape: return .back
+    switch KeyMap.action(for: key, in: .leaving) {
+    case .nextPane, .previousPane: isLeaving.toggle()
+    case .open: return isLeaving ? Step(effects: [.quit]) : .back
+    case .back: return .back
     default: break
     }
     return .nothing

@@ -24,16 +24,7 @@ extension DeactivationScreen {
       page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
       page.add(SafeText(reason.text), indent: 1)
     }
-    if let digits = desk.profile.ticketDigits {
-      page.add(
-        desk.text(
-          Phrase("It has to name the ticket: \(digits) or more digits in a row.", "须写明工单号，即至少连续 \(digits) 位数字。")),
-        style: .dim)
-    }
-    if desk.profile.tagsReasons {
-      page.add(
-        desk.text(Phrase("A mark such as [CK-9Q2M4T] is added to it.", "末尾将附上标记，如 [CK-9Q2M4T]。")), style: .dim)
-    }
+    for demand in ReasonForm.demands(desk) { page.add(demand, style: .dim) }
   }
 
   func drawReason(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
@@ -47,5 +38,20 @@ extension DeactivationScreen {
     do { _ = try desk.profile.reason(reason.field.text) } catch {
       canvas.putTruncated(desk.text(sentence(error)), in: rect.line(2), style: .warning)
     }
+  }
+}
+
+extension ReasonForm {
+  /// What the profile wants of a reason, and adds to it.
+  static func demands(_ desk: Desk) -> [SafeText] {
+    var demands: [Phrase] = []
+    if let digits = desk.profile.ticketDigits {
+      demands.append(
+        Phrase("It has to name the ticket: \(digits) or more digits in a row.", "须写明工单号，即至少连续 \(digits) 位数字。"))
+    }
+    if desk.profile.tagsReasons {
+      demands.append(Phrase("A mark such as [CK-9Q2M4T] is added to it.", "末尾将附上标记，如 [CK-9Q2M4T]。"))
+    }
+    return demands.map(desk.text)
   }
 }

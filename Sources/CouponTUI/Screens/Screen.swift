@@ -23,7 +23,7 @@ enum Screen: Sendable, Equatable {
     case .profiles: .profiles
     case .palette: .palette
     case .bare: .bare
-    case .leaving: []
+    case .leaving: .leaving
     case .found: .found
     }
   }

@@ -83,11 +83,13 @@ struct TextPage {
 
 extension TextPage {
   /// The three sentences and the reference line of a failure.
-  mutating func add(_ failure: CouponFailure, in language: Language) {
+  ///
+  /// - Parameter isPartOfReport: what is true of the coupons and what to do is the report's to say then.
+  mutating func add(_ failure: CouponFailure, in language: Language, isPartOfReport: Bool = false) {
     let sentences = FailureSentences(failure, in: language)
     add(sentences.happened, style: .warning)
-    add(sentences.holds)
-    add(sentences.next)
+    if !isPartOfReport { add(sentences.holds) }
+    if !isPartOfReport || failure.kind == .supervisorNeeded { add(sentences.next) }
     if !sentences.reference.text.isEmpty {
       addBlank()
       add(sentences.reference, style: .dim)
@@ -102,7 +104,7 @@ extension TextPage {
     addBlank()
     add(SafeText(Phrase("Requests", "请求")(language)), style: .label)
     for attempt in report.attemptHistory {
-      let sentences = AttemptSentences(attempt, in: language)
+      let sentences = AttemptSentences(attempt, provedBy: report.proof, in: language)
       add(label: sentences.number, labelWidth: 3, sentences.facts, indent: 1)
       add(sentences.verdict, style: .dim, indent: 4)
       // The one that settled it stands above already.

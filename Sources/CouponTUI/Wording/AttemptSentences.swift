@@ -9,7 +9,8 @@ struct AttemptSentences: Equatable {
   /// What WeChat Pay's support asks for; nil where no answer came.
   let requestID: SafeText?
 
-  init(_ attempt: Operation.Attempt, in language: Language) {
+  /// - Parameter proof: what settled the operation.
+  init(_ attempt: Operation.Attempt, provedBy proof: DeactivationReport.Proof?, in language: Language) {
     let answer = attempt.answer
     let facts = [
       Formats(language: language).clockWithSeconds(attempt.startedAt.wall),
@@ -20,16 +21,17 @@ struct AttemptSentences: Equatable {
     number = SafeText("\(attempt.number)")
     requestID = answer?.requestID.map { SafeText($0) }
     self.facts = SafeText(facts.compactMap { $0 }.joined(separator: "  "))
-    verdict = SafeText(Self.verdict(attempt)(language))
+    verdict = SafeText(Self.verdict(attempt, proof)(language))
   }
 
-  private static func verdict(_ attempt: Operation.Attempt) -> Phrase {
+  private static func verdict(_ attempt: Operation.Attempt, _ proof: DeactivationReport.Proof?) -> Phrase {
     switch attempt.outcome {
     case nil: Phrase("no end of it is known: it counts as sent", "结局不明，按已发出处理")
     case .neverLeft?: Phrase("never left this machine", "从未离开本机")
     case .unanswered?: Phrase("no trustworthy answer: it may have arrived", "没有可信应答，可能已送达")
-    case .settled? where attempt.answer?.failure == nil: Phrase("carried out, proved by the reply", "已执行，应答已验签")
-    case .settled?: Phrase("refused, proved by the reply", "被拒绝，应答已验签")
+    case .settled? where attempt.answer?.failure != nil: Phrase("refused, proved by the reply", "被拒绝，应答已验签")
+    case .settled? where proof == .verifiedReply: Phrase("carried out, proved by the reply", "已执行，应答已验签")
+    case .settled?: Phrase("taken, proved by the reply; the coupons decide", "已受理，应答已验签；以商品券状态为准")
     }
   }
 }

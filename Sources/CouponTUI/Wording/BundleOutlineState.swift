@@ -18,7 +18,10 @@ extension BundleOutline {
         Phrase("Note", "提示"),
         Phrase("The brand ended the offer; coupons already handed out stay valid.", "品牌已终止该商品券，已发放的券仍然有效。"))
     }
-    writeTrace(coupon.deactivation, Phrase("This coupon was deactivated", "本券已失效"), to: &writer)
+    let heading =
+      coupon.state == .deactivated
+      ? Phrase("This coupon was deactivated", "本券已失效") : Phrase("A deactivation of its bundle", "所属券组的失效信息")
+    writeTrace(coupon.deactivation, heading, to: &writer)
   }
 
   private func sentence(_ availability: Availability) -> Phrase {
@@ -43,7 +46,9 @@ extension BundleOutline {
         "may not be usable yet: the pause of \(days) since \(since) has not passed", "可能暂不可用：距上次核销（\(since)）须间隔 \(days)"
       )
     case .undetermined:
-      return Phrase("cannot be told: the answer uses a value newer than this program", "无法判断：返回内容含有本程序未知的值")
+      return Phrase(
+        "cannot be told: the answer leaves out what decides, or says it in a way this program does not know",
+        "无法判断：应答缺少所需信息，或含有本程序未知的内容")
     }
   }
 

@@ -9,7 +9,10 @@ extension BundleOutline {
     writeRounds(to: &writer)
     let isTold = [coupon.bundleUsage, coupon.singleUsage].contains { $0?.isEmpty == false }
     if !isTold, coupon.sequentialUsage == nil {
-      writer.add(Phrase("Redeemed", "核销"), Phrase("nothing yet", "尚未核销"))
+      writer.add(
+        Phrase("Redeemed", "核销"),
+        coupon.state == .used
+          ? Phrase("yes; the answer gives no details", "已核销，应答未含明细") : Phrase("nothing yet", "尚未核销"))
     }
   }
 

@@ -116,6 +116,10 @@ enum AdministratorAdvice {
       Phrase("Apply for the product coupon permission at WeChat Pay.", "请向微信支付申请商品券权限。")
     case .answerNotProved(.stale), .clockOff:
       Phrase("Set the clock, as with timedatectl set-ntp true.", "请校准时钟，例如 timedatectl set-ntp true。")
+    case .answerNotProved(.missingHeader):
+      Phrase(
+        "Look a customer up, which takes a signed answer: where that works, WeChat Pay does not sign this refusal.",
+        "请查询一位用户，查询须验签：若成功，说明微信支付不对此拒绝应答签名。")
     case .answerNotProved:
       Phrase(
         "Compare wechatpay_key_id and wechatpay_key, or platform_certificate, with the merchant platform.",
@@ -131,6 +135,8 @@ enum AdministratorAdvice {
 
   private static func file(_ path: String, _ problem: FileProblem) -> Phrase {
     switch problem {
+    // Who may read it is another matter where only writing is what is wrong.
+    case .openToOthers(let mode) where mode & 0o022 != 0: Phrase("chmod go-w \(path)", "请执行：chmod go-w \(path)")
     case .openToOthers: Phrase("chmod go-rwx \(path)", "请执行：chmod go-rwx \(path)")
     case .ownedByAnother, .heldByAgent:
       Phrase(

@@ -28,11 +28,28 @@ struct FailureSentences: Equatable {
 }
 
 private func whatHappened(_ failure: CouponFailure) -> Phrase {
+  let happened = whatHappened(failure.kind)
+  // A probe is WeChat Pay's own doing.
+  if failure.kind == .answerNotProved(.signatureProbe) { return happened }
   // What such an answer says is nobody's word, so that it was ignored is all there is to say of it.
-  guard let event = failure.references.securityEvent else { return whatHappened(failure.kind) }
+  guard let event = failure.references.securityEvent else {
+    return failure.isHearsay ? Phrase("An unproved answer says: \(happened.en)", "未经验签的应答称：\(happened.zh)") : happened
+  }
   return Phrase(
     "A reply could not be authenticated and was ignored. Security event \(event) recorded.",
     "应答验签失败，已忽略。已记录安全事件 \(event)。")
+}
+
+extension CouponFailure {
+  /// Whether it is a refusal in WeChat Pay's name of which nothing proves that it is WeChat Pay's.
+  fileprivate var isHearsay: Bool {
+    guard references.httpStatus != nil, !references.isProved else { return false }
+    switch kind {
+    case .notPermitted, .notFound, .openIDUnknown, .appIDRefused, .stateRefused, .requestNumberUsed, .requestRefused:
+      return true
+    default: return false
+    }
+  }
 }
 
 private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
@@ -192,6 +209,7 @@ private func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
 /// The advice when a request may have arrived: look first, never send first.
 private func whatToDoWhenUnknown(_ kind: CouponFailure.Kind) -> Phrase {
   switch kind {
+  case .answerNotProved(.signatureProbe): Phrase("Press r to check before you promise anything.", "请先按 r 核对，再答复用户。")
   case .answerNotProved, .serverNotTrusted:
     Phrase(
       "Press r to check, promise nothing yet, and pass on the reference.", "请按 r 核对，暂勿答复用户，并将下方信息转给管理员。")

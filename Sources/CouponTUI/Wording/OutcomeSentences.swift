@@ -43,18 +43,31 @@ extension DeactivationReport {
 
   /// Whether it was settled because no coupon was live any more, and nobody had deactivated one.
   fileprivate var nothingWasLeft: Bool { state == .already && attribution == nil }
+
+  /// Whether it was settled because none of its coupons was listed any more.
+  fileprivate var isGone: Bool { nothingWasLeft && changes.allSatisfy { $0.after == nil } }
+
+  /// Whether WeChat Pay took the request, and shows the coupons deactivated under a number that is not ours.
+  fileprivate var isTakenUnderAnother: Bool {
+    state == .already && attribution?.hand == .outside
+      && attemptHistory.contains { $0.outcome == .settled && $0.answer?.failure == nil }
+  }
+
+  fileprivate var showsDeactivated: Bool { changes.contains { $0.after == .deactivated } }
 }
 
 // MARK: The outcome
 
 private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
-  if let unrecorded = report.unrecorded { return notRecorded(unrecorded) }
+  if let unrecorded = report.unrecorded { return notRecorded(unrecorded, report) }
   if report.alarm == .contradiction { return Phrase("! IT IS DEACTIVATED", "! 实际已失效") }
   let (ended, total) = report.counts
   switch report.state {
   case .confirmed where report.isPartial:
     return Phrase("✓ DEACTIVATED, \(ended) of \(total) coupons", "✓ 部分失效（\(total) 张中的 \(ended) 张）")
   case .confirmed: return Phrase("✓ DEACTIVATED", "✓ 已失效")
+  case .already where report.isTakenUnderAnother: return Phrase("✓ DEACTIVATED", "✓ 已失效")
+  case .already where report.isGone: return Phrase("✓ NOTHING IS LISTED any more", "✓ 列表中已无这些券")
   case .already where report.nothingWasLeft:
     return Phrase("✓ NOTHING WAS LEFT to deactivate", "✓ 已无可失效的券")
   case .already: return Phrase("✓ ALREADY DEACTIVATED", "✓ 此前已失效")
@@ -70,8 +83,10 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
   }
 }
 
-private func notRecorded(_ state: DeactivationReport.State) -> Phrase {
+private func notRecorded(_ state: DeactivationReport.State, _ report: DeactivationReport) -> Phrase {
   switch state {
+  case .already where !report.showsDeactivated:
+    Phrase("! NOT RECORDED: nothing is left to deactivate", "! 未能记录：已无可失效的券")
   case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：券在微信支付已失效")
   case .rejected, .notApplied: Phrase("! NOT RECORDED: not deactivated", "! 未能记录：未失效")
   case .intent, .sending, .unknown: Phrase("? UNKNOWN, and not recorded", "? 结果未明，且未能记录")
@@ -91,7 +106,7 @@ private struct Days {
 }
 
 private func evidence(_ report: DeactivationReport, _ days: Days, _ nextCheckAt: Instant?) -> Phrase {
-  if let unrecorded = report.unrecorded { return lockSentence(unrecorded, report.lastFailure) }
+  if let unrecorded = report.unrecorded { return lockSentence(unrecorded, report) }
   if report.alarm == .contradiction {
     return Phrase("The coupons carry the number of this deactivation.", "商品券载有此笔失效的单号。")
   }
@@ -144,6 +159,17 @@ private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ days
 
 /// By whom it was done before.
 private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase {
+  if report.isGone {
+    return Phrase(
+      "WeChat Pay lists none of the coupons any more. Whether this request did it cannot be told.",
+      "微信支付已不再列出这些券，无法判断是否由本次请求所致。")
+  }
+  if report.isTakenUnderAnother {
+    return Phrase(
+      "WeChat Pay took the request and shows the coupons deactivated, under another number. "
+        + "Whether this request did it cannot be told.",
+      "微信支付已受理请求，商品券显示已失效，但单号不同，无法判断是否由本次请求所致。")
+  }
   guard let attribution = report.attribution else {
     return Phrase(
       "No coupon was live any more: used, expired or deleted. You changed nothing.", "所有券均已核销、过期或删除。您未作任何变更。")
@@ -183,11 +209,12 @@ private func whenCertain(_ report: DeactivationReport, _ days: Days, _ nextCheck
   return Phrase("Next check \(next), certain by \(certainBy).", "下次核对 \(next)，最迟 \(certainBy) 可确定。")
 }
 
-private func lockSentence(_ state: DeactivationReport.State, _ failure: CouponFailure?) -> Phrase {
+private func lockSentence(_ state: DeactivationReport.State, _ report: DeactivationReport) -> Phrase {
   var reason = Phrase("", "")
-  if case .journalUnusable(let detail)? = failure?.kind { reason = Phrase(" (\(detail))", "（\(detail)）") }
+  if case .journalUnusable(let detail)? = report.lastFailure?.kind { reason = Phrase(" (\(detail))", "（\(detail)）") }
   let what =
     switch state {
+    case .already where !report.showsDeactivated: Phrase("No coupon is live any more, but this box", "已无可用的券，但本机")
     case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "券在微信支付已失效，但本机")
     case .rejected, .notApplied: Phrase("Not deactivated, but this box", "券未失效，但本机")
     case .intent, .sending, .unknown: Phrase("The outcome is unknown, and this box", "结果未明，且本机")
@@ -203,7 +230,7 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
   let quiet = Phrase("Do not promise the customer anything.", "请勿答复用户。")
   if report.unrecorded != nil || report.alarm == .contradiction { return quiet }
   switch report.state {
-  case .confirmed where report.isPartial:
+  case .confirmed where report.isPartial || report.alarm == .liveCouponsLeft:
     return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
   case .confirmed:
     switch report.target.subject {
@@ -212,6 +239,10 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
     }
   case .already where report.alarm == .liveCouponsLeft:
     return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
+  case .already where report.isTakenUnderAnother:
+    return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
+  case .already where report.isGone:
+    return Phrase("You can tell the customer: the coupons are not listed any more.", "可告知用户：这些券已不在列表中。")
   case .already where report.nothingWasLeft:
     return Phrase("You can tell the customer: no coupon can be used any more.", "可告知用户：没有仍可使用的券。")
   case .already:

@@ -29,12 +29,14 @@ final class Sandbox: Sendable {
   ///   - world: `demo`, or a file of JSON Lines.
   ///   - faults: rules for what goes wrong, as `coupon-sandbox faults --help` has them.
   ///   - merchantKey: the merchant's private key, instead of one that the sandbox makes; PEM.
-  static func start(world: String = "demo", faults: [String] = [], merchantKey: String? = nil) async throws -> Sandbox {
+  static func start(
+    world: String = "demo", faults: [String] = [], behave: [String] = [], merchantKey: String? = nil
+  ) async throws -> Sandbox {
     let folder = try PrivateFolder(copyOf: await pathOfKeys.value)
     if let merchantKey { _ = try folder.write(merchantKey, as: "merchant.key.pem") }
     let program = try PipedProgram(
       [BuiltProgram.sandbox.path, "serve", "--world", world, "--state", folder.path]
-        + faults.flatMap { ["--fault", $0] })
+        + faults.flatMap { ["--fault", $0] } + behave.flatMap { ["--behave", $0] })
     let ready: Ready = try fromJSON(try await program.waitForLine())
     return Sandbox(program, ready, folder)
   }
