@@ -63,6 +63,12 @@ import Testing
     }
     // A link of the agent's leads to what is judged.
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    // Paths in the file count from where it lies, and not from where the link does.
+    let elsewhere = try SettingsFolder()
+    let way = elsewhere.path + "/config.toml"
+    try FileManager.default.createSymbolicLink(atPath: way, withDestinationPath: file)
+    let resolved = try #require(realpath(folder.path, nil).map { String(cString: $0) })
+    #expect(try Configuration.read(path: way, for: stranger).profile().stateDirectory == resolved + "/state")
     guard getuid() == 0 else { return }
     let own = try folder.write(configuration([:]), as: "own.toml")
     #expect(chown(own, 1001, 1001) == 0)
@@ -84,7 +90,7 @@ import Testing
   @Test func `is not told by a file in a folder that others can write`() throws {
     let authoriser = try authoriser()
     try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: folder.path)
-    #expect(failure { try authoriser.grant() } == .file(path: folder.path, .openToOthers(mode: 0o777)))
+    #expect(failure { try authoriser.grant() } == .file(path: folder.path, .folderOpenToOthers(mode: 0o777)))
     // As in /tmp, nobody can put another's file aside there.
     try FileManager.default.setAttributes([.posixPermissions: 0o1777], ofItemAtPath: folder.path)
     #expect(failure { try authoriser.grant() } == nil)
@@ -140,7 +146,9 @@ import Testing
     let folder = try SettingsFolder()
     let key = try folder.write("secret", as: "key.pem")
     try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: folder.path)
-    #expect(throws: CouponFailure(.file(path: folder.path, .openToOthers(mode: 0o770)))) { try SecretFile.read(key) }
+    #expect(throws: CouponFailure(.file(path: folder.path, .folderOpenToOthers(mode: 0o770)))) {
+      try SecretFile.read(key)
+    }
   }
 
   @Test func `of a production profile is not the agent's own`() async throws {

@@ -56,6 +56,20 @@ import Testing
     #expect(test.operation.state == .rejected)
   }
 
+  @Test func `a refusal after a proved success settles nothing at once`() throws {
+    var test = try sent()
+    test.take(.answered(.done([], requestID: nil)))
+    guard case .wait? = try test.read("live live").first else {
+      Issue.record("it was not going to be repeated")
+      return
+    }
+    #expect(test.take(.waited) == [.report, .send])
+    let references = CouponFailure.References(httpStatus: 404, isProved: true)
+    test.take(.answered(.refused(CouponFailure(.notFound(message: ""), references: references))))
+    #expect(try test.read("live live") == [.report])
+    #expect(test.operation.state == .unknown, "what was answered first may have taken effect")
+  }
+
   @Test func `a proved refusal is not repeated when the read-back fails`() throws {
     var test = try sent()
     test.take(.answered(.refused(.proved(.notPermitted(message: "")))))

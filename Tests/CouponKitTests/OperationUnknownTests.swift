@@ -15,6 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("ours ours", DeactivationReport.State.confirmed, false), ("ours used", .confirmed, true),
+    ("ours", .confirmed, true),
     ("theirs theirs", .already, false), ("theirs used", .already, true), ("used used", .already, false),
     ("live live", .unknown, false), ("ours live", .unknown, false), ("theirs live", .unknown, false),
     ("new live", .unknown, false), ("", .unknown, false),
@@ -49,6 +50,8 @@ import Testing
     #expect(test.operation.state == state)
     #expect(test.operation.isPartial == isPartial)
     #expect(test.operation.proof == .readBack)
+    // What is not listed any more was not seen to end.
+    #expect(words != "" || test.operation.after.isEmpty)
   }
 
   @Test func `two read-backs that differ settle nothing`() throws {

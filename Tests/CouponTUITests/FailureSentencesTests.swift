@@ -42,7 +42,8 @@ struct FailureSentencesTests {
 
   private static let files: [FileProblem] =
     [
-      .missing, .unreadable, .empty, .notARegularFile, .openToOthers(mode: 0o644), .ownedByAnother(userID: 1001),
+      .missing, .unreadable, .empty, .notARegularFile, .openToOthers(mode: 0o644),
+      .folderOpenToOthers(mode: 0o775), .ownedByAnother(userID: 1001),
       .tooLarge(limit: 65536),
       .unwritable, .rsaTooShort(bits: 1024), .passphraseNeeded, .passphraseWrong, .merchantCertificateInstead,
       .expired(Instant(secondsSince1970: 1_700_000_000)), .notTOML(line: 3, detail: "="),

@@ -54,6 +54,28 @@ struct FindingTests {
     #expect(!walk.picture.contains(wanted.text))
   }
 
+  @Test("the code that was typed in the form is found by a second reading too, and only then told as not there")
+  func typedCode() throws {
+    let page = try UserCouponPage.recorded("list-bundle-progressive")
+    let code = try #require(page.coupons.last?.code)
+    for isThere in [true, false] {
+      var walk = try Walk()
+      walk.press("⇥ ⇥")
+      walk.type(isThere ? code.text : "1316640275000000499999")
+      walk.press("⏎")
+      let first = try walk.ticket
+      var rest = page
+      rest.coupons = [page.coupons[0]]
+      walk.happen(.pageArrived(rest, first))
+      walk.press("Esc r")
+      let second = try walk.ticket
+      walk.happen(.pageArrived(page, second))
+      walk.happen(.lookUpEnded(second))
+      #expect(try bundles(walk).coupon?.code == code || !isThere)
+      #expect(walk.picture.contains("has the code that you typed") == !isThere)
+    }
+  }
+
   @Test("n and N go on, round the end of the list, and letters are keys again after Enter")
   func goingOn() throws {
     var walk = try browsing()

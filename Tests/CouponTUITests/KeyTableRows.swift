@@ -15,7 +15,7 @@ struct KeyTableRows {
     ("outcome", .outcome), ("history", .history), ("help", .help),
     ("find line", .finding), ("action list", .palette), ("bare page", .bare), ("export line", .exporting),
     ("review before sending again", .repeatReview), ("what was found", .found),
-    ("profiles", .profiles), ("states", .states),
+    ("profiles", .profiles), ("states", .states), ("whether to leave", .leaving),
   ]
 
   /// In the order of the key map.

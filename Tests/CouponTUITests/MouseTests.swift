@@ -192,6 +192,8 @@ struct MouseTests {
     guard case .leaving(let question)? = walk.screen else { throw Walk.Lost() }
     for row in 0..<40 { walk.happen(.clicked(Point(column: 50, row: row))) }
     #expect(walk.screen == .leaving(question) && walk.taken() == [])
+    walk.press("? : L t m H")
+    #expect(walk.screen == .leaving(question) && walk.taken() == [], "it has keys of its own, and no others")
   }
 
   @Test("in the form a click gives a field the keys, and one on a marked customer looks that one up")
@@ -208,7 +210,7 @@ struct MouseTests {
     #expect(form.bundleID.text == "72" && form.state == .confirming && form.focus == .recents && form.recent == 1)
     #expect(walk.taken() == [])
     try click(openIDs[1].masked, &walk)
-    #expect(walk.taken() == [.lookUp(CouponQuery(openID: openIDs[1]), Ticket(number: 1))])
+    #expect(walk.taken() == [.lookUp(CouponQuery(openID: openIDs[1], state: .confirming), Ticket(number: 1))])
   }
 
   @Test("a click in the action list marks an action, and one on the marked action does it")

@@ -35,7 +35,7 @@ struct OutcomeSentencesTests {
       [
         "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
         "You can tell the customer: the coupons are deactivated.",
-      ], ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
+      ], ["✓ 已失效", "微信支付应答已验签，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
     expect(
       try report(.confirmed) { $0.proof = .readBack },
       [
@@ -65,7 +65,7 @@ struct OutcomeSentencesTests {
       ],
       [
         "✓ 部分失效（5 张中的 2 张）",
-        "微信支付验签应答，2026-03-12 14:03:04。第 2 张已于 13:58 核销，第 4 张已被用户删除，第 5 张已不在列表中。",
+        "微信支付应答已验签，2026-03-12 14:03:04。第 2 张已于 13:58 核销，第 4 张已被用户删除，第 5 张已不在列表中。",
         "可告知用户哪些券已失效、哪些没有。",
       ])
   }
@@ -133,10 +133,10 @@ struct OutcomeSentencesTests {
       report,
       [
         "✓ DEACTIVATED",
-        "WeChat Pay took the request and shows the coupons deactivated, under another number. "
+        "WeChat Pay took the request and shows the coupons deactivated, but not with its number and reason. "
           + "Whether this request did it cannot be told.",
         "You can tell the customer: the coupons are deactivated.",
-      ], ["✓ 已失效", "微信支付已受理请求，商品券显示已失效，但单号不同，无法判断是否由本次请求所致。", "可告知用户：商品券已失效。"])
+      ], ["✓ 已失效", "微信支付已受理请求，商品券显示已失效，但单号或原因与本次不符，无法判断是否由本次请求所致。", "可告知用户：商品券已失效。"])
   }
 
   @Test("nothing was left to deactivate")
@@ -184,7 +184,7 @@ struct OutcomeSentencesTests {
       try report(.unknown),
       [
         "? UNKNOWN", "Next check 14:05, certain by 14:13.", "Do not promise the customer anything.",
-      ], ["? 结果未明", "下次核对 14:05，最迟 14:13 可确定。", "请勿答复用户。"], nextCheckAt: Walk.start.advanced(bySeconds: 120))
+      ], ["? 结果未明", "下次核对 14:05，最迟 14:13 可确定。", "请勿向用户作任何承诺。"], nextCheckAt: Walk.start.advanced(bySeconds: 120))
   }
 
   @Test("another agent is at it: who, where, and for how long")
@@ -198,7 +198,7 @@ struct OutcomeSentencesTests {
       [
         "… wang.li is deactivating this (box-1, 12 s)", "There is no trustworthy answer yet.",
         "Do not promise the customer anything.",
-      ], ["… 他人操作中：wang.li 正在执行失效（box-1，12 秒）", "尚无可信的应答。", "请勿答复用户。"],
+      ], ["… 他人操作中：wang.li 正在执行失效（box-1，12 秒）", "尚无可信的应答。", "请勿向用户作任何承诺。"],
       now: Walk.start.advanced(bySeconds: 12))
   }
 
@@ -215,7 +215,7 @@ struct OutcomeSentencesTests {
         "Deactivated at WeChat Pay, but this box cannot record it (disk full). Deactivation is locked. Call operations.",
         "Do not promise the customer anything.",
       ],
-      ["! 未能记录：券在微信支付已失效", "券在微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系运维。", "请勿答复用户。"])
+      ["! 未能记录：券在微信支付已失效", "券在微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系运维。", "请勿向用户作任何承诺。"])
   }
 
   @Test("what somebody has to be called for")
@@ -227,20 +227,20 @@ struct OutcomeSentencesTests {
         "You can tell the customer which coupons are deactivated, and which are not.",
         "Some coupons are live all the same. Call your administrator.",
       ],
-      ["✓ 已失效", "微信支付验签应答，2026-03-12 14:03:04。", "可告知用户哪些券已失效、哪些没有。", "仍有券可用，请联系管理员。"])
+      ["✓ 已失效", "微信支付应答已验签，2026-03-12 14:03:04。", "可告知用户哪些券已失效、哪些没有。", "仍有券可用，请联系管理员。"])
     expect(
       try report(.unknown) { $0.alarm = .unknownState },
       [
         "? UNKNOWN", "There is no trustworthy answer yet. Certain by 14:13.", "Do not promise the customer anything.",
         "A coupon is in a state that this version does not know. Call your administrator.",
-      ], ["? 结果未明", "尚无可信的应答。最迟 14:13 可确定。", "请勿答复用户。", "有券处于本版本不认识的状态，请联系管理员。"])
+      ], ["? 结果未明", "尚无可信的应答。最迟 14:13 可确定。", "请勿向用户作任何承诺。", "有券处于本版本不认识的状态，请联系管理员。"])
     expect(
       try report(.notApplied) { $0.alarm = .contradiction },
       [
         "! IT IS DEACTIVATED", "The coupons carry the number of this deactivation.",
         "Do not promise the customer anything.",
         "This was told as not deactivated, and WeChat Pay's record shows it. Call your administrator.",
-      ], ["! 实际已失效", "商品券载有此笔失效的单号。", "请勿答复用户。", "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。"])
+      ], ["! 实际已失效", "商品券载有此笔失效的单号。", "请勿向用户作任何承诺。", "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。"])
   }
 
   @Test(
@@ -250,7 +250,7 @@ struct OutcomeSentencesTests {
         CouponFailure(.answerNotProved(.badSignature), change: .unknown, references: .init(event: 4711)),
         "A reply could not be authenticated and was ignored. Security event 4711 recorded. "
           + "The coupons may or may not be deactivated. Press r to check, promise nothing yet, and pass on the reference.",
-        "应答验签失败，已忽略。已记录安全事件 4711。商品券可能已失效，也可能未失效。请按 r 核对，暂勿答复用户，并将下方信息转给管理员。"
+        "应答验签失败，已忽略。已记录安全事件 4711。商品券可能已失效，也可能未失效。请按 r 核对，暂勿向用户作承诺，并将下方信息转给管理员。"
       ),
       (
         CouponFailure(

@@ -256,6 +256,11 @@ struct PlainDialogueTests {
     try walk.choose("Write the list to a file")
     walk.answer("/tmp/list.txt")
     #expect(!walk.taken().contains { if case .export = $0 { true } else { false } })
+    #expect(walk.page.question?.text.contains("A new file that ends in .csv") == true, "it asks again")
+    walk.answer("/tmp/list.csv")
+    #expect(walk.taken().contains { if case .export(_, "/tmp/list.csv", _) = $0 { true } else { false } })
+    walk.answer("0")
+    #expect(walk.page.place.hasPrefix("bundles") || walk.page.place.hasPrefix("coupons"), "0 goes back at once")
   }
 
   @Test("who may only look is told so, and no answer leads to a question that sends")

@@ -57,6 +57,19 @@ struct ProfileTests {
     #expect(walk.state.screens.count == 1)
   }
 
+  @Test("a tour, and outcomes that were to be told, end with the profile they belong to")
+  func whatEnds() throws {
+    var walk = try walk()
+    try walk.lookUp("list-bundle-progressive")
+    walk.press("^T")
+    #expect(walk.picture.contains("^T"))
+    walk.press("o")
+    walk.happen(.openOperationsSettled([try .ended(.confirmed)]))
+    walk.press("j ⏎")
+    #expect(walk.picture.hasPrefix(" PRODUCTION"))
+    #expect(!walk.picture.contains("^T") && !walk.picture.contains("ended unseen"))
+  }
+
   @Test("under a profile that may deactivate, what is open there is asked after")
   func settling() throws {
     var walk = try walk()

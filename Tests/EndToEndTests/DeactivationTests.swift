@@ -51,7 +51,7 @@ struct DeactivationTests {
     let agent = try await Agent.sitDown(at: sandbox)
     try await agent.deactivate()
     try await agent.session.waitFor("✓ DEACTIVATED")
-    try await agent.session.waitFor("another number. Whether this request did it")
+    try await agent.session.waitFor("WeChat Pay took the request")
     try await agent.session.waitFor("You can tell the customer: the coupons are deactivated.")
     #expect(await !agent.session.screen.shows("You changed nothing"))
     try await agent.leave()

@@ -92,15 +92,15 @@ struct LostConnectionTests {
     try await expectSoundJournal(sandbox)
 
     let next = try sandbox.openScreen()
-    try await next.waitFor("»Found")
+    try await next.waitFor("»Ended unseen")
     try await next.waitFor("ended unseen: WeChat Pay says it")
     try await next.waitFor("done.")
     // It takes no key before a person can have read it.
-    for _ in 1...50 where await next.screen.shows("»Found") {
+    for _ in 1...50 where await next.screen.shows("»Ended unseen") {
       try await next.press(.enter)
       await next.waitForQuiet(of: .milliseconds(100))
     }
-    try await next.waitForNo("»Found")
+    try await next.waitForNo("»Ended unseen")
     try await next.press(.control("c"))
     try await expectTerminalRestored(next, .exited(0))
     #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])

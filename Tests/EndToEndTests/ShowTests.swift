@@ -92,6 +92,18 @@ struct ShowTests {
     #expect(one.coupons.isEmpty)
   }
 
+  @Test func `the customer can come from standard input, where no list of processes shows it`() async throws {
+    let sandbox = try await Sandbox.start()
+    let line = #"printf '%s\n' "$1" | exec "$2" --config "$3" show --openid - --json"#
+    let shown = try await PipedProgram.run([
+      "/bin/sh", "-c", line, "sh", Sandbox.plainCustomer, BuiltProgram.screen.path, sandbox.configPath,
+    ])
+    #expect(shown.end == .exited(0), "\(shown.errors)")
+    #expect(shown.output == (try await sandbox.run(["show", "--openid", Sandbox.plainCustomer, "--json"])).output)
+    let nothing = try await sandbox.run(["show", "--openid", "-"])
+    #expect(nothing.end == .exited(64))
+  }
+
   @Test func `a customer without coupons is no problem`() async throws {
     let sandbox = try await Sandbox.start()
     let outcome = try await sandbox.run(["show", "--openid", Sandbox.customerWithoutCoupons, "--json"])

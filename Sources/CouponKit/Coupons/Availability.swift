@@ -43,15 +43,26 @@ extension UserCoupon {
 
   /// Whether a part of what bounds its use is one that this version does not know, or is not as it should be.
   private var hasUnreadLimits: Bool {
-    unreadFields.contains { field in
-      ["/valid_begin_time", "/valid_end_time"].contains(field.pointer)
-        || field.pointer.contains("/coupon_available_period")
+    let parts = [
+      "/valid_begin_time", "/valid_end_time", "/stock", "/stock/single_usage_rule",
+      "/stock/progressive_bundle_usage_rule",
+      "/stock/sequential_usage_rule", "/product_coupon", "/product_coupon/progressive_bundle_usage_info",
+      "/product_coupon/progressive_bundle_usage_info/interval_days",
+    ]
+    return unreadFields.contains { field in
+      parts.contains(field.pointer) || field.pointer.contains("/coupon_available_period")
+        || field.reason == .unexpectedValue && field.pointer.hasPrefix("/sequential_usage_detail")
     }
   }
 
-  /// The round of a legacy coupon that comes next, the first that was not used; nil when the answer does not tell.
+  /// The round of a legacy coupon that comes next, the first that has not ended; nil when the answer does not tell.
   private var legacyRound: SequentialUsageDetail.Round? {
-    sequentialUsage?.rounds.first { $0.state != .used }
+    sequentialUsage?.rounds.first { round in
+      switch round.state {
+      case .used?, .expired?, .deleted?, .deactivated?: false
+      case .pending?, .effective?, .unlisted?, nil: true
+      }
+    }
   }
 
   private func roundEnd(_ end: Instant?) -> Instant? {
@@ -60,22 +71,27 @@ extension UserCoupon {
 
   /// Why it is not this round's turn yet; nil when it is.
   private func turn(at moment: Instant, in bundle: [UserCoupon]) -> Availability? {
-    guard let position else { return legacyTurn(at: moment) }
+    guard let position else {
+      // One of a bundle that does not say which has a turn, and nobody knows when.
+      return productCoupon?.usageMode == .progressiveBundle ? .undetermined : legacyTurn(at: moment)
+    }
     let before = bundle.filter { ($0.position?.index ?? .max) < position.index && $0.position?.id == position.id }
     // A round that was left out may be live, or redeemed an hour ago.
     guard Set(before.compactMap(\.position?.index)).count == position.index else { return .undetermined }
     if let first = before.filter(\.state.isLive).compactMap(\.position?.index).min() { return .afterRound(first) }
-    let redeemed = before.filter { $0.state == .used }.compactMap { $0.usage?.useTime?.instant }.max()
-    guard let since = redeemed, let days = productCoupon?.bundleUsage?.intervalDays, (1...366).contains(days),
-      moment < since.advanced(bySeconds: Int64(days) * 86_400)
-    else { return nil }
+    guard let days = productCoupon?.bundleUsage?.intervalDays, (1...366).contains(days) else { return nil }
+    let redeemed = before.filter { $0.state == .used }.map { $0.usage?.useTime?.instant }
+    if redeemed.contains(nil) { return .undetermined }
+    guard let since = redeemed.compactMap({ $0 }).max(), moment < since.advanced(bySeconds: Int64(days) * 86_400) else {
+      return nil
+    }
     return .pausing(days: days, since: since)
   }
 
   /// The same for the rounds inside of a legacy coupon.
   private func legacyTurn(at moment: Instant) -> Availability? {
-    guard let usage = sequentialUsage else { return nil }
-    guard let round = legacyRound else { return usage.rounds.isEmpty ? nil : .undetermined }
+    guard sequentialUsage != nil else { return nil }
+    guard let round = legacyRound, round.state == .pending || round.state == .effective else { return .undetermined }
     if let begin = round.validity.begin?.instant, moment < begin { return .notBegun(begin: begin) }
     if let end = round.validity.end?.instant, moment > end { return .over(end: end) }
     return round.state == .effective ? nil : .undetermined

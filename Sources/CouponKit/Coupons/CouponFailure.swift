@@ -138,6 +138,8 @@ public enum FileProblem: Error, Sendable, Equatable {
   case notARegularFile
   /// Others than the owner may read it or write it; octal permissions.
   case openToOthers(mode: UInt32)
+  /// Others may put a file into this folder above it; octal permissions.
+  case folderOpenToOthers(mode: UInt32)
   /// It says another thing than when the program started.
   case changedSinceStart
   /// It belongs neither to the account that runs the program nor to root.

@@ -81,6 +81,9 @@ public struct CouponCode: Identifier {
 
   /// `1316…2101`, as ``masked(_:)`` shortens it.
   public var masked: String { CouponKit.masked(text) }
+
+  /// `…2101`: what ``masked`` shows of its end.
+  public var maskedEnding: String { masked.lastIndex(of: "…").map { String(masked[$0...]) } ?? "…" }
 }
 
 /// What one user got from one stock bundle, `user_coupon_bundle_id`: 22 digits in the published examples.

@@ -204,8 +204,10 @@ extension Operation {
     case .untouched: return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
     case .oursPartly: return close(.confirmed, .readBack, at: now)
     case .gone:
-      after = []
-      return close(.already, .readBack, at: now)
+      // What was seen to end stays known; the others are not listed, and that is all.
+      after = after.filter(\.state.isFinal)
+      let isOurs = after.contains { $0.state == .deactivated && self.isOurs($0.trace) }
+      return close(isOurs ? .confirmed : .already, .readBack, at: now)
     default: return close(.already, .readBack, at: now)
     }
   }

@@ -117,12 +117,13 @@ extension JournalStore {
 
   func updateCoupons(of operation: Operation) throws(JournalProblem) {
     for (place, before) in operation.wish.before.enumerated() {
-      guard let coupon = operation.after.first(where: { $0.code == before.code }) else { continue }
-      let isOurs = coupon.state == .deactivated && operation.isOurs(coupon.trace)
+      let coupon = operation.after.first { $0.code == before.code }
+      let isOurs = coupon.map { $0.state == .deactivated && operation.isOurs($0.trace) }
       try database.run(
         "UPDATE coupon_result SET after=?, ours=? WHERE op_id=? AND idx=?",
         [
-          .text(SafeText(coupon.state.wire).text), .integer(isOurs ? 1 : 0), .text(operation.wish.operationID),
+          DatabaseValue(coupon.map { SafeText($0.state.wire).text }), DatabaseValue(isOurs.map { $0 ? 1 : 0 }),
+          .text(operation.wish.operationID),
           .integer(Int64(place)),
         ])
     }

@@ -21,12 +21,8 @@ public struct Configuration: Sendable, Equatable {
   ///   the agent's either: it says where that account's keys are used, and for what. Nil is in doubt about that.
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
   public static func read(path: String, for agent: AgentIdentity?) throws(CouponFailure) -> Configuration {
-    guard agent?.userID != geteuid() else { return try Configuration.read(try PublicFile.read(path), from: path) }
-    // Paths in it count from where it lies, and not from where somebody has laid a link to it.
-    guard let resolved = realpath(path, nil) else { throw CouponFailure(.file(path: path, .missing)) }
-    defer { free(resolved) }
-    let place = String(cString: resolved)
-    return try Configuration.read(try GuardedFile.read(place), from: place)
+    let isAgentsOwn = agent?.userID == geteuid()
+    return try Configuration.read(isAgentsOwn ? try PublicFile.read(path) : try GuardedFile.read(path), from: path)
   }
 
   /// - Parameter path: the file that the bytes are of.

@@ -89,7 +89,7 @@ private enum SmallFile {
         throw CouponFailure(.file(path: name, .ownedByAnother(userID: facts.st_uid)))
       }
       if facts.permissions & 0o022 != 0, facts.permissions & UInt32(S_ISVTX) == 0 {
-        throw CouponFailure(.file(path: name, .openToOthers(mode: facts.permissions)))
+        throw CouponFailure(.file(path: name, .folderOpenToOthers(mode: facts.permissions)))
       }
     }
   }

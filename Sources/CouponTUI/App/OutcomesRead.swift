@@ -22,6 +22,8 @@ struct OutcomesRead: Sendable, Equatable {
 
   /// What is told at the foot of the screen, oldest first; nil once it was read.
   var line: SafeText? { atFoot.first?.line }
+  /// All that nobody has read there yet.
+  var lines: [SafeText] { atFoot.map(\.line) }
 
   /// - Returns: those that are settled, and had not come before.
   @discardableResult

@@ -54,6 +54,7 @@ func runProgram(
             if !state.desk.writes.isEmpty {
               terminal.close()
               awaitWrites(&state, from: mailbox)
+              for line in state.outcomes.lines { say(line) }
             }
             effects.finish()
             return 0

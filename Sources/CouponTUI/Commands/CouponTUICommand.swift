@@ -52,6 +52,7 @@ struct CouponTUICommand: ParsableCommand {
   func run() throws {
     let language = settings.chosenLanguage
     try reporting(in: language) { () throws(CouponFailure) in
+      if openID == "-" { throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty))) }
       let query = try query(openID: openID, bundleID: bundleID)
       return try openScreen(settings, query: query)
     }

@@ -25,7 +25,8 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let language = program.settings.chosenLanguage
-    let openID = openID == "-" ? readLine() : openID ?? program.openID
+    let given = openID ?? program.openID
+    let openID = given == "-" ? readLine() : given
     let bundleID = bundleID ?? program.bundleID
     let json = json
     try reporting(in: language, asJSON: json) { () throws(CouponFailure) in
@@ -39,7 +40,11 @@ struct ShowCommand: ParsableCommand {
       // A gateway that does not know the filter answers with everything.
       let coupons = query.bundleID.map { id in all.filter { $0.position?.id == id } } ?? all
       // A customer may hold nothing at all; a bundle that was asked for by name has to be there.
-      if coupons.isEmpty, query.bundleID != nil { throw CouponFailure(.bundleNotHeld) }
+      if coupons.isEmpty, query.bundleID != nil {
+        let isTold = all.isEmpty || all.contains { $0.position != nil }
+        let unclear = CouponFailure(.answerNotUnderstood(detail: "user_product_coupon_bundle_info"))
+        throw shortfall ?? (isTold ? CouponFailure(.bundleNotHeld) : unclear)
+      }
       var shelf = Shelf()
       shelf.add(coupons)
       if json {

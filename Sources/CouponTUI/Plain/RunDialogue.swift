@@ -131,10 +131,12 @@ struct DialogueLoop {
     happen(.frameShown(now()))
   }
 
-  /// What has come of it: in the dialog, or at the foot where that was left.
+  /// What has come of it: in its dialog, or at the foot where that was left.
   private mutating func outcome() -> [SafeText] {
-    if case .deactivation? = state.screens.last { return dialogue.page(state).lines }
-    return state.shownNotice.map { [$0] } ?? []
+    guard case .deactivation(let dialog)? = state.screens.last, dialog.toldOutcome != nil else {
+      return state.outcomes.lines
+    }
+    return state.outcomes.lines + dialogue.page(state).lines
   }
 
   /// What is on its way to WeChat Pay is seen to its end and recorded first.

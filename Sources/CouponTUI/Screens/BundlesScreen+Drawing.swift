@@ -106,7 +106,11 @@ extension BundlesScreen {
     case .again(_, let fresh):
       return desk.text(
         Phrase("reading again \(fresh.couponCount)\(of.en)…", "重新读取 \(fresh.couponCount)\(of.zh)……"))
-    case .complete: return desk.text(Phrase("\(count) coupons, \(since)", "\(count) 张券，\(since)"))
+    case .complete:
+      // What was asked for is said: it is not all that the customer holds.
+      let state = query.state.map { Phrase("\($0.word(in: .en)) ", "\($0.word(in: .zh))") } ?? Phrase("", "")
+      return desk.text(
+        Phrase("\(count) \(state.en)coupon\(count == 1 ? "" : "s"), \(since)", "\(count) 张\(state.zh)券，\(since)"))
     case .stoppedByAgent: return desk.text(Phrase("stopped at \(count)\(of.en)", "停于 \(count)\(of.zh)"))
     case .stopped:
       let isPart = reading.totalCount.map { count < $0 } ?? false
@@ -118,7 +122,7 @@ extension BundlesScreen {
   private var progressStyle: Style {
     switch reading.phase {
     case .loading, .again: .waiting
-    case .complete: .dim
+    case .complete: query.state == nil ? .dim : .warning
     case .stoppedByAgent, .stopped: .warning
     }
   }
@@ -165,7 +169,7 @@ extension BundlesScreen {
   }
 
   private func drawRow(_ coupon: UserCoupon, _ desk: Desk, on canvas: inout Canvas, in line: Rect, _ style: Style?) {
-    let number = coupon.position.map { "\($0.index + 1)" } ?? "·"
+    let number = coupon.position.map { "\($0.index + 1)" } ?? coupon.code.maskedEnding
     let head = canvas.put(SafeText(number + " "), in: line, style: style ?? .normal)
     let state = SafeText(coupon.state.word(in: desk.language))
     let width = 13
@@ -197,7 +201,11 @@ extension BundlesScreen {
 
   private func drawDetail(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let count = listed.count
-    let title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
+    var title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
+    if let coupon, group?.id == .singles {
+      let ending = SafeText(coupon.code.maskedEnding)
+      title = desk.text(Phrase("Single coupon \(ending)", "单券 \(ending)"))
+    }
     let pane = Pane(title: title, isActive: focus == .detail).draw(on: &canvas, in: rect)
     guard let outline = outline(desk) else { return }
     detail.draw(outline, on: &canvas, in: pane, isActive: focus == .detail)

@@ -59,10 +59,14 @@ extension BundlesScreen {
         DeactivationTarget(
           subject: .bundle(bundleID, stockBundleID), openID: query.openID, productCouponID: product))
     case .singles:
-      // One of a bundle that does not say which is no single one.
-      guard coupon.productCoupon?.usageMode != .progressiveBundle else { return .failure(unnamed) }
       guard coupon.state.isLive else {
         return .failure(NoTarget("This coupon can not be deactivated any more.", "该券已无法再失效。"))
+      }
+      // One of a bundle that does not say which is no single one.
+      guard coupon.productCoupon?.usageMode != .progressiveBundle, coupon.bundleUsage == nil else {
+        return .failure(
+          NoTarget(
+            "WeChat Pay did not say to which bundle this coupon belongs. Read again (r).", "应答未说明该券所属的券组，请重读（r）。"))
       }
       guard let stockID = coupon.stock?.id else { return .failure(unnamed) }
       return .success(

@@ -216,14 +216,16 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func finish(_ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
     keepingSelection { $0.finish(desk.now) }
-    guard let code = wanted else { return .nothing }
+    guard wanted != nil, !findWanted() else { return .nothing }
     wanted = nil
-    if let (groupID, found) = shelf.find(code.text), found != nil {
-      reselect(groupID, found)
-      focus = .coupons
-      return .nothing
-    }
     return Step(notice: desk.text(wantedNotFound))
+  }
+
+  /// Looks for the coupon that was asked for in all that there is.
+  private mutating func findWanted() -> Bool {
+    guard let code = wanted, goTo(code.text) else { return false }
+    wanted = nil
+    return true
   }
 
   /// Goes to the coupon that was asked for, once it is there.
@@ -237,6 +239,7 @@ struct BundlesScreen: Sendable, Equatable {
   private mutating func halt(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
     keepingSelection { $0.halt(failure, at: desk.now) }
+    _ = findWanted()
     return Step(notice: FailureSentences(failure, in: desk.language).text)
   }
 

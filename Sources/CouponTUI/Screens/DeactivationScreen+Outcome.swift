@@ -30,7 +30,7 @@ extension DeactivationScreen {
         desk.text(Phrase("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。")),
         style: .waiting)
     }
-    page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会取消。")))
+    page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会取消失效。")))
   }
 
   /// What is true of the coupons now, for somebody who wants to send the same request again.
@@ -67,12 +67,14 @@ extension DeactivationScreen {
       page.addBlank()
       page.add(
         desk.text(
-          Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
+          report.isUnrecorded
+            ? Phrase("Nothing more is to be sent. r checks once it can be recorded.", "无需再次提交，可记录后按 r 核对。")
+            : Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
         style: .label)
     }
-    if let failure = report.lastFailure, report.state != .confirmed {
+    if report.lastFailure != nil, report.state != .confirmed {
       page.addBlank()
-      page.add(failure, in: desk.language, isPartOfReport: true)
+      page.add(lastFailureOf: report, in: desk.language)
     }
     page.add(attemptsOf: report, in: desk.language)
   }

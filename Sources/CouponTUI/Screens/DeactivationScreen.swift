@@ -22,6 +22,8 @@ struct DeactivationScreen: Sendable, Equatable {
   private(set) var arming = Arming()
   /// Whether the outcome has just come, under the fingers of somebody who was about to leave.
   private var isFresh = false
+  /// Whether anything was sent or found out since it was opened.
+  private var hasNews = false
   /// Of the review, and of the draft that is read along with it.
   private var reviewTicket: Ticket?
 
@@ -50,7 +52,7 @@ struct DeactivationScreen: Sendable, Equatable {
 
   var place: Place { stage.place }
   /// Whether the list below may not be true any more.
-  var mayHaveChangedCoupons: Bool { stage.mayHaveChangedCoupons }
+  var mayHaveChangedCoupons: Bool { hasNews && stage.mayHaveChangedCoupons }
   /// Whether something on the screen changes by the second.
   var isCounting: Bool { stage.isCounting }
 
@@ -97,10 +99,13 @@ struct DeactivationScreen: Sendable, Equatable {
         let report = reports.first(where: { $0.operationID == shown.operationID }), report != shown
       else { return .nothing }
       show(.outcome(report), desk)
-      isFresh = true
+      (isFresh, hasNews) = (true, true)
     case .operationRead(let report, let ticket):
       if case .reading(ticket) = stage { show(.outcome(report), desk) }
-      if case .outcome = stage, watch?.ticket == ticket { stage = .outcome(report) }
+      if case .outcome = stage, watch?.ticket == ticket {
+        stage = .outcome(report)
+        hasNews = hasNews || report.state.isClosed
+      }
     case .stopped(let failure, let ticket): return stop(failure, ticket, &desk)
     case .frameShown(let now): arming.frameShown(at: now)
     case .clockTicked(let now):
@@ -162,6 +167,7 @@ struct DeactivationScreen: Sendable, Equatable {
     first = 0
     arming = Arming()
     isFresh = false
+    if case .sending = next { hasNews = true }
   }
 
   private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {

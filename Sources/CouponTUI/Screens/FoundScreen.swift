@@ -29,7 +29,7 @@ struct FoundScreen: Sendable, Equatable {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let page = page(desk)
     let size = size(of: page, desk)
-    let title = desk.text(Phrase("Found", "中断的操作"))
+    let title = desk.text(Phrase("Ended unseen", "此前未告知的结果"))
     let box = Dialog(title: title, size: Size(columns: size.columns, rows: min(size.rows, rect.rows)))
       .draw(on: &canvas, in: rect)
     page.draw(on: &canvas, in: box)
@@ -55,7 +55,8 @@ struct FoundScreen: Sendable, Equatable {
       page.add(desk.text(sentence(report, desk.formats)), style: report.style)
       if report.isPartial || report.state == .already { page.add(sentences.proof) }
       if let alarm = sentences.alarm, report.alarm != .contradiction { page.add(alarm, style: .danger) }
-      let target = SafeText("\(report.productName)  …\(report.target.subjectEnding)  \(report.agent)")
+      let customer = report.target.openID.masked
+      let target = SafeText("\(report.productName)  …\(report.target.subjectEnding)  \(customer)  \(report.agent)")
       page.add(target, style: .dim, indent: 1)
       page.addBlank()
     }
@@ -89,8 +90,9 @@ struct FoundScreen: Sendable, Equatable {
       return Phrase(
         "✓ 1 deactivation from \(time) ended unseen: WeChat Pay says it was done.", "✓ \(time) 的失效结果尚未告知：微信支付显示已完成。")
     case .already:
+      let headlines = Language.allCases.map { OutcomeSentences(report, in: $0).headline.text }
       return Phrase(
-        "✓ 1 deactivation from \(time) ended unseen: it was not needed.", "✓ \(time) 的失效结果尚未告知：已无需执行。")
+        "\(headlines[0]): 1 deactivation from \(time) ended unseen.", "\(headlines[1])：\(time) 的失效结果尚未告知。")
     case .rejected, .notApplied, .intent, .sending, .unknown:
       return Phrase(
         "✗ 1 deactivation from \(time) ended unseen: WeChat Pay says it was not done.", "✗ \(time) 的失效结果尚未告知：微信支付显示未完成。"

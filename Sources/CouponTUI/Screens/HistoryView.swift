@@ -53,7 +53,7 @@ struct HistoryView: Sendable, Equatable {
 
 extension HistoryView.Standing {
   fileprivate func holds(_ report: DeactivationReport) -> Bool {
-    let tookEffect = report.state == .confirmed || report.alarm == .contradiction
+    let tookEffect = report.state == .confirmed || report.alarm == .contradiction || report.isTakenUnderAnother
     return switch self {
     case .all: true
     case .open: !report.state.isClosed

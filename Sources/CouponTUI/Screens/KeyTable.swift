@@ -19,9 +19,9 @@ extension KeyMap {
 
   private static let dialogs = [
     KeyBinding(
-      .open, [.enter], "⏎", Phrase("go on to the reason", "继续填写原因"), hint: Phrase("reason", "填原因"), in: .review),
+      .open, [.enter], "⏎", Phrase("go on to the reason", "继续填写原因"), hint: Phrase("go on", "下一步"), in: .review),
     KeyBinding(
-      .open, [.enter], "⏎", Phrase("go on to the confirmation", "继续确认"), hint: Phrase("confirm", "去确认"),
+      .open, [.enter], "⏎", Phrase("go on to the confirmation", "继续确认"), hint: Phrase("go on", "下一步"),
       in: [.reason, .repeatReview]),
     KeyBinding(.open, [.enter], "⏎", Phrase("take note of it", "确认知悉"), hint: Phrase("take note", "知悉"), in: .found),
     KeyBinding(

@@ -21,8 +21,9 @@ struct LeavingScreen: Sendable, Equatable {
     page.add(
       desk.text(
         Phrase(
-          "Leaving does not cancel it: the program sees it to its end first, a minute at most. The next start tells the outcome.",
-          "退出不会取消：程序会先等其完成，至多一分钟；结果在下次启动时告知。")))
+          "Leaving does not cancel it: the program sees it to its end first, a minute at most. The outcome is told then, and at "
+            + "the next start.",
+          "退出不会取消：程序会先等其完成，至多一分钟；届时及下次启动时告知结果。")))
     return page
   }
 

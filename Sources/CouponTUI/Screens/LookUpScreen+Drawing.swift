@@ -136,7 +136,11 @@ extension LookUpScreen {
       }
     page.add(desk.text(sentence))
     page.add(desk.text(Phrase("Nothing was changed.", "未作任何变更。")))
-    page.add(desk.text(Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")))
+    let next =
+      query.state == nil
+      ? Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")
+      : Phrase("Choose ‹ any › to see all states.", "可将“仅限状态”改为“不限”再查。")
+    page.add(desk.text(next))
   }
 }
 

@@ -114,7 +114,7 @@ struct LookUpScreen: Sendable, Equatable {
 
   private mutating func lookUpRecent(_ desk: inout Desk) -> Step {
     guard let openIDs = desk.recents, openIDs.indices.contains(recent) else { return .nothing }
-    return ask(Question(query: CouponQuery(openID: openIDs[recent]), code: nil), &desk)
+    return ask(Question(query: CouponQuery(openID: openIDs[recent], state: state), code: nil), &desk)
   }
 
   private mutating func ask(_ question: Question, _ desk: inout Desk) -> Step {

@@ -10,7 +10,11 @@ extension DeactivationScreen {
     let templates = desk.profile.reasonTemplates
     if !templates.isEmpty {
       page.addBlank()
-      page.add(desk.text(Phrase("A number key takes one of these:", "按数字键选用：")), style: .dim)
+      page.add(
+        desk.text(
+          reason.field.isEmpty
+            ? Phrase("A number key takes one of these:", "按数字键选用：")
+            : Phrase("Templates (empty the text to take one):", "模板（清空文字后按数字键选用）：")), style: .dim)
       for (index, template) in templates.enumerated() {
         page.add(SafeText("\(index + 1)  \(template.text)"), style: reason.field.isEmpty ? .normal : .dim, indent: 1)
       }

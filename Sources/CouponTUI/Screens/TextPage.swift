@@ -83,13 +83,30 @@ struct TextPage {
 
 extension TextPage {
   /// The three sentences and the reference line of a failure.
-  ///
-  /// - Parameter isPartOfReport: what is true of the coupons and what to do is the report's to say then.
-  mutating func add(_ failure: CouponFailure, in language: Language, isPartOfReport: Bool = false) {
+  mutating func add(_ failure: CouponFailure, in language: Language) {
     let sentences = FailureSentences(failure, in: language)
     add(sentences.happened, style: .warning)
-    if !isPartOfReport { add(sentences.holds) }
-    if !isPartOfReport || failure.kind == .supervisorNeeded { add(sentences.next) }
+    add(sentences.holds)
+    add(sentences.next)
+    addReference(sentences)
+  }
+
+  /// What went wrong on the way of a deactivation. What is true of the coupons is the report's to say; what to do is so too,
+  /// while anything can still come of it.
+  mutating func add(lastFailureOf report: DeactivationReport, in language: Language) {
+    guard var failure = report.lastFailure else { return }
+    let isRefused = report.isSettled && (report.state == .rejected || report.state == .notApplied)
+    if isRefused { failure = CouponFailure(failure.kind, references: failure.references) }
+    let sentences = FailureSentences(failure, in: language)
+    add(sentences.happened, style: .warning)
+    switch failure.kind {
+    case .answerNotProved, .serverNotTrusted, .supervisorNeeded: add(sentences.next)
+    default: if isRefused { add(sentences.next) }
+    }
+    addReference(sentences)
+  }
+
+  private mutating func addReference(_ sentences: FailureSentences) {
     if !sentences.reference.text.isEmpty {
       addBlank()
       add(sentences.reference, style: .dim)

@@ -4,7 +4,7 @@ import CouponKit
 extension BundleOutline {
   func writeStockRules(to writer: inout OutlineWriter) {
     guard let stock = coupon.stock?.value else { return }
-    writer.add(Phrase("State", "批次状态"), stock.state.map { formats.bothNames($0) })
+    writer.add(Phrase("Stock state", "批次状态"), stock.state.map { formats.bothNames($0) })
     writeTrace(stock.deactivation, Phrase("The stock was deactivated", "批次已失效"), to: &writer)
     writeQuotas(stock, to: &writer)
     writer.add(Phrase("Coupon codes", "Code 分配"), stock.codeMode)
@@ -20,7 +20,7 @@ extension BundleOutline {
     if let display = stock.couponDisplay { write(display, to: &writer) }
     if let remark = stock.remark {
       // A heading has the whole width: the warning is never cut off.
-      writer.addGroup(Phrase("Internal: do not read out", "内部信息，请勿告知顾客")) { writer in
+      writer.addGroup(Phrase("Internal: do not read out", "内部信息，请勿告知用户")) { writer in
         writer.add(Phrase("Remark", "备注"), remark, .internalOnly)
       }
     }
@@ -74,7 +74,7 @@ extension BundleOutline {
   func writeProduct(to writer: inout OutlineWriter) {
     guard let product = coupon.productCoupon?.value else { return }
     writer.add(Phrase("Name", "名称"), product.display?.name)
-    writer.add(Phrase("State", "商品券状态"), product.state.map { formats.bothNames($0) })
+    writer.add(Phrase("Product state", "商品券状态"), product.state.map { formats.bothNames($0) })
     writeTrace(product.deactivation, Phrase("The product coupon was deactivated", "商品券已失效"), to: &writer)
     writer.add(Phrase("Type", "类型"), product.type)
     writer.add(Phrase("Applies to", "优惠范围"), product.scope)

@@ -29,6 +29,10 @@ extension BundleOutline {
     case .usable(let until):
       guard let end = until.map({ formats.time($0) }) else { return Phrase("usable now", "现在可用") }
       return Phrase("usable now, until \(end)", "现在可用，至 \(end)")
+    case .forbidden(.pending, let opens?) where opens <= now:
+      let begin = formats.time(opens)
+      return Phrase(
+        "not usable yet: still PENDING, though validity began \(begin)", "暂不可用：有效期自 \(begin) 起，但微信支付尚未显示已生效")
     case .forbidden(let state, let opens): return forbidden(by: state, opens: opens.map { formats.time($0) })
     case .notBegun(let begin):
       return Phrase("not usable yet; validity begins \(formats.time(begin))", "暂不可用，\(formats.time(begin)) 起有效")
@@ -77,7 +81,7 @@ extension BundleOutline {
     writer.add(Phrase("To", "结束"), coupon.validity.end)
     if coupon.state.isLive, let end = coupon.validity.end?.instant, end >= now {
       let left = formats.duration(seconds: end.seconds(since: now))
-      writer.add(Phrase("Time left", "剩余时间"), left)
+      writer.add(Phrase("Ends in", "距到期"), left)
     }
     writer.add(Phrase("Received", "领取时间"), coupon.receiveTime)
     let rules: [(Phrase, AvailablePeriod?)] = [

@@ -34,7 +34,9 @@ struct ExaminationSentences: Equatable {
       return (next == nil ? .sound : .note, finding, next)
     case .wrong(let failure):
       let happened = Language.allCases.map { FailureSentences(failure, in: $0).happened.text }
-      return (.wrong, Phrase(happened[0], happened[1]), AdministratorAdvice.phrase(failure.kind))
+      return (
+        .wrong, Phrase(happened[0], happened[1]), AdministratorAdvice.phrase(failure.kind, of: examination.subject)
+      )
     case .notSeen:
       return (.notSeen, Phrase("not looked at: see above", "未检查：请先处理上面的问题"), nil)
     }
@@ -97,9 +99,9 @@ extension Examination.Subject {
 
 /// What an administrator does about a failure; the agents' sentences send them to the administrator.
 enum AdministratorAdvice {
-  static func phrase(_ kind: CouponFailure.Kind) -> Phrase {
+  static func phrase(_ kind: CouponFailure.Kind, of subject: Examination.Subject) -> Phrase {
     switch kind {
-    case .file(let path, let problem): file(path, problem)
+    case .file(let path, let problem): file(path, problem, isSecret: subject == .merchantKey)
     case .setting(let file, let keyPath, _): Phrase("Correct \(keyPath) in \(file).", "请改正 \(file) 中的 \(keyPath)。")
     case .cannotConnect, .noAnswer:
       Phrase(
@@ -133,11 +135,11 @@ enum AdministratorAdvice {
     }
   }
 
-  private static func file(_ path: String, _ problem: FileProblem) -> Phrase {
+  private static func file(_ path: String, _ problem: FileProblem, isSecret: Bool) -> Phrase {
     switch problem {
-    // Who may read it is another matter where only writing is what is wrong.
-    case .openToOthers(let mode) where mode & 0o022 != 0: Phrase("chmod go-w \(path)", "请执行：chmod go-w \(path)")
-    case .openToOthers: Phrase("chmod go-rwx \(path)", "请执行：chmod go-rwx \(path)")
+    case .openToOthers where isSecret: Phrase("chmod go-rwx \(path)", "请执行：chmod go-rwx \(path)")
+    // Others may read it.
+    case .openToOthers, .folderOpenToOthers: Phrase("chmod go-w \(path)", "请执行：chmod go-w \(path)")
     case .ownedByAnother, .heldByAgent:
       Phrase(
         "It has to belong to the service account that runs this program, or to root.", "文件须属于运行本程序的服务账号或 root。")

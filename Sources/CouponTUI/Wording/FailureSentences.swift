@@ -212,9 +212,9 @@ private func whatToDoWhenUnknown(_ kind: CouponFailure.Kind) -> Phrase {
   case .answerNotProved(.signatureProbe): Phrase("Press r to check before you promise anything.", "请先按 r 核对，再答复用户。")
   case .answerNotProved, .serverNotTrusted:
     Phrase(
-      "Press r to check, promise nothing yet, and pass on the reference.", "请按 r 核对，暂勿答复用户，并将下方信息转给管理员。")
+      "Press r to check, promise nothing yet, and pass on the reference.", "请按 r 核对，暂勿向用户作承诺，并将下方信息转给管理员。")
   case .journalUnusable:
-    Phrase("Promise nothing yet, and call your administrator.", "请暂勿答复用户，并联系管理员。")
+    Phrase("Promise nothing yet, and call your administrator.", "请暂勿向用户作承诺，并联系管理员。")
   default: Phrase("Press r to check before you promise anything.", "请先按 r 核对，再答复用户。")
   }
 }

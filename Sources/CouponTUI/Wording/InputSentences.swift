@@ -52,6 +52,9 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
   case .openToOthers(let mode):
     let octal = String(mode & 0o7777, radix: 8)
     return Phrase("The file \(path) is open to others (mode \(octal)).", "文件 \(path) 对他人开放（权限 \(octal)）。")
+  case .folderOpenToOthers(let mode):
+    let octal = String(mode & 0o7777, radix: 8)
+    return Phrase("Others may write into the folder \(path) (mode \(octal)).", "他人可写入目录 \(path)（权限 \(octal)）。")
   case .ownedByAnother(let userID):
     return Phrase("The file \(path) belongs to another account (uid \(userID)).", "文件 \(path) 属于其他账号（uid \(userID)）。")
   case .changedSinceStart:

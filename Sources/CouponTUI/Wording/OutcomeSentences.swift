@@ -44,16 +44,21 @@ extension DeactivationReport {
   /// Whether it was settled because no coupon was live any more, and nobody had deactivated one.
   fileprivate var nothingWasLeft: Bool { state == .already && attribution == nil }
 
-  /// Whether it was settled because none of its coupons was listed any more.
-  fileprivate var isGone: Bool { nothingWasLeft && changes.allSatisfy { $0.after == nil } }
+  /// Whether coupons that were live are not listed any more, and no one deactivated them as far as is known.
+  fileprivate var hasVanished: Bool {
+    !showsDeactivated && changes.contains { $0.before?.isLive == true && $0.after == nil }
+  }
 
-  /// Whether WeChat Pay took the request, and shows the coupons deactivated under a number that is not ours.
-  fileprivate var isTakenUnderAnother: Bool {
-    state == .already && attribution?.hand == .outside
+  fileprivate var isGone: Bool { nothingWasLeft && hasVanished }
+
+  /// Whether WeChat Pay took the request, and shows the coupons deactivated, but not as it would after this request.
+  var isTakenUnderAnother: Bool {
+    guard state == .already, alarm != .liveCouponsLeft, let attribution else { return false }
+    return (attribution.hand == .outside || attribution.requestNumber == requestNumber.text)
       && attemptHistory.contains { $0.outcome == .settled && $0.answer?.failure == nil }
   }
 
-  fileprivate var showsDeactivated: Bool { changes.contains { $0.after == .deactivated } }
+  fileprivate var showsDeactivated: Bool { changes.contains { $0.before != .deactivated && $0.after == .deactivated } }
 }
 
 // MARK: The outcome
@@ -85,6 +90,8 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
 
 private func notRecorded(_ state: DeactivationReport.State, _ report: DeactivationReport) -> Phrase {
   switch state {
+  case .already where report.hasVanished:
+    Phrase("! NOT RECORDED: nothing is listed any more", "! 未能记录：列表中已无这些券")
   case .already where !report.showsDeactivated:
     Phrase("! NOT RECORDED: nothing is left to deactivate", "! 未能记录：已无可失效的券")
   case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：券在微信支付已失效")
@@ -129,7 +136,7 @@ private func evidence(_ report: DeactivationReport, _ days: Days, _ nextCheckAt:
 private func proofSentence(_ report: DeactivationReport, _ formats: Formats) -> Phrase {
   let time = report.closedAt.map(formats.time) ?? ""
   switch report.proof {
-  case .verifiedReply?: return Phrase("Verified reply from WeChat Pay, \(time).", "微信支付验签应答，\(time)。")
+  case .verifiedReply?: return Phrase("Verified reply from WeChat Pay, \(time).", "微信支付应答已验签，\(time)。")
   case .readBack?: return Phrase("Proved by reading the coupons back, \(time).", "凭回读商品券确认，\(time)。")
   case .neverSent?, nil: return Phrase("Settled \(time).", "了结于 \(time)。")
   }
@@ -166,9 +173,9 @@ private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase 
   }
   if report.isTakenUnderAnother {
     return Phrase(
-      "WeChat Pay took the request and shows the coupons deactivated, under another number. "
+      "WeChat Pay took the request and shows the coupons deactivated, but not with its number and reason. "
         + "Whether this request did it cannot be told.",
-      "微信支付已受理请求，商品券显示已失效，但单号不同，无法判断是否由本次请求所致。")
+      "微信支付已受理请求，商品券显示已失效，但单号或原因与本次不符，无法判断是否由本次请求所致。")
   }
   guard let attribution = report.attribution else {
     return Phrase(
@@ -214,6 +221,7 @@ private func lockSentence(_ state: DeactivationReport.State, _ report: Deactivat
   if case .journalUnusable(let detail)? = report.lastFailure?.kind { reason = Phrase(" (\(detail))", "（\(detail)）") }
   let what =
     switch state {
+    case .already where report.hasVanished: Phrase("No coupon is listed any more, but this box", "列表中已无这些券，但本机")
     case .already where !report.showsDeactivated: Phrase("No coupon is live any more, but this box", "已无可用的券，但本机")
     case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "券在微信支付已失效，但本机")
     case .rejected, .notApplied: Phrase("Not deactivated, but this box", "券未失效，但本机")
@@ -227,7 +235,7 @@ private func lockSentence(_ state: DeactivationReport.State, _ report: Deactivat
 // MARK: What follows
 
 private func customerSentence(_ report: DeactivationReport) -> Phrase {
-  let quiet = Phrase("Do not promise the customer anything.", "请勿答复用户。")
+  let quiet = Phrase("Do not promise the customer anything.", "请勿向用户作任何承诺。")
   if report.unrecorded != nil || report.alarm == .contradiction { return quiet }
   switch report.state {
   case .confirmed where report.isPartial || report.alarm == .liveCouponsLeft:
