@@ -114,7 +114,7 @@ struct BrowsingTests {
     walk.press("Esc")
     #expect(walk.taken().last == .stop(ticket))
     walk.happen(.pageArrived(try .recorded("list-all-states"), ticket))
-    #expect(walk.picture.contains("stopped at 3 of 260"))
+    #expect(walk.picture.contains("3 of 260 read; r reads all"))
     walk.press("Esc")
     #expect(walk.state.screens.count == 1)
   }

@@ -34,14 +34,14 @@ struct OutcomeSentencesTests {
       try report(.confirmed),
       [
         "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
-        "You can tell the customer: the coupons are deactivated.",
-      ], ["✓ 已失效", "微信支付应答已验签，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
+        "You can tell the customer: the 2 coupons that were left are deactivated.",
+      ], ["✓ 已失效", "微信支付应答已验签，2026-03-12 14:03:04。", "可告知用户：剩余 2 张券已失效。"])
     expect(
       try report(.confirmed) { $0.proof = .readBack },
       [
         "✓ DEACTIVATED", "Proved by reading the coupons back, 12 Mar 2026 14:03:04.",
-        "You can tell the customer: the coupons are deactivated.",
-      ], ["✓ 已失效", "凭回读商品券确认，2026-03-12 14:03:04。", "可告知用户：商品券已失效。"])
+        "You can tell the customer: the 2 coupons that were left are deactivated.",
+      ], ["✓ 已失效", "凭回读商品券确认，2026-03-12 14:03:04。", "可告知用户：剩余 2 张券已失效。"])
   }
 
   @Test("partly deactivated, with what became of the other coupons")

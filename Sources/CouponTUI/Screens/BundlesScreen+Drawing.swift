@@ -111,7 +111,8 @@ extension BundlesScreen {
       let state = query.state.map { Phrase("\($0.word(in: .en)) ", "\($0.word(in: .zh))") } ?? Phrase("", "")
       return desk.text(
         Phrase("\(count) \(state.en)coupon\(count == 1 ? "" : "s"), \(since)", "\(count) 张\(state.zh)券，\(since)"))
-    case .stoppedByAgent: return desk.text(Phrase("stopped at \(count)\(of.en)", "停于 \(count)\(of.zh)"))
+    case .stoppedByAgent:
+      return desk.text(Phrase("\(count)\(of.en) read; r reads all", "已停止：\(count) 张\(of.zh)，按 r 重读"))
     case .stopped:
       let isPart = reading.totalCount.map { count < $0 } ?? false
       let part = isPart ? Phrase("\(count)\(of.en), ", "\(count)\(of.zh)，") : Phrase("", "")

@@ -3,8 +3,11 @@ import CouponKit
 /// What is said while something is on its way, and when it has ended.
 extension DeactivationScreen {
   func add(_ sending: Sending, to page: inout TextPage, _ desk: Desk) {
-    addSubject(to: &page, desk)
-    page.addBlank()
+    // What goes on comes first, so that it is seen on the smallest screen.
+    defer {
+      page.addBlank()
+      addSubject(to: &page, desk)
+    }
     let seconds = max(0, desk.now.seconds(since: sending.since))
     guard sending.purpose == .write else {
       page.add(desk.text(Phrase("Checking… \(seconds) s.", "核对中…… \(seconds) 秒。")), style: .waiting)

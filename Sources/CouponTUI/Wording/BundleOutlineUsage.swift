@@ -44,7 +44,9 @@ extension BundleOutline {
   /// How long it is until then, behind the time itself; empty once it has come.
   private func wait(for begin: Instant?) -> Phrase {
     guard let begin, begin > now else { return Phrase("", "") }
-    let duration = formats.duration(seconds: begin.seconds(since: now))
+    // People count days by the calendar.
+    let days = ChinaTime(begin).date.daysSince1970 - ChinaTime(now).date.daysSince1970
+    let duration = days > 0 ? formats.days(Int(days)) : formats.duration(seconds: begin.seconds(since: now))
     return Phrase(" (in \(duration))", "（\(duration)后）")
   }
 

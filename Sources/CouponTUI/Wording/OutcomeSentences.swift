@@ -242,7 +242,14 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
     return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
   case .confirmed:
     switch report.target.subject {
-    case .bundle: return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
+    case .bundle:
+      // What was used before stays used, and can be returned.
+      let (ended, live) = report.counts
+      guard live < report.changes.count else {
+        return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
+      }
+      let left = ended == 1 ? "1 coupon that was left is" : "\(ended) coupons that were left are"
+      return Phrase("You can tell the customer: the \(left) deactivated.", "可告知用户：剩余 \(ended) 张券已失效。")
     case .coupon: return Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
     }
   case .already where report.alarm == .liveCouponsLeft:
