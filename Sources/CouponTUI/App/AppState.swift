@@ -320,20 +320,11 @@ private func noticeOutcome(of event: Event, _ state: inout AppState) {
       state.found.removeAll { $0.operationID == report.operationID && $0.alarm != .contradiction }
     }
     guard !state.isWaiting(for: ticket) else { return }
-    let headline = OutcomeSentences(report, in: state.desk.language).headline
-    let line = "\(headline)  \(report.productName) …\(report.target.subjectEnding)"
-    state.outcomes.tellAtFoot(SafeText(line), settling: report)
+    state.outcomes.tellAtFoot(Notice.outcome(of: report, in: state.desk.language), settling: report)
   case .stopped(let failure, let ticket):
     guard state.desk.writes.contains(ticket), !state.isWaiting(for: ticket) else { return }
-    let sentences = FailureSentences(failure, in: state.desk.language)
-    let line =
-      state.desk.repeats.contains(ticket)
-      ? [
-        Phrase("? It was not sent again; its outcome is still unknown.", "? 未再次提交，结果仍未明。")(state.desk.language),
-        sentences.happened.text,
-      ]
-      : [Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。")(state.desk.language), sentences.text.text]
-    state.outcomes.tellAtFoot(SafeText(line.joined(separator: " ")))
+    let isRepeat = state.desk.repeats.contains(ticket)
+    state.outcomes.tellAtFoot(Notice.nothing(cameOf: failure, isRepeat: isRepeat, in: state.desk.language))
   default: break
   }
 }

@@ -13,6 +13,24 @@ enum Notice {
     return Phrase("Letters are keys here: switch the input method off.", "此处字母为快捷键，请切换到英文输入。")
   }
 
+  /// What became of a deactivation whose dialog was left.
+  static func outcome(of report: DeactivationReport, in language: Language) -> SafeText {
+    let headline = OutcomeSentences(report, in: language).headline
+    return SafeText("\(headline)  \(report.productName) …\(report.target.subjectEnding)")
+  }
+
+  /// Why a deactivation whose dialog was left was not sent.
+  ///
+  /// - Parameter isRepeat: whether it was to go out once more: what the first request did is another matter.
+  static func nothing(cameOf failure: CouponFailure, isRepeat: Bool, in language: Language) -> SafeText {
+    let sentences = FailureSentences(failure, in: language)
+    let words =
+      isRepeat
+      ? (Phrase("? It was not sent again; its outcome is still unknown.", "? 未再次提交，结果仍未明。"), sentences.happened)
+      : (Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。"), sentences.text)
+    return SafeText("\(words.0(language)) \(words.1)")
+  }
+
   static func mouse(isOn: Bool) -> Phrase {
     isOn
       ? Phrase("Mouse on: click selects, click again opens. M gives it back.", "鼠标已启用：单击选中，再次单击打开。按 M 交还终端。")

@@ -222,6 +222,7 @@ struct BundlesScreen: Sendable, Equatable {
   }
 
   /// Looks for the coupon that was asked for in all that there is.
+  @discardableResult
   private mutating func findWanted() -> Bool {
     guard let code = wanted, goTo(code.text) else { return false }
     wanted = nil
@@ -230,16 +231,13 @@ struct BundlesScreen: Sendable, Equatable {
 
   /// Goes to the coupon that was asked for, once it is there.
   private mutating func selectWanted(among arrived: [UserCoupon]) {
-    guard let code = wanted, let coupon = arrived.first(where: { $0.code == code }) else { return }
-    wanted = nil
-    reselect(coupon.position.map { .bundle($0.id) } ?? .singles, code)
-    focus = .coupons
+    if let code = wanted, arrived.contains(where: { $0.code == code }) { findWanted() }
   }
 
   private mutating func halt(_ failure: CouponFailure, _ ticket: Ticket, _ desk: Desk) -> Step {
     guard awaited == ticket else { return .nothing }
     keepingSelection { $0.halt(failure, at: desk.now) }
-    _ = findWanted()
+    findWanted()
     return Step(notice: FailureSentences(failure, in: desk.language).text)
   }
 
