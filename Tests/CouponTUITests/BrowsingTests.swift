@@ -110,7 +110,7 @@ struct BrowsingTests {
     var first = try UserCouponPage.recorded("list-bundle-progressive")
     first.totalCount = 260
     walk.happen(.pageArrived(first, ticket))
-    #expect(walk.picture.contains("loaded 3 of 260…"))
+    #expect(walk.picture.contains("3 of 260 read… Esc stops"))
     walk.press("Esc")
     #expect(walk.taken().last == .stop(ticket))
     walk.happen(.pageArrived(try .recorded("list-all-states"), ticket))

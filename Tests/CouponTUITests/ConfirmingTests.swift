@@ -75,7 +75,7 @@ struct ConfirmingTests {
   func arming() throws {
     var walk = try opened()
     try walk.openConfirmation()
-    let early = "keys count shortly"
+    let early = "keys work in a moment"
     // A frame that is stuck on a slow line: the clock alone arms nothing.
     for _ in 0..<10 {
       walk.happen(.clockTicked(walk.state.desk.now.advanced(bySeconds: 1)))

@@ -100,7 +100,7 @@ struct PlainTests {
   @Test func `it speaks Chinese, and escapes where the terminal shows no UTF-8`() async throws {
     let sandbox = try await Sandbox.start()
     let chinese = try open(sandbox, language: "zh_CN.UTF-8")
-    try await chinese.waitFor("1 新客三杯礼, 3 次已用 0 次, 可用")
+    try await chinese.waitFor("1 新客三杯礼，3 次已用 0 次，有效")
     try await chinese.press(.control("d"))
     #expect(try await chinese.waitForEnd() == .exited(0))
     let narrow = try open(sandbox, language: "zh_CN.GB18030")

@@ -26,11 +26,13 @@ extension PlainDialogue {
   private func states(_ picker: StatePicker, _ desk: Desk) -> PlainPage {
     var page = PlainPage("states", [desk.text(Phrase("List only coupons in one state:", "按状态筛选："))])
     for (index, choice) in picker.choices.enumerated() {
-      page.add(SafeText("\(choice.name(in: desk)), \(choice.count)"), .events(Self.select(index)))
+      page.add(SafeText("\(choice.name(in: desk))\(comma(desk))\(choice.count)"), .events(Self.select(index)))
     }
     page.question = Self.question(page, desk)
     return page
   }
+
+  private func comma(_ desk: Desk) -> String { Phrase(", ", "，")(desk.language) }
 
   private func groups(_ screen: BundlesScreen, from first: Int, _ desk: Desk) -> PlainPage {
     var page = PlainPage("bundles", [screen.progress(desk)])
@@ -44,7 +46,8 @@ extension PlainDialogue {
         group.id == .singles
         ? Phrase("\(group.coupons.count) coupons", "\(group.coupons.count) 张")
         : Phrase("\(used) of \(total) used", "\(total) 次已用 \(used) 次")
-      page.add(SafeText("\(name), \(desk.text(counts)), \(standing)"), .events(Self.select(index)))
+      let words = [name, desk.text(counts), standing].map(\.text)
+      page.add(SafeText(words.joined(separator: comma(desk))), .events(Self.select(index)))
     }
     addMore(to: &page, from: first, count: count, desk)
     page.add(desk.text(Phrase("Read again from WeChat Pay", "重新读取")), .events([.keyPressed(.character("r"))]))
@@ -60,7 +63,7 @@ extension PlainDialogue {
       let number = coupon.position.map { "\($0.index + 1)" } ?? SafeText(coupon.code.masked).text
       let words = [coupon.state.word(in: desk.language), coupon.note(at: desk.now, desk.formats)].filter { !$0.isEmpty }
       let label = Phrase("Coupon \(number): ", "第 \(number) 张：")(desk.language)
-      page.add(SafeText(label + words.joined(separator: ", ")), .events(Self.select(index)))
+      page.add(SafeText(label + words.joined(separator: comma(desk))), .events(Self.select(index)))
     }
     addMore(to: &page, from: first, count: listed.count, desk)
     if screen.group?.id != .singles { addDeactivation(to: &page, Phrase("Deactivate this bundle", "使该券组失效"), desk) }

@@ -51,7 +51,7 @@ extension BundlesScreen {
       page.addBlank()
       page.add(section.title)
       for line in section.lines where line.kind != .table {
-        let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : ": "
+        let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : desk.text(Phrase(": ", "：")).text
         page.add(SafeText("\(line.label)\(separator)\(line.value)"), indent: line.depth)
       }
     }

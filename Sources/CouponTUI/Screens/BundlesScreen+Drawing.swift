@@ -102,10 +102,11 @@ extension BundlesScreen {
     let count = shelf.couponCount
     let since = reading.readAt.map(desk.formats.clock) ?? ""
     switch reading.phase {
-    case .loading: return desk.text(Phrase("loaded \(count)\(of.en)…", "已读 \(count)\(of.zh)……"))
+    case .loading: return desk.text(Phrase("\(count)\(of.en) read… Esc stops", "已读 \(count)\(of.zh)…按 Esc 停止"))
     case .again(_, let fresh):
       return desk.text(
-        Phrase("reading again \(fresh.couponCount)\(of.en)…", "重新读取 \(fresh.couponCount)\(of.zh)……"))
+        Phrase(
+          "\(fresh.couponCount)\(of.en) read again… Esc stops", "重读 \(fresh.couponCount)\(of.zh)…按 Esc 停止"))
     case .complete:
       // What was asked for is said: it is not all that the customer holds.
       let state = query.state.map { Phrase("\($0.word(in: .en)) ", "\($0.word(in: .zh))") } ?? Phrase("", "")
@@ -233,7 +234,7 @@ extension BundleGroup {
 extension BundleGroup.Standing {
   var name: Phrase {
     switch self {
-    case .live: Phrase("live", "可用")
+    case .live: Phrase("live", "有效")
     case .waiting: Phrase("waiting", "待生效")
     case .done: Phrase("done", "已结束")
     }

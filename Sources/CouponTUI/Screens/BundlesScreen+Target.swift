@@ -95,7 +95,9 @@ extension BundlesScreen {
     var lines = [group.name(in: desk.language).text]
     if case .bundle(let id) = group.id { lines.append("user_coupon_bundle_id \(id)") }
     lines.append("openid \(query.openID.masked)")
-    lines += group.coupons.map { "\(($0.position?.index ?? 0) + 1)  \($0.code.masked)  \($0.state.wire)" }
+    lines += group.coupons.map { coupon in
+      "\((coupon.position?.index ?? 0) + 1)  \(coupon.code.masked)  \(desk.formats.bothNames(coupon.state))"
+    }
     return lines
   }
 

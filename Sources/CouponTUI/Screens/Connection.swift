@@ -48,7 +48,7 @@ struct Connection: Sendable, Equatable {
   func words(in formats: Formats) -> [Phrase] {
     let last = answeredAt.map { formats.clock($0) }
     switch state {
-    case .untried: return [Phrase("not asked yet", "尚未连接")]
+    case .untried: return [Phrase("not asked yet", "尚未查询")]
     case .asking: return [Phrase("asking…", "查询中…")]
     case .answered(let milliseconds):
       let short = Phrase("api ok", "接口正常")
@@ -56,7 +56,7 @@ struct Connection: Sendable, Equatable {
       return (last.map { [Phrase("\(time.en), \($0)", "\(time.zh)，\($0)")] } ?? []) + [time, short]
     case .lost:
       let short = Phrase("no contact", "无法连接")
-      return (last.map { [Phrase("\(short.en) since \($0)", "\(short.zh)，自 \($0)")] } ?? []) + [short]
+      return (last.map { [Phrase("\(short.en) since \($0)", "\(short.zh)，上次应答 \($0)")] } ?? []) + [short]
     }
   }
 }

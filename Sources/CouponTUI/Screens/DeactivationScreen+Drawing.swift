@@ -90,9 +90,10 @@ extension DeactivationScreen {
     let customer = desk.isMasking ? target.openID.masked : target.openID.text
     addFact(Phrase("Customer", "用户"), SafeText(customer), to: &page, desk)
     let isProduction = desk.profile.environment == .production
+    let brand = "\(desk.profile.brandName) \(desk.profile.brandID)"
     let environment = isProduction ? Phrase("PRODUCTION", "正式环境") : Phrase("SANDBOX", "沙箱")
     addFact(
-      Phrase("For", "品牌"), SafeText("\(desk.profile.brandName) \(desk.profile.brandID), \(desk.text(environment))"),
+      Phrase("Brand", "品牌"), SafeText("\(brand)\(desk.text(Phrase(", ", "，")))\(desk.text(environment))"),
       style: isProduction ? .danger : .normal, to: &page, desk)
   }
 
@@ -199,9 +200,11 @@ extension DeactivationScreen {
         " and \(unlisted) round\(unlisted == 1 ? "" : "s") that \(unlisted == 1 ? "is" : "are") not listed",
         "及未列出的 \(unlisted) 轮")
       let more = unlisted == 0 ? Phrase("", "") : others
+      let coupons = Phrase("\(count) coupon\(count == 1 ? "" : "s")", "该用户的 \(count) 张券\(more.zh)将不能再使用，且无法恢复。")
       sentence = Phrase(
-        "\(count) coupon\(count == 1 ? "" : "s") of this customer\(more.en) will stop working. Nothing brings them back.",
-        "该用户的 \(count) 张券\(more.zh)将不能再使用，且无法恢复。")
+        desk.isNarrow
+          ? "\(coupons.en)\(more.en) will stop working for good."
+          : "\(coupons.en) of this customer\(more.en) will stop working. Nothing brings them back.", coupons.zh)
     case .sendAgain(let report):
       (reason, number) = (report.reason, report.requestNumber)
       sentence = Phrase(
@@ -234,7 +237,7 @@ extension DeactivationScreen {
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
     confirmation.typed.draw(on: &canvas, in: field, isActive: arming.isArmed && confirmation.choice != .deactivate)
     if !arming.isArmed {
-      let note = desk.text(Phrase("Read it first: keys count shortly.", "请先看清内容，稍候按键方才生效。"))
+      let note = desk.text(Phrase("Read first; keys work in a moment.", "请先看清内容，稍候按键方才生效。"))
       canvas.putTruncated(note, in: rect.line(1), style: .waiting)
     }
     var buttons = rect.line(2)

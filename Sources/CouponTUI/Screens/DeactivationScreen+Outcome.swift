@@ -104,8 +104,9 @@ extension DeactivationScreen {
   // MARK: Receipt
 
   /// What proves the deed in a ticket. Codes stay masked.
-  func receipt(_ report: DeactivationReport) -> SafeText {
-    var parts = [report.state.rawValue, name.text, maskedSubject, "out_request_no \(report.requestNumber)"]
+  func receipt(_ report: DeactivationReport, in language: Language) -> SafeText {
+    let outcome = "\(OutcomeSentences(report, in: language).headline) (\(report.state.rawValue))"
+    var parts = [outcome, name.text, maskedSubject, "out_request_no \(report.requestNumber)"]
     if let requestID = report.requestID { parts.append("Request-ID \(requestID)") }
     if let receipt = report.receipt { parts.append("Receipt \(receipt.text)") }
     if let time = report.closedAt { parts.append(Formats(language: .zh).time(time) + " +08:00") }

@@ -45,7 +45,8 @@ extension DeactivationScreen.Stage {
     case .sending: .sending
     case .repeatReview: .repeatReview
     case .unreported(let failure): failure.change == .unknown ? .unknownOutcome : .outcome
-    case .outcome(let report): report.state.isClosed ? .outcome : .unknownOutcome
+    case .outcome(let report):
+      report.state.isClosed ? .outcome : report.isUnrecorded ? .unrecordedOutcome : .unknownOutcome
     }
   }
 

@@ -286,7 +286,7 @@ struct DeactivationScreen: Sendable, Equatable {
       let ticket = desk.nextTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .checkBeforeRepeat, report: report)), desk)
       return Step(effects: [.reviewRepeat(operationID: report.operationID, ticket)])
-    case .copySummary: return report.map { Step(effects: [.copy(receipt($0))]) } ?? .nothing
+    case .copySummary: return report.map { Step(effects: [.copy(receipt($0, in: desk.language))]) } ?? .nothing
     case .open where isArmed(desk): return .back
     default: break
     }

@@ -10,7 +10,7 @@ enum Footer {
   static func draw(_ desk: Desk, _ screen: Screen?, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
     let row = rect.line(rect.rows - 1)
     if let prompt = screen?.prompt {
-      draw(prompt.label, prompt.field, notice, on: &canvas, in: row)
+      draw(prompt, of: screen?.place ?? [], notice, desk, on: &canvas, in: row)
     } else if let notice {
       let all = desk.shown(notice).wrapped(to: rect.columns - 3)
       var lines = Array(all.prefix(noticeRows))
@@ -21,19 +21,27 @@ enum Footer {
         canvas.put(line, in: rows.line(offset).dropping(columns: 1), style: .warning)
       }
     } else {
-      let room = drawStanding(desk, on: &canvas, in: row.dropping(columns: 1))
-      drawKeys(of: screen?.place ?? [], desk, on: &canvas, in: room)
+      let place = screen?.place ?? []
+      let room = drawStanding(desk, of: place, on: &canvas, in: row.dropping(columns: 1))
+      drawKeys(of: place, desk, on: &canvas, in: room)
     }
   }
 
+  /// The right half of the row is for a notice, or for the keys where there is room for them.
   private static func draw(
-    _ label: SafeText, _ field: TextField, _ notice: SafeText?, on canvas: inout Canvas, in rect: Rect
+    _ prompt: Prompt, of place: Place, _ notice: SafeText?, _ desk: Desk, on canvas: inout Canvas, in rect: Rect
   ) {
     let room = rect.dropping(columns: 1)
-    let rest = room.dropping(columns: canvas.put(label, in: room, style: .key))
-    let half = notice == nil ? rest.columns : rest.columns / 2
-    field.draw(on: &canvas, in: rest.keeping(columns: half), isActive: true)
-    if let notice { canvas.putTruncated(SafeText(" \(notice)"), in: rest.dropping(columns: half), style: .warning) }
+    let rest = room.dropping(columns: canvas.put(prompt.label, in: room, style: .key))
+    let isAlone = notice == nil && desk.isNarrow
+    let field = rest.keeping(columns: isAlone ? rest.columns : rest.columns / 2)
+    prompt.field.draw(on: &canvas, in: field, isActive: true)
+    let others = rest.dropping(columns: field.columns + 1)
+    if let notice {
+      canvas.putTruncated(notice, in: others, style: .warning)
+    } else if !isAlone {
+      drawKeys(of: place, desk, on: &canvas, in: others)
+    }
   }
 
   // MARK: Keys
@@ -80,20 +88,27 @@ enum Footer {
   /// What holds for the time being, at the right edge.
   ///
   /// - Returns: what is left of the row.
-  private static func drawStanding(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) -> Rect {
-    let text = desk.shown(SafeText(standing(desk).map(\.text).joined(separator: " · ")))
+  private static func drawStanding(_ desk: Desk, of place: Place, on canvas: inout Canvas, in rect: Rect) -> Rect {
+    let text = desk.shown(SafeText(standing(desk, of: place).map(\.text).joined(separator: " · ")))
     guard !text.text.isEmpty else { return rect }
     canvas.putRight(SafeText(text.text + " "), in: rect, style: .warning)
     return rect.keeping(columns: rect.columns - text.columns - 3)
   }
 
-  private static func standing(_ desk: Desk) -> [SafeText] {
+  private static func standing(_ desk: Desk, of place: Place) -> [SafeText] {
     var parts: [Phrase] = []
     if let seconds = desk.revealedSeconds { parts.append(Phrase("unmasked \(seconds) s", "明文 \(seconds) 秒")) }
-    let (open, troubles) = (desk.openOperations.count, desk.troubles.count)
-    if open > 0 { parts.append(Phrase("\(open) open check\(open == 1 ? "" : "s")", "\(open) 项待核对")) }
+    // The history has them on top, and says how many.
+    let (open, troubles) = (place == .history ? 0 : desk.openOperations.count, desk.troubles.count)
+    if open > 0 {
+      let checks = desk.isNarrow ? "" : open == 1 ? " check" : " checks"
+      parts.append(Phrase("\(open) open\(checks)", "\(open) 项待核对"))
+    }
     if troubles > 0 {
-      parts.append(Phrase("\(troubles) warning\(troubles == 1 ? "" : "s") (!)", "\(troubles) 条警告（!）"))
+      parts.append(
+        desk.isNarrow
+          ? Phrase("\(troubles) (!)", "\(troubles)（!）")
+          : Phrase("\(troubles) warning\(troubles == 1 ? "" : "s") (!)", "\(troubles) 条警告（!）"))
     }
     return parts.map(desk.text)
   }

@@ -2,10 +2,10 @@ import CouponKit
 
 extension HistoryScreen {
   /// Rows below the list that tell more of the selected entry.
-  private static let noteRows = 3
+  private func noteRows(_ desk: Desk) -> Int { desk.isNarrow ? 4 : 3 }
 
   /// How many entries can be seen at a time.
-  func listRows(_ desk: Desk) -> Int { max(1, desk.size.rows - 4 - Self.noteRows) }
+  func listRows(_ desk: Desk) -> Int { max(1, desk.size.rows - 4 - noteRows(desk)) }
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let pane = Pane(title: title(desk), isActive: true).draw(on: &canvas, in: rect)
@@ -40,17 +40,17 @@ extension HistoryScreen {
     if isTable { drawHead(columns, desk, on: &canvas, in: pane.line(0).dropping(columns: 1)) }
     let list = pane.dropping(rows: isTable ? 1 : 0)
     ListView(count: listed.count, selection: selection, isActive: true)
-      .draw(on: &canvas, in: list.keeping(rows: list.rows - Self.noteRows)) { canvas, index, line, style in
+      .draw(on: &canvas, in: list.keeping(rows: list.rows - noteRows(desk))) { canvas, index, line, style in
         draw(listed[index], columns, desk, on: &canvas, in: line, style)
       }
     if let selected {
-      drawNote(on: selected, desk, on: &canvas, in: pane.dropping(rows: pane.rows - Self.noteRows))
+      drawNote(on: selected, desk, on: &canvas, in: pane.dropping(rows: pane.rows - noteRows(desk)))
     }
   }
 
   // MARK: The table
 
-  /// How wide each column is; 0 leaves it out.
+  /// How wide each column is; 0 leaves it out, and the product stands below the list then.
   private struct Columns {
     let time, outcome, agent, subject, receipt: Int
     /// What is left, shared by the product and, where there is room for both, the reason.
@@ -58,7 +58,7 @@ extension HistoryScreen {
 
     init(width: Int) {
       time = 15
-      outcome = width >= 69 ? 22 : min(22, max(0, (width - time) / 2))
+      outcome = 22
       agent = width >= 100 ? 12 : 0
       subject = width >= 69 ? 6 : 0
       receipt = width >= 100 ? 10 : 0
@@ -82,7 +82,7 @@ extension HistoryScreen {
     _ report: DeactivationReport, _ columns: Columns, _ desk: Desk, on canvas: inout Canvas, in line: Rect,
     _ style: Style?
   ) {
-    let outcome = OutcomeSentences(report, in: desk.language).headline
+    let outcome = OutcomeSentences(report, in: desk.language).brief
     put(
       [
         (columns.time, SafeText(desk.formats.dayAndClock(report.createdAt)), style ?? .dim),
@@ -107,12 +107,18 @@ extension HistoryScreen {
   private func drawNote(on report: DeactivationReport, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let customer = desk.isMasking ? report.target.openID.masked : report.target.openID.text
     let receipt = report.receipt.map { desk.text(Phrase("receipt \($0.text)", "回执 \($0.text)")).text }
-    let facts = [receipt, "…\(report.target.subjectEnding)", customer, report.agent].compactMap { $0 }
-    let inner = rect.dropping(columns: 1)
-    canvas.putTruncated(SafeText(facts.joined(separator: "  ")), in: inner.line(0), style: .label)
-    canvas.putTruncated(SafeText(report.reason.text), in: inner.line(1), style: .normal)
+    let subject = "…\(report.target.subjectEnding)"
+    var notes: [(text: String, style: Style)] =
+      desk.isNarrow
+      ? [
+        ("\(report.productName)  \(subject)", .label),
+        ([customer, report.agent, receipt].compactMap { $0 }.joined(separator: "  "), .label),
+      ] : [([receipt, subject, customer, report.agent].compactMap { $0 }.joined(separator: "  "), .label)]
     let next = report.state.isClosed ? OutcomeSentences(report, in: desk.language).proof : desk.text(next(report, desk))
-    canvas.putTruncated(next, in: inner.line(2), style: report.state.isClosed ? .dim : .warning)
+    notes += [(report.reason.text, .normal), (next.text, report.state.isClosed ? .dim : .warning)]
+    for (row, note) in notes.enumerated() {
+      canvas.putTruncated(SafeText(note.text), in: rect.dropping(columns: 1).line(row), style: note.style)
+    }
   }
 
   /// What happens with an open entry, and when.
@@ -124,6 +130,8 @@ extension HistoryScreen {
       return Phrase("It can be told for certain now: c checks.", "现在可以确定结果，按 c 核对。")
     }
     let time = desk.formats.clock(certainBy)
-    return Phrase("c checks now; certain by \(time), checked each minute.", "按 c 核对；最迟 \(time) 可确定，每分钟自动核对。")
+    return desk.isNarrow
+      ? Phrase("c checks now; certain by \(time).", "按 c 核对；最迟 \(time) 可确定。")
+      : Phrase("c checks now; certain by \(time), checked each minute.", "按 c 核对；最迟 \(time) 可确定，每分钟自动核对。")
   }
 }

@@ -48,9 +48,14 @@ struct Place: OptionSet, Hashable {
   static let states = Place(rawValue: 524_288)
   /// Whether to leave while a deactivation is on its way.
   static let leaving = Place(rawValue: 1_048_576)
-  static let all = Place(rawValue: 2_097_151)
+  /// What cannot be recorded: it can be checked, and nothing more is to be sent.
+  static let unrecordedOutcome = Place(rawValue: 2_097_152)
+  /// The look-up form, while the answer is awaited.
+  static let asking = Place(rawValue: 4_194_304)
+  static let all = Place(rawValue: 8_388_607)
   static let browsing: Place = [.lists, .detail]
-  static let pages: Place = [.review, .repeatReview, .unknownOutcome, .outcome, .help, .bare]
+  static let outcomes: Place = [.outcome, .unknownOutcome, .unrecordedOutcome]
+  static let pages: Place = [.review, .repeatReview, .outcomes, .help, .bare]
 }
 
 /// One row of the key table.

@@ -12,9 +12,12 @@ extension KeyMap {
       .nextPane, [.tab, .down], "⇥", Phrase("next field", "下一栏"), hint: Phrase("field", "换栏"), in: [.form, .resting]),
     KeyBinding(.previousPane, [.backTab, .up], "⇧⇥", Phrase("field before", "上一栏"), in: [.form, .resting]),
     KeyBinding(
-      .back, [.escape], "Esc", Phrase("stop, or leave the fields", "停止查询，或离开输入栏"), hint: Phrase("stop", "停止"), in: .form
-    ),
-    KeyBinding(.help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"), in: .form),
+      .back, [.escape], "Esc", Phrase("leave the fields: letters are keys then", "离开输入栏，此后字母为快捷键"),
+      hint: Phrase("more keys", "更多按键"), in: .form),
+    KeyBinding(
+      .back, [.escape], "Esc", Phrase("stop asking", "停止查询"), hint: Phrase("stop", "停止"), in: .asking),
+    KeyBinding(
+      .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"), in: [.form, .asking]),
   ]
 
   private static let dialogs = [
@@ -37,13 +40,13 @@ extension KeyMap {
     KeyBinding(.back, [.escape], "Esc", Phrase("stay", "留下"), hint: Phrase("stay", "留下"), in: .leaving),
     KeyBinding(
       .readAgain, [.character("r"), .character("c")], "r", Phrase("check what became of it", "核对结果"),
-      hint: Phrase("check", "核对"), in: .unknownOutcome),
+      hint: Phrase("check", "核对"), in: [.unknownOutcome, .unrecordedOutcome]),
     KeyBinding(
       .sendAgain, [.character("S")], "S", Phrase("send again under the same number", "以同一单号重新提交"),
       hint: Phrase("send again", "重新提交"), in: .unknownOutcome),
     KeyBinding(
       .copySummary, [.character("y")], "y", Phrase("copy the receipt", "复制回执"), hint: Phrase("copy", "复制"),
-      in: [.outcome, .unknownOutcome]),
+      in: .outcomes),
     KeyBinding(.open, [.enter], "⏎", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: [.outcome, .help]),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("back a step; nothing was sent", "返回上一步，未提交任何内容"), hint: Phrase("back", "返回"),
@@ -52,7 +55,7 @@ extension KeyMap {
       .back, [.escape], "Esc", Phrase("leave; it goes on", "离开，操作继续进行"), hint: Phrase("leave", "离开"), in: .sending),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"),
-      in: [.outcome, .unknownOutcome, .help, .history, .profiles, .bare]),
+      in: [.outcomes, .help, .history, .profiles, .bare]),
     KeyBinding(.back, [.character("q"), .character("?")], "q", Phrase("close", "关闭"), in: .help),
     KeyBinding(.back, [.character("q"), .character("o")], "q", Phrase("close", "关闭"), in: .profiles),
     KeyBinding(.back, [.character("b"), .character("q")], "b", Phrase("close", "关闭"), in: .bare),
@@ -98,7 +101,7 @@ extension KeyMap {
       KeyBinding(.back, [.escape], "Esc", Phrase("back", "返回"), hint: Phrase("back", "返回"), in: .browsing),
       KeyBinding(
         .help, [.character("?")], "?", Phrase("help", "帮助"), hint: Phrase("help", "帮助"),
-        in: [.browsing, .resting, .history, .review, .repeatReview, .unknownOutcome, .outcome]),
+        in: [.browsing, .resting, .history, .review, .repeatReview, .outcomes]),
       KeyBinding(
         .copyField, [.character("y")], "y", Phrase("copy the field", "复制该字段"), hint: Phrase("copy", "复制"), in: .browsing
       ),
@@ -185,8 +188,9 @@ extension KeyMap {
   private static let everywhere = [
     KeyBinding(
       .palette, [.character(":"), .control("p")], ": ^P", Phrase("every action, found by its name", "按名称查找操作"),
-      hint: Phrase("actions", "操作"), in: [.browsing, .resting, .history, .unknownOutcome, .outcome]),
-    KeyBinding(.palette, [.control("p")], "^P", Phrase("every action, found by its name", "按名称查找操作"), in: .form),
+      hint: Phrase("actions", "操作"), in: [.browsing, .resting, .history, .outcomes]),
+    KeyBinding(
+      .palette, [.control("p")], "^P", Phrase("every action, found by its name", "按名称查找操作"), in: [.form, .asking]),
     KeyBinding(
       .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
       hint: Phrase("history", "历史"), in: [.browsing, .resting]),
@@ -211,7 +215,8 @@ extension KeyMap {
     KeyBinding(
       .quit, [.character("q")], "q", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.browsing, .resting]),
     KeyBinding(.back, [.character("q")], "q", Phrase("close", "关闭"), in: [.history, .outcome]),
-    KeyBinding(.quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: .form),
+    KeyBinding(
+      .quit, [.control("c")], "^C", Phrase("quit", "退出"), hint: Phrase("quit", "退出"), in: [.form, .asking]),
     KeyBinding(
       .quit, [.control("c")], "^C", Phrase("quit", "退出"),
       in: [

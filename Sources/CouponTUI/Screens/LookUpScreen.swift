@@ -34,7 +34,10 @@ struct LookUpScreen: Sendable, Equatable {
     self.bundleID = TextField(bundleID?.text ?? "")
   }
 
-  var place: Place { focus == nil ? .resting : .form }
+  var place: Place {
+    if case .asking = phase { return .asking }
+    return focus == nil ? .resting : .form
+  }
 
   /// Letters are keys from now on.
   mutating func leaveFields() { focus = nil }

@@ -68,6 +68,12 @@ struct ProfilesScreen: Sendable, Equatable {
     guard desk.profiles.indices.contains(selection) else { return page }
     let profile = desk.profiles[selection]
     page.add(desk.text(profile.environment.meaning), style: profile.environment == .production ? .danger : .normal)
+    let isCurrent = profile.name == desk.profile.name
+    let choosing =
+      isCurrent
+      ? Phrase("You work under this one.", "这是当前使用的配置。")
+      : Phrase("Drops what is on the screen.", "切换后，屏幕上的内容将被清除。")
+    page.add(desk.text(choosing), style: .dim)
     let facts: [(Phrase, SafeText)] = [
       (Phrase("Brand", "品牌"), SafeText("\(profile.brandName) \(profile.brandID)")),
       (Phrase("You", "您的权限"), desk.text(profile.role.name)),
@@ -75,11 +81,6 @@ struct ProfilesScreen: Sendable, Equatable {
       (Phrase("AppID", "AppID"), SafeText(profile.appID.text)),
     ]
     for (label, value) in facts { page.add(label: desk.text(label), labelWidth: 10, value) }
-    if profile.name == desk.profile.name {
-      page.add(desk.text(Phrase("This is the one that you work under.", "这是当前使用的配置。")), style: .dim)
-    } else {
-      page.add(desk.text(Phrase("What is on the screen will be dropped.", "切换后，屏幕上的内容将被清除。")), style: .dim)
-    }
     return page
   }
 
@@ -121,8 +122,8 @@ extension Profile.Environment {
 
   var meaning: Phrase {
     switch self {
-    case .sandbox: Phrase("SANDBOX: for practice, nothing real", "沙箱 SANDBOX：练习用，不涉及真实用户")
-    case .production: Phrase("PRODUCTION: real customers, real coupons", "正式 PRODUCTION：真实用户、真实商品券")
+    case .sandbox: Phrase("SANDBOX: for practice, nothing real", "沙箱 SANDBOX：仅供练习，无真实用户")
+    case .production: Phrase("PRODUCTION: real customers, real coupons", "正式 PRODUCTION：真实用户与商品券")
     }
   }
 }

@@ -111,7 +111,7 @@ extension BundleOutline {
 
   private func write(_ weekly: WeeklyPeriod, to writer: inout OutlineWriter) {
     let days = weekly.days.isEmpty ? formats.text(Phrase("every day", "每天")) : formats.weekdays(weekly.days)
-    let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: ", ")
+    let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: formats.text(Phrase(", ", "、")))
     let sentence = hours.isEmpty ? formats.text(Phrase("\(days), all day", "\(days) 全天")) : "\(days) \(hours)"
     writer.add(Phrase("Every week", "每周"), sentence)
     guard let table = WeekTable(weekly, at: now, formats) else { return }

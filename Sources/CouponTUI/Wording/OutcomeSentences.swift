@@ -5,6 +5,8 @@ import CouponKit
 struct OutcomeSentences: Equatable {
   /// The outcome itself.
   let headline: SafeText
+  /// The same in at most 21 columns, for a list.
+  let brief: SafeText
   /// What proves it, or why nothing does yet.
   let proof: SafeText
   /// What may be said to the customer.
@@ -19,6 +21,7 @@ struct OutcomeSentences: Equatable {
     let formats = Formats(language: language)
     let days = Days(formats: formats, today: now ?? report.createdAt)
     headline = SafeText(outcome(report, now)(language))
+    brief = SafeText(shortOutcome(report)(language))
     proof = SafeText(evidence(report, days, nextCheckAt)(language))
     customer = SafeText(customerSentence(report)(language))
     alarm = report.alarm.map { SafeText(alarmSentence($0)(language)) }
@@ -85,6 +88,20 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
     return Phrase(
       "… \(report.agent) is deactivating this (\(report.host), \(seconds) s)",
       "… 他人操作中：\(report.agent) 正在执行失效（\(report.host)，\(seconds) 秒）")
+  }
+}
+
+/// The outcome as a list has room for it.
+private func shortOutcome(_ report: DeactivationReport) -> Phrase {
+  if report.unrecorded != nil { return Phrase("! NOT RECORDED", "! 未能记录") }
+  if report.alarm == .contradiction { return outcome(report, nil) }
+  if report.isUnderWay, !report.state.isClosed { return Phrase("… UNDER WAY", "… 他人操作中") }
+  switch report.state {
+  case .confirmed where report.isPartial: return Phrase("✓ DEACTIVATED in part", "✓ 部分失效")
+  case .already where report.isGone: return Phrase("✓ NOTHING IS LISTED", "✓ 列表中已无这些券")
+  case .already where report.nothingWasLeft: return Phrase("✓ NOTHING WAS LEFT", "✓ 已无可失效的券")
+  case .rejected: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效（被拒绝）")
+  default: return outcome(report, nil)
   }
 }
 
