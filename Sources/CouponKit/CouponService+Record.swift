@@ -27,6 +27,7 @@ extension CouponService {
   ///   before, until ``takeNote(of:)``.
   public func recover() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
+    var problem: CouponFailure?
     for found in try await journal.openOperations() {
       let operationID = found.wish.operationID
       let lease: OperationLease
@@ -40,13 +41,21 @@ extension CouponService {
       guard let operation = try await journal.operation(operationID) else { continue }
       // What cannot be noted is looked for all the same.
       try? await journal.noteRecovery(of: operationID)
-      reports.append(try await goOn(operation, .checkAsked, nil) { _ in })
+      do throws(CouponFailure) { reports.append(try await goOn(operation, .checkAsked, nil) { _ in }) } catch {
+        var report = await told(operation)
+        report.lastFailure = error
+        reports.append(report)
+        problem = error
+      }
       withExtendedLifetime(lease) {}
     }
-    for found in try await journal.unnotedOperations() {
+    let unnoted = try await journal.unnotedOperations()
+    for found in unnoted {
       let isTold = reports.contains { $0.operationID == found.wish.operationID }
       if !isTold { reports.append(await told(found)) }
     }
+    // What is settled is told also while the others cannot be looked at.
+    if let problem, unnoted.isEmpty { throw problem }
     return reports
   }
 

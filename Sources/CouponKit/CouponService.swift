@@ -105,21 +105,22 @@ public struct CouponService: Sendable {
     let deactivator = try deactivator(grant)
     try await journal.requireMayBegin()
     let generation = try await journal.nextGeneration(of: review.target)
-    guard requestNumber(of: review.target, generation: generation) == review.requestNumber else {
-      throw CouponFailure(.changedSinceReview([]))
-    }
     // Read last, so that nothing but the journal comes between what was seen and what is recorded.
     let coupons = try await couponsToConfirm(of: review.target)
     let differences = CouponDifference.between(review.coupons, coupons)
-    guard differences.isEmpty else { throw CouponFailure(.changedSinceReview(differences)) }
+    let isNextNumber = requestNumber(of: review.target, generation: generation) == review.requestNumber
+    guard differences.isEmpty, isNextNumber else { throw CouponFailure(.changedSinceReview(differences)) }
     let operation = Operation(try self.wish(wish, coupons, generation, grant, deactivator))
     let lease = try lease(operation.wish.operationID)
-    let ended = await deactivator.run(operation, .confirmed) { onMove(Self.report($0)) }
+    let ended = await deactivator.run(operation, .confirmed) { moved in
+      // What ends before its first request is told by a failure, and not by a report of nothing.
+      if !moved.attempts.isEmpty { onMove(Self.report(moved)) }
+    }
     withExtendedLifetime(lease) {}
     // From here on the reason stands in the journal.
     if !ended.attempts.isEmpty { keepDraft("", for: review.target) }
     if ended.state == .notApplied, ended.attempts.isEmpty, let failure = ended.lastFailure { throw failure }
-    return await told(ended)
+    return try await toldByTheJournal(ended)
   }
 
   private func wish(
@@ -156,10 +157,13 @@ public struct CouponService: Sendable {
   /// Looks what became of an operation, for somebody who wants to send it again. Sends nothing but reads.
   ///
   /// - Returns: where it stands; its `changes` are what ``ConfirmedRepeat`` is made from, when it is still open.
-  /// - Throws: `supervisorNeeded` when this agent may not, or may not any more.
+  /// - Throws: `supervisorNeeded` when this agent may not, or may not any more; what the look-up throws, when it is open and
+  ///   the coupons could not be read.
   public func reviewRepeat(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
     let (_, operation) = try await requireRepeat(of: operationID)
-    return try await goOn(operation.wish.operationID, .checkAsked, nil) { _ in }
+    let report = try await goOn(operation.wish.operationID, .checkAsked, nil) { _ in }
+    if !report.state.isClosed, report.readAt == nil { throw report.lastFailure ?? CouponFailure(.cancelled) }
+    return report
   }
 
   /// Sends the same request again, byte for byte and with the same number, because a person asks for it. It goes out only if
@@ -201,7 +205,12 @@ public struct CouponService: Sendable {
     onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
     let ended = try await deactivator(grant).run(operation, input) { onMove(Self.report($0)) }
-    // Another run of the program had gone further than this one: what it wrote is what is known.
+    return try await toldByTheJournal(ended)
+  }
+
+  /// Where a run left its operation. When another run, or a write that seemed to have come to nothing, had gone further than
+  /// this one, what the journal holds is what is known.
+  private func toldByTheJournal(_ ended: Operation) async throws(CouponFailure) -> DeactivationReport {
     if case .operationOpen(let id)? = ended.lastFailure?.kind, let known = try await journal.operation(id) {
       return await told(known)
     }

@@ -91,6 +91,36 @@ private let noConnection = ScriptedTransport.Answer.nothing(
     #expect(next.requestNumber.text == (try scene.number(generation: 1)))
   }
 
+  @Test func `what became live again after it was deactivated is deactivated under the next number`() async throws {
+    let scene = try DeactivationScene()
+    _ = try await scene.deactivate(scene.post(.proved(200, scene.bundle("DEACTIVATED"))))
+    // A used round was returned.
+    let again = try await scene.confirmed()
+    let number = try scene.number(generation: 1)
+    #expect(again.review.requestNumber.text == number)
+    await scene.transport.expect(
+      try scene.list("EFFECTIVE"), scene.post(.nothing(TransportFailure(.noAnswer, mayHaveLeft: true, detail: ""))),
+      try scene.list("DEACTIVATED", number: number))
+    #expect(try await scene.service.deactivate(again) { _ in }.state == .confirmed)
+    await scene.transport.requireEnd()
+    let posts = await scene.transport.posts
+    #expect(posts.count == 2 && posts[0].body != posts[1].body)
+    #expect(JournalAudit(folder: scene.profile.stateDirectory).verdict().isSound)
+  }
+
+  @Test func `whoever confirms second is led to what is open, and is told nothing of an end`() async throws {
+    let scene = try DeactivationScene()
+    let colleague = try DeactivationScene(folder: scene.folder, agent: "zhao.min", agentID: 1002)
+    let late = try await colleague.confirmed()
+    let operationID = try await scene.leaveUnknown()
+    await colleague.transport.expect(try colleague.list("EFFECTIVE"))
+    let open = await colleague.expectOpen {
+      try await colleague.service.deactivate(late) { Issue.record("told \($0.state)") }
+    }
+    #expect(open == operationID)
+    await colleague.transport.requireEnd()
+  }
+
   @Test func `an unsigned refusal proves nothing`() async throws {
     let scene = try DeactivationScene()
     let hearsay = scene.post(.unsigned(400, #"{"code":"PARAM_ERROR","message":""}"#))

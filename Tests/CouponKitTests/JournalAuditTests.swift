@@ -107,6 +107,31 @@ struct JournalAuditTests {
     #expect(try journal.audit.salvage(at: journal.now) == nil)
   }
 
+  @Test("what may have left without a sound word of it counts as sent just now", arguments: ["SENDING", "UNKNOWN"])
+  func salvageOfWhatWasSent(_ broken: String) throws {
+    let store = try journal.open()
+    var operation = try journal.operation(1)
+    for state in [DeactivationReport.State.intent, .sending, .unknown] {
+      if state == .unknown { operation.attempts[0].outcome = .neverLeft }
+      try journal.record(&operation, as: state, in: store)
+    }
+    let attacker = try Attacker(journal)
+    try attacker.edit { () throws(JournalProblem) in
+      try attacker.database.run("UPDATE event SET utc=1 WHERE kind=?", [.text(broken)])
+    }
+    journal.now = journal.now.advanced(bySeconds: 3600)
+    #expect(try #require(try journal.audit.salvage(at: journal.now)).kept == [operation.wish.operationID])
+    var saved = try #require(try journal.open().operations(where: "1").first)
+    #expect(saved.state == .sending && saved.attempts.count == (broken == "SENDING" ? 1 : 2))
+    // Not one more word of it before it was read, and nothing is certain before the wait is over.
+    #expect(saved.handle(.checkAsked, at: journal.moment()) == [.record(.unknown)])
+    #expect(saved.handle(.recorded, at: journal.moment()) == [.report, .readBack])
+    #expect(saved.handle(.read(saved.wish.before, isComplete: true), at: journal.moment()) == [.report])
+    #expect(saved.state == .unknown)
+    #expect(try #require(saved.certainty(in: "boot-1")) > journal.now)
+    #expect(journal.audit.verdict().finding == .soundWithoutAnchor)
+  }
+
   @Test("the new record names the last sound hash of the old")
   func segments() throws {
     try journal.fill(operations: 4)

@@ -134,6 +134,7 @@ struct JournalHistoryTests {
     var operation = operation
     operation.writing = nil
     operation.firstLook = nil
+    operation.readAt = nil
     operation.repeats = .withinBudget
     operation.unrecorded = nil
     operation.seenBeforeRepeat = nil

@@ -32,6 +32,21 @@ import Testing
     #expect(verdict.finding == .soundWithoutAnchor)
   }
 
+  @Test func `is told to its agent once more, who had taken note of the other outcome`() async throws {
+    let (scene, operationID, coupons) = try await deniedAndDone()
+    try await scene.service.takeNote(of: [operationID])
+    #expect(try await scene.service.recover().isEmpty)
+    // A colleague comes across it.
+    let colleague = try DeactivationScene(folder: scene.folder, agent: "zhao.min", agentID: 1002)
+    #expect(try await colleague.service.findContradictions(in: coupons).count == 1)
+    let told = try await DeactivationScene(folder: scene.folder).service.recover()
+    #expect(told.map(\.operationID) == [operationID] && told.map(\.alarm) == [.contradiction])
+    try await scene.service.takeNote(of: [operationID])
+    #expect(try await scene.service.recover().isEmpty)
+    #expect(scene.recorded().suffix(4) == ["NOT_APPLIED", "NOTED", "CONTRADICTION:CONFIRMED", "NOTED"])
+    #expect(JournalAudit(folder: scene.profile.stateDirectory).verdict().isSound)
+  }
+
   @Test func `is no find when it never left, and the next one under its number did`() async throws {
     let scene = try DeactivationScene()
     let away = scene.post(.nothing(TransportFailure(.cannotConnect, mayHaveLeft: false, detail: "")))

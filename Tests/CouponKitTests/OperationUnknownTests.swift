@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("ours ours", DeactivationReport.State.confirmed, false), ("ours used", .confirmed, true),
-    ("ours", .confirmed, true),
+    ("ours", .confirmed, true), ("used used ours", .confirmed, true), ("ours ours ours", .confirmed, false),
     ("theirs theirs", .already, false), ("theirs used", .already, true), ("used used", .already, false),
     ("live live", .unknown, false), ("ours live", .unknown, false), ("theirs live", .unknown, false),
     ("new live", .unknown, false), ("", .unknown, false),
@@ -52,6 +52,53 @@ import Testing
     #expect(test.operation.proof == .readBack)
     // What is not listed any more was not seen to end.
     #expect(words != "" || test.operation.after.isEmpty)
+  }
+
+  @Test func `rounds that are not listed keep it open no longer than the quarantine, and are told`() throws {
+    var coupons = try OperationUnderTest.coupons("theirs used")
+    for place in coupons.indices { coupons[place].roundCount = 3 }
+    var test = try unknown()
+    test.take(.checkAsked)
+    #expect(test.take(.read(coupons, isComplete: true)) == [.report])
+    #expect(test.operation.state == .unknown)
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    test.take(.read(coupons, isComplete: true))
+    test.pass(seconds: 5)
+    test.take(.waited)
+    test.take(.read(coupons, isComplete: true))
+    #expect(test.operation.state == .already)
+    #expect(DeactivationReport(test.operation, bootID: "boot-1").unlistedRounds == 1)
+  }
+
+  @Test func `a list that says something else each time is left alone after some looks`() throws {
+    var test = try unknown()
+    test.pass(seconds: 600)
+    test.take(.checkAsked)
+    var looks = 1
+    while try test.read(looks.isMultiple(of: 2) ? "live live" : "") != [.report] {
+      try #require(looks < 10)
+      looks += 1
+      test.pass(seconds: 5)
+      #expect(test.take(.waited) == [.readBack])
+    }
+    #expect(looks == 5)
+    #expect(test.operation.state == .unknown)
+  }
+
+  @Test func `what was deactivated before is no sign of this one when the others are not listed any more`() throws {
+    var test = try unknown([.deactivated, .effective])
+    test.take(.checkAsked)
+    try test.read("ours live")
+    test.pass(seconds: 600)
+    for _ in 0..<2 {
+      test.take(.checkAsked)
+      try test.read("")
+      test.pass(seconds: 5)
+      test.take(.waited)
+      try test.read("")
+    }
+    #expect(test.operation.state == .already)
   }
 
   @Test func `two read-backs that differ settle nothing`() throws {

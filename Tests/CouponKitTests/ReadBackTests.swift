@@ -27,7 +27,7 @@ import Testing
 
   @Test(arguments: [
     ("ours used", ReadBack.Finding.ours), ("ours live", .oursPartly), ("live used", .untouched),
-    ("used used", .unclear), ("theirs used", .unclear),
+    ("used used", .unlisted), ("theirs used", .unlisted),
   ])
   func `of a bundle of three whose last round is not listed`(_ words: String, _ expected: ReadBack.Finding) throws {
     var test = try OperationUnderTest()

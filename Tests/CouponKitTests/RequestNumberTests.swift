@@ -31,6 +31,16 @@ import Testing
     #expect(try number(target("1", openID: "a")) == number(target("1", openID: "b")))
   }
 
+  @Test func `of a single coupon differs with its stock, as its code alone may be that of another`() throws {
+    let numbers = try ["stock-1", "stock-2"].map { stock in
+      try number(
+        DeactivationTarget(
+          subject: .coupon(try CouponCode("1"), StockID(stock)), openID: try OpenID("openid"),
+          productCouponID: ProductCouponID("product")))
+    }
+    #expect(numbers[0] != numbers[1])
+  }
+
   @Test func `differs with the bundle, the brand, the mode, the kind and the generation`() throws {
     let coupon = DeactivationTarget(
       subject: .coupon(try CouponCode("1"), StockID("stock")), openID: try OpenID("openid"),

@@ -280,6 +280,60 @@ struct DeactivationScreenTests {
     #expect(walk.taken() == [.takeNote(operationIDs: [report.operationID]), .quit])
   }
 
+  @Test(
+    "whoever leaves with an outcome that nobody has read is told it at the prompt",
+    arguments: ["read", "below", "open", "none"])
+  func parting(_ outcome: String) throws {
+    var walk = try opened()
+    let ticket = try walk.send()
+    if outcome != "read" { walk.press("^C") }
+    switch outcome {
+    case "read", "below": walk.happen(.deactivationEnded(try .ended(.confirmed), ticket))
+    case "open": walk.happen(.deactivationEnded(try .ended(.unknown), ticket))
+    default: break
+    }
+    walk.press(outcome == "read" ? "^C" : "⇥ ⏎")
+    #expect(walk.taken().contains(.quit))
+    let told = walk.state.parting.map(\.text).joined(separator: "\n")
+    switch outcome {
+    case "read": #expect(told.isEmpty)
+    case "below": #expect(told.contains("✓ DEACTIVATED") && told.contains("You can tell the customer"))
+    case "open": #expect(told.contains("? UNKNOWN") && told.contains("Do not promise the customer anything."))
+    default: #expect(told.contains("still on its way. Do not promise the customer anything"))
+    }
+  }
+
+  @Test("a list that a review has shown to be old is read again, also when nothing is deactivated")
+  func oldList() throws {
+    for isGone in [true, false] {
+      var walk = try opened()
+      walk.press("D")
+      guard case .review(let target, let ticket)? = walk.taken().last else { throw Walk.Lost() }
+      if isGone {
+        walk.happen(.stopped(CouponFailure(.nothingToDeactivate(unlistedRounds: 0)), ticket))
+      } else {
+        let coupons = Array(try UserCouponPage.recorded("list-bundle-progressive").coupons.dropLast())
+        walk.happen(.reviewArrived(.reviewed(target, coupons, at: walk.state.desk.now), ticket))
+      }
+      walk.press("Esc")
+      guard case .lookUp? = walk.taken().last else { throw Walk.Lost() }
+    }
+  }
+
+  @Test("what to do never goes against what is said above it")
+  func adviceOnUnproved() throws {
+    let forged = CouponFailure(.answerNotProved(.badSignature), change: .unknown, references: .init(code: "x"))
+    let unread = CouponFailure(.answerNotProved(.badSignature), references: .init(code: "x"))
+    for (state, failure) in [(DeactivationReport.State.already, forged), (.unknown, unread), (.unknown, forged)] {
+      var walk = try opened()
+      walk.happen(.deactivationEnded(try .ended(state, lastFailure: failure), try walk.send()))
+      let picture = walk.picture
+      #expect(picture.contains("Press r to check") == (state == .unknown), "\(picture)")
+      #expect(!picture.contains("Do not retry."))
+      #expect(picture.contains("Pass on the reference") == (state == .already))
+    }
+  }
+
   @Test("whatever keys are pressed, nothing is sent without the typed phrase")
   func monkey() throws {
     var random = SystemRandomNumberGenerator()

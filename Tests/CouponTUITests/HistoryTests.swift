@@ -90,7 +90,7 @@ struct HistoryTests {
     walk.press("s")
     #expect(try listed(walk) == ["op-3", "op-1", "op-2", "op-4", "op-5"])
     walk.pass(milliseconds: 700_000)
-    #expect(walk.picture.contains("It can be told for certain now: c checks."))
+    #expect(walk.picture.contains("No request can still arrive: c checks."))
     #expect(try reading(role: .readOnly).picture.contains("An agent who may deactivate has to check it."))
   }
 

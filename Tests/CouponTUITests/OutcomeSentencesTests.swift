@@ -95,9 +95,9 @@ struct OutcomeSentencesTests {
       try already(.thisProgram),
       [
         "✓ ALREADY DEACTIVATED",
-        "Already deactivated with this program on another machine at 13:51. You changed nothing.",
+        "Already deactivated with this program at 13:51; this machine's record does not show it. You changed nothing.",
         "You can tell the customer: the coupons were deactivated before.",
-      ], ["✓ 此前已失效", "已由另一台机器上的本程序于 13:51 执行失效。您未作任何变更。", "可告知用户：商品券此前已失效。"])
+      ], ["✓ 此前已失效", "已以本程序于 13:51 执行失效，本机记录中没有此笔。您未作任何变更。", "可告知用户：商品券此前已失效。"])
     expect(
       try already(.outside),
       [
@@ -115,10 +115,10 @@ struct OutcomeSentencesTests {
     expect(
       try report(.already) { ending(nil, &$0) },
       [
-        "✓ NOTHING IS LISTED any more",
+        "✓ NOTHING LIVE IS LISTED any more",
         "WeChat Pay lists none of the coupons any more. Whether this request did it cannot be told.",
-        "You can tell the customer: the coupons are not listed any more.",
-      ], ["✓ 列表中已无这些券", "微信支付已不再列出这些券，无法判断是否由本次请求所致。", "可告知用户：这些券已不在列表中。"])
+        "You can tell the customer: no live coupon is listed any more.",
+      ], ["✓ 列表中已无有效的券", "微信支付已不再列出这些券，无法判断是否由本次请求所致。", "可告知用户：列表中已无有效的券。"])
   }
 
   @Test("WeChat Pay took the request, and shows another number")
@@ -137,6 +137,95 @@ struct OutcomeSentencesTests {
           + "Whether this request did it cannot be told.",
         "You can tell the customer: the coupons are deactivated.",
       ], ["✓ 已失效", "微信支付已受理请求，商品券显示已失效，但单号或原因与本次不符，无法判断是否由本次请求所致。", "可告知用户：商品券已失效。"])
+  }
+
+  @Test("others had deactivated some, and the rest ended otherwise")
+  func alreadyInPart() throws {
+    var report = try already(.outside)
+    let codes = try (0..<2).map { try CouponCode("code-\($0)") }
+    report.changes = [
+      .init(position: 0, code: codes[0], before: .effective, after: .used),
+      .init(position: 1, code: codes[1], before: .effective, after: .deactivated),
+    ]
+    report.isPartial = true
+    expect(
+      report,
+      [
+        "✓ ALREADY DEACTIVATED, 1 of 2 coupons",
+        "Already deactivated outside this tool at 13:51. You changed nothing. Coupon 1 was used.",
+        "You can tell the customer which coupons are deactivated, and which are not.",
+      ],
+      [
+        "✓ 此前已部分失效（2 张中的 1 张）", "已于 13:51 在其他渠道失效。您未作任何变更。第 1 张已于此前核销。", "可告知用户哪些券已失效、哪些没有。",
+      ])
+  }
+
+  @Test("what was reviewed had been used, and a round that came since is deactivated")
+  func deactivatedSince() throws {
+    let codes = try (0..<2).map { try CouponCode("code-\($0)") }
+    let report = try report(.confirmed) { report in
+      report.isPartial = true
+      report.changes = [
+        .init(position: 0, code: codes[0], before: .effective, after: .used),
+        .init(position: 1, code: codes[1], before: nil, after: .deactivated),
+      ]
+    }
+    expect(
+      report,
+      [
+        "✓ DEACTIVATED, 1 of 2 coupons", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04. Coupon 1 was used.",
+        "You can tell the customer which coupons are deactivated, and which are not.",
+      ],
+      ["✓ 部分失效（2 张中的 1 张）", "微信支付应答已验签，2026-03-12 14:03:04。第 1 张已于此前核销。", "可告知用户哪些券已失效、哪些没有。"])
+  }
+
+  @Test("nothing that is listed was left, and rounds are not listed")
+  func unlistedRounds() throws {
+    let report = try report(.already) { report in
+      ending(.used, &report)
+      report.unlistedRounds = 2
+    }
+    expect(
+      report,
+      [
+        "✓ NOTHING LISTED WAS LEFT to deactivate",
+        "No coupon that is listed was live any more: used, expired or deleted. You changed nothing.",
+        "Promise nothing of the 2 rounds that are not listed.",
+      ], ["✓ 已列出的券均不可再失效", "已列出的券均已核销、过期或删除。您未作任何变更。", "请勿就未列出的 2 轮作任何承诺。"])
+  }
+
+  @Test("a list has room for all of an outcome, whichever it is", arguments: Language.allCases)
+  func brief(_ language: Language) throws {
+    var reports = try DeactivationReport.State.allCases.map { try report($0) }
+    reports += try [already(.outside), already(.agent(name: "a name that is much too long", host: "box"))]
+    for place in reports.indices {
+      for change in 0..<4 {
+        var report = reports[place]
+        if change == 1 { report.isPartial = true }
+        if change == 2 { report.isUnderWay = true }
+        if change == 3 { report.alarm = .contradiction }
+        reports.append(report)
+      }
+    }
+    var gone = try report(.already)
+    ending(nil, &gone)
+    for report in reports + [gone] {
+      let brief = OutcomeSentences(report, in: language).brief
+      #expect(brief.columns <= 21, "\(brief)")
+      #expect(brief.text.first == OutcomeSentences(report, in: language).headline.text.first)
+    }
+  }
+
+  @Test("no time is promised that has passed")
+  func stillUnknown() throws {
+    let late = try report(.unknown).certainBy.map { $0.advanced(bySeconds: 60) }
+    expect(
+      try report(.unknown),
+      [
+        "? UNKNOWN", "No request can still arrive; what WeChat Pay lists has not settled it yet. Next check 14:15.",
+        "Do not promise the customer anything.",
+      ], ["? 结果未明", "不会再有请求送达，微信支付列出的内容尚不足以判定。下次核对 14:15。", "请勿向用户作任何承诺。"],
+      nextCheckAt: late?.advanced(bySeconds: 60), now: late)
   }
 
   @Test("nothing was left to deactivate")

@@ -232,7 +232,7 @@ struct DeactivationTests {
     try await second.session.waitFor("? UNKNOWN")
     try await second.session.type("r")
     // S waits for the check to end, and shows the coupons as they are now.
-    try await second.session.press(.letter("S"), untilShown: "The coupons now:")
+    try await second.session.press(.letter("S"), untilShown: "The coupons, read at ")
     try await second.session.press(.enter, untilShown: second.words.confirmation)
     #expect(try sandbox.writes().count == 1, "looking sends nothing")
     try await second.typePhrase()

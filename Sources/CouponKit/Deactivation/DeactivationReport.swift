@@ -83,6 +83,10 @@ public struct DeactivationReport: Sendable, Equatable {
   public var host = ""
   /// A living process is working on it right now.
   public var isUnderWay = false
+  /// Rounds of the bundle that the last look did not list.
+  public var unlistedRounds = 0
+  /// When its coupons were last read, all of them, for what it says.
+  public var readAt: Instant?
   /// The receipt's hash has not reached the system log, so nobody but this machine witnesses it yet.
   public var isAnchorBehind = false
 

@@ -36,7 +36,7 @@ struct Deactivator: Sendable {
         continue
       case .record(let state): fact = await record(&request, &operation, as: state)
       case .send: fact = await send(request, operation)
-      case .readBack: fact = await readBack(operation.wish.target)
+      case .readBack: fact = await readBack(&operation)
       case .wait(let milliseconds):
         await clock.wait(milliseconds)
         fact = .waited
@@ -80,9 +80,12 @@ struct Deactivator: Sendable {
     } catch { return .answered(Operation.Reply(error)) }
   }
 
-  private func readBack(_ target: DeactivationTarget) async -> Operation.Input {
+  private func readBack(_ operation: inout Operation) async -> Operation.Input {
+    let target = operation.wish.target
     do throws(CouponFailure) {
       let read = try await currentCoupons(of: target)
+      // A part says nothing for certain, and why it is one is worth telling.
+      if let shortfall = read.shortfall { operation.lastFailure = shortfall }
       return .read(read.coupons.map(Operation.CouponSnapshot.init), isComplete: read.shortfall == nil)
     } catch {
       // A single coupon that the customer deleted may not be found any more, as one of a bundle may not be listed.
@@ -169,5 +172,7 @@ extension DeactivationReport {
     alarm = operation.alarm(as: operation.state)
     agentID = wish.agentID
     generation = wish.generation
+    readAt = operation.readAt
+    unlistedRounds = operation.unlistedRounds(beside: operation.after)
   }
 }

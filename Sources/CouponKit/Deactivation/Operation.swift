@@ -162,6 +162,8 @@ public struct Operation: Sendable, Equatable {
   public internal(set) var receipt: Receipt?
   /// What the disk refused to take: it stands on the screen only, until a later check finds it out again.
   public internal(set) var unrecorded: DeactivationReport.State?
+  /// When this run last read the coupons, all of them; nil when the last look came to nothing.
+  var readAt: Instant?
   /// What the person saw who asks to send again.
   package var seenBeforeRepeat: [CouponSnapshot]?
 
@@ -184,6 +186,8 @@ public struct Operation: Sendable, Equatable {
   struct FirstLook: Sendable, Equatable {
     let finding: ReadBack.Finding
     let at: Moment
+    /// How many looks before it found something else each time.
+    let changes: Int
   }
 
   /// Whether the same request may be sent again.

@@ -9,6 +9,7 @@ extension Operation {
     case .read(let coupons, let isComplete): return take(coupons, isComplete: isComplete, at: now)
     case .notRead(let failure):
       lastFailure = failure
+      readAt = nil
       // Within the budget a repeat harms nothing; later nobody sends without having looked.
       return repeats == .withinBudget ? undecided(at: now) : leaveOpen()
     case .waited: return firstLook == nil ? repeatInTime(at: now) : [.readBack]
@@ -163,7 +164,7 @@ extension Operation {
     closedAt = now.wall
     // One that is not listed any more was not seen deactivated.
     let ends = wish.before.filter(\.state.isLive).map { before in after.first { $0.code == before.code }?.state }
-    isPartial = ends.contains(.deactivated) && ends.contains { $0 != .deactivated }
+    isPartial = (outcome == .confirmed || ends.contains(.deactivated)) && ends.contains { $0 != .deactivated }
     return write(outcome, then: .report)
   }
 
@@ -176,6 +177,7 @@ extension Operation {
     guard state == .unknown else { return [] }
     let coupons = coupons.map(knowingBetter)
     if !coupons.isEmpty { after = coupons }
+    readAt = isComplete ? now.wall : nil
     let finding = ReadBack.finding(in: coupons, isComplete: isComplete, of: self)
     switch finding {
     case .ours: return close(.confirmed, .readBack, at: now)
@@ -184,7 +186,7 @@ extension Operation {
     case .unclear: return leaveOpen()
     case _ where isQuarantineOver(at: now): return settle(finding, at: now)
     case .untouched, .oursPartly: return undecided(at: now)
-    case .othersPartly, .gone: return leaveOpen()
+    case .othersPartly, .gone, .unlisted: return leaveOpen()
     }
   }
 
@@ -197,7 +199,12 @@ extension Operation {
   /// What rests on the quarantine rests on two equal read-backs as well: one may come from a replica that lags behind.
   private mutating func settle(_ finding: ReadBack.Finding, at now: Moment) -> [Step] {
     guard let first = firstLook, first.finding == finding, now.isPast(limits.readBackDistance, since: first.at) else {
-      if firstLook?.finding != finding { firstLook = FirstLook(finding: finding, at: now) }
+      if firstLook?.finding != finding {
+        let changes = firstLook.map { $0.changes + 1 } ?? 0
+        // A list that says something else each time settles nothing: a later check looks again.
+        guard changes <= 3 else { return leaveOpen() }
+        firstLook = FirstLook(finding: finding, at: now, changes: changes)
+      }
       return [.wait(milliseconds: limits.readBackDistance)]
     }
     switch finding {
@@ -206,7 +213,9 @@ extension Operation {
     case .gone:
       // What was seen to end stays known; the others are not listed, and that is all.
       after = after.filter(\.state.isFinal)
-      let isOurs = after.contains { $0.state == .deactivated && self.isOurs($0.trace) }
+      let isOurs = after.contains { coupon in
+        coupon.state == .deactivated && self.isOurs(coupon.trace) && !wasDeactivated(coupon)
+      }
       return close(isOurs ? .confirmed : .already, .readBack, at: now)
     default: return close(.already, .readBack, at: now)
     }

@@ -13,8 +13,9 @@ enum ReadBack {
     case untouched
     /// No coupon is listed any more: the customer deleted them, or the list is not what it should be.
     case gone
-    /// Coupons are missing, or hold states that this version does not know; or nothing that is listed is live, and rounds
-    /// of the bundle are not listed.
+    /// Nothing that is listed is live, and not by us; but rounds of the bundle are not listed.
+    case unlisted
+    /// Coupons are missing, or hold states that this version does not know.
     case unclear
   }
 
@@ -23,26 +24,33 @@ enum ReadBack {
   ) -> Finding {
     guard isComplete, coupons.allSatisfy(\.state.isListed) else { return .unclear }
     if coupons.isEmpty { return .gone }
-    // What was deactivated before this operation began says nothing about it.
-    let before = operation.wish.before.filter { $0.state == .deactivated }
-    let deactivated = coupons.filter { coupon in
-      coupon.state == .deactivated && !before.contains { $0.code == coupon.code }
-    }
+    let deactivated = coupons.filter { $0.state == .deactivated && !operation.wasDeactivated($0) }
     let hasLive = coupons.contains(where: \.state.isLive)
     if deactivated.contains(where: { operation.isOurs($0.trace) }) { return hasLive ? .oursPartly : .ours }
-    if !hasLive { return coupons.contains { $0.roundCount ?? 0 > coupons.count } ? .unclear : .others }
+    if !hasLive { return operation.unlistedRounds(beside: coupons) > 0 ? .unlisted : .others }
     return deactivated.isEmpty ? .untouched : .othersPartly
   }
 }
 
 extension Operation {
-  /// Whether a deactivation trace is this operation's: our number, our reason, and not older than our first request, as
-  /// far as the two clocks may differ and five seconds more.
+  /// Whether a deactivation trace is this operation's: our number, our reason, and not older than our intent, as far as the
+  /// two clocks may differ and five seconds more.
   func isOurs(_ trace: CouponSnapshot.Trace?) -> Bool {
     guard let trace, trace.requestNumber == wish.requestNumber.text else { return false }
     if let reason = trace.reason, reason != wish.sentReason { return false }
-    guard let time = trace.time, let first = attempts.first else { return true }
-    return first.startedAt.wall.millisecondsSince1970 - time.millisecondsSince1970 <= limits.clockDifference + 5_000
+    guard let time = trace.time else { return true }
+    let lead = wish.createdAt.wall.millisecondsSince1970 - time.millisecondsSince1970
+    return lead <= limits.clockDifference + 5_000
+  }
+
+  /// Whether a coupon was deactivated before this operation began: then it says nothing about it.
+  func wasDeactivated(_ coupon: CouponSnapshot) -> Bool {
+    wish.before.contains { $0.code == coupon.code && $0.state == .deactivated }
+  }
+
+  /// Rounds of the bundle that a list of its coupons leaves out, as far as it says how many there are.
+  func unlistedRounds(beside coupons: [CouponSnapshot]) -> Int {
+    max(0, (coupons.compactMap(\.roundCount).max() ?? 0) - coupons.count)
   }
 
   /// Whether an answer shows that every coupon which was live at the review is now deactivated by us.

@@ -3,13 +3,14 @@
 extension RequestNumber {
   /// `CK1_` + 26 letters of a SHA-256 + `_` + the generation in two letters: 33 characters.
   ///
-  /// The OpenID is left out on purpose: the same bundle reached through another app yields the same number. A
-  /// generation is raised only by a person, after the one before was settled as not applied.
+  /// A single coupon is named by its stock too, since a brand's own codes may be the same in two stocks. The OpenID is left
+  /// out on purpose: the same bundle reached through another app yields the same number. A
+  /// generation is raised only by a person, after the one before was settled.
   init(mode: Profile.Mode, brandID: BrandID, target: DeactivationTarget, generation: Int) {
     let (purpose, subject) =
       switch target.subject {
       case .bundle(let bundleID, _): ("coupontui/deactivate-bundle/1", bundleID.text)
-      case .coupon(let code, _): ("coupontui/deactivate-coupon/1", code.text)
+      case .coupon(let code, let stockID): ("coupontui/deactivate-coupon/1", "\(stockID.text)\0\(code.text)")
       }
     let message = [purpose, mode.word, brandID.text, subject].joined(separator: "\0")
     let digest = Base32.lower(Digest.sha256(Array(message.utf8)))

@@ -98,7 +98,7 @@ public final class Journal: @unchecked Sendable {
     }
   }
 
-  /// How many generations of the target's request number were settled without taking effect.
+  /// How many generations of the target's request number were settled, but for those that never left.
   func nextGeneration(of target: DeactivationTarget) async throws(CouponFailure) -> Int {
     try await onThread { store throws(JournalProblem) in try store.nextGeneration(of: target) }
   }

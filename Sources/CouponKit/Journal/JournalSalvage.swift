@@ -15,8 +15,9 @@ extension JournalAudit {
   /// Begins a new journal with all that can be verified of a damaged one. Its first event names the last sound hash of
   /// the old; the damaged file is kept under another name, and nothing is ever deleted.
   ///
-  /// An operation goes over as its last verified event shows it. When that is an earlier state than the true one, it is
-  /// open again, and the next check settles it.
+  /// An operation goes over as its last verified event shows it. When that leaves it open, requests may have left of which
+  /// nothing is known any more: one that may have left just now stands for them, and reading settles it once none of them
+  /// can still arrive.
   ///
   /// - Returns: `nil` when the journal is sound, and nothing was done.
   public func salvage(at moment: Instant) throws(CouponFailure) -> JournalSalvage? {
@@ -36,7 +37,7 @@ extension JournalAudit {
               lost.append(operationID)
               continue
             }
-            try saved.insert(operationID, into: database)
+            try saved.insert(operationID, into: database, at: moment)
             try database.append(
               "SALVAGED", operationID: operationID, rows: database.image(of: operationID), identity, at: moment)
             for kind in wreck.remarks[operationID] ?? [] {
@@ -123,7 +124,7 @@ private struct SavedOperation {
   let rows: JSONView
   let box: [UInt8]?
 
-  func insert(_ operationID: String, into database: Database) throws(JournalProblem) {
+  func insert(_ operationID: String, into database: Database, at moment: Instant) throws(JournalProblem) {
     let tables: [(TableImage, [JSONView])] = [
       (.operation, rows["op"].map { [$0] } ?? []), (.attempts, rows["attempt"]?.elements ?? []),
       (.coupons, rows["coupon_result"]?.elements ?? []),
@@ -144,6 +145,14 @@ private struct SavedOperation {
         try database.run(sql, [.text(operationID)] + values)
       }
     }
+    // Of no boot that is known, so that it is measured on the wall clock.
+    try database.run(
+      """
+      INSERT INTO attempt(op_id, n, started_utc, started_boot, boot_id, nonce, sig_ts, host)
+        SELECT op_id, (SELECT COUNT(*)+1 FROM attempt WHERE attempt.op_id=op.op_id), ?2, 0, '', '', 0, ''
+        FROM op WHERE op_id=?1 AND closed_utc IS NULL
+      """, [.text(operationID), .integer(moment.millisecondsSince1970)])
+    try database.run("UPDATE op SET state='SENDING' WHERE op_id=? AND closed_utc IS NULL", [.text(operationID)])
     guard let box else { return }
     try database.run("INSERT INTO private VALUES(?,?)", [.text(operationID), .blob(box)])
     // The box may be newer than the event; its own seal proves it.

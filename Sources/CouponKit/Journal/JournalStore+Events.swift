@@ -40,8 +40,8 @@ extension JournalStore {
     try tellOnce(Self.contradiction, of: operationID, at: moment)
   }
 
-  private static let contradiction = "CONTRADICTION:CONFIRMED"
-  private static let noted = "NOTED"
+  static let contradiction = "CONTRADICTION:CONFIRMED"
+  static let noted = "NOTED"
   /// What is told of an operation once and for good beside its states.
   static let remarks = [noted, contradiction]
 
@@ -50,16 +50,20 @@ extension JournalStore {
     _ = try tellOnce("RECOVERED", of: operationID, at: moment)
   }
 
-  /// Tells that its agent has taken note of the outcome of an operation.
+  /// Tells that its agent has taken note of the outcome of an operation: once, and once more when it turned out wrong.
   func tellNote(of operationID: String, at moment: Instant) throws(JournalProblem) {
-    _ = try tellOnce(Self.noted, of: operationID, at: moment)
+    _ = try tellOnce(Self.noted, of: operationID, after: Self.contradiction, at: moment)
   }
 
+  /// - Parameter other: what has it told again, where it came later.
   private func tellOnce(
-    _ kind: String, of operationID: String, at moment: Instant
+    _ kind: String, of operationID: String, after other: String? = nil, at moment: Instant
   ) throws(JournalProblem) -> Int64? {
     try database.transaction { () throws(JournalProblem) in
-      if try isTold(kind, of: operationID) { return nil }
+      if let last = try lastEvent(kind, of: operationID) {
+        let renewed = if let other { try lastEvent(other, of: operationID) ?? 0 } else { Int64(0) }
+        if renewed < last { return nil }
+      }
       let rows = try database.image(of: operationID)
       return try append(kind, operationID: operationID, rows: rows, at: moment).sequence
     }
@@ -67,11 +71,12 @@ extension JournalStore {
 
   /// Whether WeChat Pay's record was found to carry an operation that was closed as not done.
   func isContradicted(_ operationID: String) throws(JournalProblem) -> Bool {
-    try isTold(Self.contradiction, of: operationID)
+    try lastEvent(Self.contradiction, of: operationID) != nil
   }
 
-  private func isTold(_ kind: String, of operationID: String) throws(JournalProblem) -> Bool {
-    try !database.run("SELECT 1 FROM event WHERE op_id=? AND kind=?", [.text(operationID), .text(kind)]).isEmpty
+  private func lastEvent(_ kind: String, of operationID: String) throws(JournalProblem) -> Int64? {
+    try database.run("SELECT MAX(seq) FROM event WHERE op_id=? AND kind=?", [.text(operationID), .text(kind)])
+      .first?.first?.integer
   }
 
   /// Tells that somebody looked up a customer, by what stands for the customer.

@@ -10,12 +10,13 @@ extension JournalStore {
     try !database.run("SELECT 1 FROM op WHERE op_id=? AND closed_utc IS NOT NULL", [.text(operationID)]).isEmpty
   }
 
-  /// A number that was settled without taking effect is not used again, unless it never left.
+  /// A number that was settled is not used again, unless it never left: what came to nothing because it may be refused for
+  /// it, and what took effect because a used round can be returned and is live again then.
   func nextGeneration(of target: DeactivationTarget) throws(JournalProblem) -> Int {
     let rows = try database.run(
       """
       SELECT MAX(generation) FROM op WHERE env=? AND brand_id=? AND target=?
-        AND state IN('REJECTED','NOT_APPLIED') AND IFNULL(proof,'') <> 'neverSent'
+        AND state IN('REJECTED','NOT_APPLIED','CONFIRMED') AND IFNULL(proof,'') <> 'neverSent'
       """, [.text(facts.environment), .text(facts.brandID.text), .text(name(of: target))])
     return (rows.first?.first?.integer).map { Int($0) + 1 } ?? 0
   }
@@ -33,16 +34,20 @@ extension JournalStore {
     }
   }
 
-  /// This agent's operations whose outcome this journal saw, and of which the agent has not taken note, oldest first. What
-  /// was begun more than a month ago is history.
+  /// This agent's operations whose outcome this journal saw, and of which the agent has not taken note, or not since it turned
+  /// out wrong; oldest first. What was begun more than a month ago is history.
   func unnotedOperations(at moment: Instant) throws(JournalProblem) -> [Operation] {
     let month: Int64 = 30 * 86_400
     return try operations(
       where: """
         agent_uid=? AND created_utc>? AND closed_utc IS NOT NULL
-          AND NOT EXISTS(SELECT 1 FROM event WHERE event.op_id=op.op_id AND kind='NOTED')
+          AND NOT EXISTS(SELECT 1 FROM event WHERE event.op_id=op.op_id AND kind=? AND seq>IFNULL(
+            (SELECT MAX(seq) FROM event wrong WHERE wrong.op_id=op.op_id AND wrong.kind=?), 0))
         """,
-      [.integer(Int64(facts.agentID)), .integer(moment.advanced(bySeconds: -month).millisecondsSince1970)])
+      [
+        .integer(Int64(facts.agentID)), .integer(moment.advanced(bySeconds: -month).millisecondsSince1970),
+        .text(Self.noted), .text(Self.contradiction),
+      ])
   }
 
   private func operation(from row: [DatabaseValue]) throws(JournalProblem) -> Operation? {

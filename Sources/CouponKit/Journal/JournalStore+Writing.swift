@@ -133,7 +133,7 @@ extension JournalStore {
   func name(of target: DeactivationTarget) -> String {
     switch target.subject {
     case .bundle(let bundleID, _): bundleID.text
-    case .coupon(let code, _): "coupon:" + key.pseudonym(of: code.text)
+    case .coupon(let code, let stockID): "coupon:" + key.pseudonym(of: "\(stockID.text)\0\(code.text)")
     }
   }
 

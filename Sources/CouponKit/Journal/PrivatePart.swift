@@ -60,6 +60,7 @@ extension Operation.CouponSnapshot {
       JSONValue.Member("position", .number(String(position))), JSONValue.Member("code", .string(code.text)),
       JSONValue.Member("state", .string(state.wire)),
     ]
+    if let roundCount { members.append(JSONValue.Member("rounds", .number(String(roundCount)))) }
     if let usedAt { members.append(JSONValue.Member("used", .number(String(usedAt.millisecondsSince1970)))) }
     if let trace {
       let time = trace.time.map { JSONValue.number(String($0.millisecondsSince1970)) }
@@ -84,6 +85,7 @@ extension Operation.CouponSnapshot {
         time: trace["time"]?.integer.map { Instant(millisecondsSince1970: $0) })
     }
     self.init(position: Int(position), code: code, state: CouponState(wire: state), trace: trace)
+    roundCount = view["rounds"]?.integer.map { Int($0) }
     usedAt = view["used"]?.integer.map { Instant(millisecondsSince1970: $0) }
   }
 }

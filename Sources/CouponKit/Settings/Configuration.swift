@@ -22,10 +22,13 @@ public struct Configuration: Sendable, Equatable {
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
   public static func read(path: String, for agent: AgentIdentity?) throws(CouponFailure) -> Configuration {
     let isAgentsOwn = agent?.userID == geteuid()
-    return try Configuration.read(isAgentsOwn ? try PublicFile.read(path) : try GuardedFile.read(path), from: path)
+    // Links are followed once: what is read, and from where its paths count, is one place.
+    let place = try SmallFile.place(of: path)
+    return try Configuration.read(
+      isAgentsOwn ? try PublicFile.read(place) : try GuardedFile.read(at: place), from: place)
   }
 
-  /// - Parameter path: the file that the bytes are of.
+  /// - Parameter path: where the file lies that the bytes are of.
   static func read(_ bytes: [UInt8], from path: String) throws(CouponFailure) -> Configuration {
     // The parser beneath ends at a NUL, and would leave the rest unread without a word.
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {

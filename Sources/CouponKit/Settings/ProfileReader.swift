@@ -137,12 +137,8 @@ struct ProfileReader {
   /// Paths count from the configuration file's folder, wherever the program was started.
   private func pathFromFolder(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
-    // From where the file lies, and not from where somebody has laid a link to it.
-    let resolved = realpath(table.file, nil)
-    defer { free(resolved) }
-    let file = resolved.map { String(cString: $0) } ?? table.file
-    guard let slash = file.lastIndex(of: "/") else { return path }
-    return String(file[...slash]) + path
+    guard let slash = table.file.lastIndex(of: "/") else { return path }
+    return String(table.file[...slash]) + path
   }
 
   private static func serial(_ text: String) -> String? {

@@ -28,10 +28,11 @@ public enum SecretFile {
 enum GuardedFile {
   /// - Throws: ``CouponFailure`` of kind `file`; of a folder above the file when that is what is open to others.
   static func read(_ path: String) throws(CouponFailure) -> [UInt8] {
-    // A link is followed here, once; what it leads to is judged.
-    guard let resolved = realpath(path, nil) else { throw CouponFailure(.file(path: path, .missing)) }
-    defer { free(resolved) }
-    let place = String(cString: resolved)
+    try read(at: try SmallFile.place(of: path))
+  }
+
+  /// - Parameter place: where the file lies, no link on the way: one that has been laid there since is not followed.
+  static func read(at place: String) throws(CouponFailure) -> [UInt8] {
     let text = try SmallFile.read(place, openFlags: O_NOFOLLOW) { facts in
       if facts.st_uid != geteuid() && facts.st_uid != 0 { return .ownedByAnother(userID: facts.st_uid) }
       return facts.permissions & 0o022 == 0 ? nil : .openToOthers(mode: facts.permissions)
@@ -51,11 +52,20 @@ public enum PublicFile {
   }
 }
 
-private enum SmallFile {
-  static let limit = 64 * 1024
+enum SmallFile {
+  fileprivate static let limit = 64 * 1024
+
+  /// Where a file lies, once all links that lead to it are followed.
+  static func place(of path: String) throws(CouponFailure) -> String {
+    guard let resolved = realpath(path, nil) else {
+      throw CouponFailure(.file(path: path, problem(ofOpening: errno)))
+    }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
 
   /// Judges what was opened and not what the path names, so that nothing can be put in its place in between.
-  static func read(
+  fileprivate static func read(
     _ path: String, openFlags: Int32, objection: (stat) -> FileProblem?
   ) throws(CouponFailure) -> [UInt8] {
     // O_NONBLOCK: opening a FIFO must not wait for a writer.
@@ -76,10 +86,8 @@ private enum SmallFile {
 
   /// Every folder above a file belongs to this account or to root, and others can put nothing in it; or it is one like
   /// /tmp, in which nobody can take away what is another's.
-  static func requireGuardedFolders(of path: String) throws(CouponFailure) {
-    guard let resolved = realpath(path, nil) else { throw CouponFailure(.file(path: path, .missing)) }
-    defer { free(resolved) }
-    var folder = String(cString: resolved)[...]
+  fileprivate static func requireGuardedFolders(of path: String) throws(CouponFailure) {
+    var folder = try place(of: path)[...]
     while let slash = folder.lastIndex(of: "/") {
       folder = folder[..<slash]
       let name = folder.isEmpty ? "/" : String(folder)

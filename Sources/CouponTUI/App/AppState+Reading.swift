@@ -22,6 +22,14 @@ extension AppState {
     }
   }
 
+  /// What came of deactivations and nobody has been seen to read, for whoever leaves the program.
+  var parting: [SafeText] {
+    let dialogs = screens.flatMap { screen -> [SafeText] in
+      if case .deactivation(let dialog) = screen { dialog.parting(desk, read: outcomes.read) } else { [] }
+    }
+    return outcomes.lines + dialogs
+  }
+
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
   var alarm: Instant {
     let minute = Instant(secondsSince1970: (desk.now.secondsSince1970 / 60 + 1) * 60)

@@ -83,6 +83,7 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     state.found += new.filter { !told.contains($0.operationID) }
     return effects + new.flatMap { readAnew($0.target.openID, &state) }
   case .contradictionsFound(let reports):
+    state.outcomes.arrive(reports)
     state.found += reports
     return []
   case .openOperationsUnknown(let failure):

@@ -10,7 +10,7 @@ struct OutcomesRead: Sendable, Equatable {
   /// None of them is found a second time, also while no note of it can be written.
   private var arrived: Set<String> = []
   private var drawn: Set<String> = []
-  private var read: Set<String> = []
+  private(set) var read: Set<String> = []
   private var atFoot: [AtFoot] = []
 
   private struct AtFoot: Sendable, Equatable {
@@ -28,9 +28,14 @@ struct OutcomesRead: Sendable, Equatable {
   /// - Returns: those that are settled, and had not come before.
   @discardableResult
   mutating func arrive(_ reports: [DeactivationReport]) -> [DeactivationReport] {
-    let new = reports.filter { $0.state.isClosed && !arrived.contains($0.operationID) }
-    arrived.formUnion(new.map(\.operationID))
+    let new = reports.filter { $0.state.isClosed && !arrived.contains(Self.mark($0)) }
+    arrived.formUnion(new.map(Self.mark))
     return new
+  }
+
+  /// What was told wrongly is news although it had come before.
+  private static func mark(_ report: DeactivationReport) -> String {
+    report.operationID + (report.alarm == .contradiction ? "!" : "")
   }
 
   mutating func tellAtFoot(_ line: SafeText, settling report: DeactivationReport? = nil) {

@@ -40,6 +40,7 @@ func runProgram(
       case .ended(let ending):
         terminal.close()
         awaitWrites(&state, from: mailbox)
+        if ending != .hungUp { for line in state.parting { say(line) } }
         effects.finish()
         return ending.exitStatus
       }
@@ -51,10 +52,10 @@ func runProgram(
         for effect in update(&state, on: event) {
           switch effect {
           case .quit:
-            if !state.desk.writes.isEmpty {
+            if !state.desk.writes.isEmpty || !state.parting.isEmpty {
               terminal.close()
               awaitWrites(&state, from: mailbox)
-              for line in state.outcomes.lines { say(line) }
+              for line in state.parting { say(line) }
             }
             effects.finish()
             return 0

@@ -131,14 +131,6 @@ struct DialogueLoop {
     happen(.frameShown(now()))
   }
 
-  /// What has come of it: in its dialog, or at the foot where that was left.
-  private mutating func outcome() -> [SafeText] {
-    guard case .deactivation(let dialog)? = state.screens.last, dialog.toldOutcome != nil else {
-      return state.outcomes.lines
-    }
-    return state.outcomes.lines + dialogue.page(state).lines
-  }
-
   /// What is on its way to WeChat Pay is seen to its end and recorded first.
   private mutating func end(_ ending: Ending?) -> Int32 {
     let isHungUp = ending == .hungUp
@@ -152,8 +144,8 @@ struct DialogueLoop {
         ])
       }
       awaitWrites(&state, from: mailbox)
-      if !isHungUp { terminal.tell(outcome()) }
     }
+    if !isHungUp { terminal.tell(state.parting) }
     effects.finish()
     return ending?.exitStatus ?? 0
   }

@@ -146,8 +146,8 @@ extension DeactivationScreen {
       page.add(
         desk.text(
           Phrase(
-            "An earlier deactivation of this came to nothing; this one carries the next number.",
-            "此前一次失效操作未生效；本次将使用下一个单号。")),
+            "An earlier deactivation of this is settled; this one carries the next number.",
+            "此前一次失效操作已了结；本次将使用下一个单号。")),
         style: .label)
     }
   }

@@ -40,7 +40,8 @@ extension DeactivationScreen {
   func add(repeatReview report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
     addSubject(to: &page, desk)
     page.addBlank()
-    page.add(desk.text(Phrase("The coupons now:", "商品券现状：")), style: .label)
+    let time = report.readAt.map { desk.formats.clockWithSeconds($0) } ?? ""
+    page.add(desk.text(Phrase("The coupons, read at \(time):", "商品券现状（读取于 \(time)）：")), style: .label)
     addChanges(of: report, to: &page, desk)
     page.addBlank()
     page.add(

@@ -24,6 +24,8 @@ struct DeactivationScreen: Sendable, Equatable {
   private var isFresh = false
   /// Whether anything was sent or found out since it was opened.
   private var hasNews = false
+  /// Whether the coupons were found to be other than the list below shows them.
+  private var isListWrong = false
   /// Of the review, and of the draft that is read along with it.
   private var reviewTicket: Ticket?
 
@@ -52,13 +54,32 @@ struct DeactivationScreen: Sendable, Equatable {
 
   var place: Place { stage.place }
   /// Whether the list below may not be true any more.
-  var mayHaveChangedCoupons: Bool { hasNews && stage.mayHaveChangedCoupons }
+  var mayHaveChangedCoupons: Bool { isListWrong || (hasNews && stage.mayHaveChangedCoupons) }
   /// Whether something on the screen changes by the second.
   var isCounting: Bool { stage.isCounting }
 
   /// The operation whose settled outcome it tells.
   var toldOutcome: String? {
     if case .outcome(let report) = stage, report.isSettled { report.operationID } else { nil }
+  }
+
+  /// What came of it and nobody has been seen to read, for whoever leaves the program.
+  ///
+  /// - Parameter read: the operations whose outcome has been read.
+  func parting(_ desk: Desk, read: Set<String>) -> [SafeText] {
+    switch stage {
+    case .sending(let sending) where sending.purpose == .write:
+      let words = Phrase(
+        "… The deactivation is still on its way. Do not promise the customer anything; the next start tells its outcome.",
+        "… 失效仍在提交。请勿向用户作任何承诺，下次启动时告知结果。")
+      return [desk.text(words)]
+    case .outcome(let report) where hasNews && !read.contains(report.operationID):
+      let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
+      let alarm = sentences.alarm.map { [$0] } ?? []
+      return [Notice.outcome(of: report, in: desk.language), sentences.proof, sentences.customer] + alarm
+    case .unreported(let failure): return [FailureSentences(failure, in: desk.language).text]
+    default: return []
+    }
   }
 
   func isWaiting(for ticket: Ticket) -> Bool {
@@ -81,6 +102,7 @@ struct DeactivationScreen: Sendable, Equatable {
       }
     case .reviewArrived(let review, let ticket):
       guard case .reading(ticket) = stage else { return .nothing }
+      if !seen.isEmpty, !CouponDifference.between(seen, review.coupons).isEmpty { isListWrong = true }
       show(.review(review), desk)
       return Step(effects: [.readDraft(target, ticket)])
     case .draftFound(let text, let ticket): if ticket == reviewTicket { reason.offer(text) }
@@ -101,7 +123,10 @@ struct DeactivationScreen: Sendable, Equatable {
       show(.outcome(report), desk)
       (isFresh, hasNews) = (true, true)
     case .operationRead(let report, let ticket):
-      if case .reading(ticket) = stage { show(.outcome(report), desk) }
+      if case .reading(ticket) = stage {
+        show(.outcome(report), desk)
+        hasNews = report.state.isClosed
+      }
       if case .outcome = stage, watch?.ticket == ticket {
         stage = .outcome(report)
         hasNews = hasNews || report.state.isClosed
@@ -128,7 +153,11 @@ struct DeactivationScreen: Sendable, Equatable {
 
   private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: inout Desk) -> Step {
     if case .reading(ticket) = stage {
-      if case .operationOpen(let operationID) = failure.kind { return lead(to: operationID, &desk) }
+      switch failure.kind {
+      case .operationOpen(let operationID): return lead(to: operationID, &desk)
+      case .nothingToDeactivate, .bundleNotHeld: isListWrong = true
+      default: break
+      }
       show(.notReviewed(failure), desk)
       return .nothing
     }
@@ -137,6 +166,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .operationOpen(let operationID) where sending.report == nil: return lead(to: operationID, &desk)
     case .changedSinceReview(let differences) where sending.report == nil:
       // Nothing was sent: the difference is shown coupon by coupon, and the way to the confirmation begins anew.
+      isListWrong = true
       let ticket = desk.nextTicket()
       reviewTicket = ticket
       show(.reading(ticket), desk)

@@ -127,7 +127,7 @@ extension HistoryScreen {
       return Phrase("An agent who may deactivate has to check it.", "须由有失效权限的操作人核对。")
     }
     guard let certainBy = report.certainBy, certainBy > desk.now else {
-      return Phrase("It can be told for certain now: c checks.", "现在可以确定结果，按 c 核对。")
+      return Phrase("No request can still arrive: c checks.", "不会再有请求送达，按 c 核对。")
     }
     let time = desk.formats.clock(certainBy)
     return desk.isNarrow

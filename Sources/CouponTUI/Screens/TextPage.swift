@@ -96,12 +96,22 @@ extension TextPage {
   mutating func add(lastFailureOf report: DeactivationReport, in language: Language) {
     guard var failure = report.lastFailure else { return }
     let isRefused = report.isSettled && (report.state == .rejected || report.state == .notApplied)
-    if isRefused { failure = CouponFailure(failure.kind, references: failure.references) }
+    var isUnproved = false
+    switch failure.kind {
+    case .answerNotProved(.signatureProbe): break
+    case .answerNotProved, .serverNotTrusted: isUnproved = true
+    default: break
+    }
+    // While it is open, looking comes before anything else.
+    failure = CouponFailure(
+      failure.kind, change: isUnproved && !report.isSettled ? .unknown : isRefused ? .none : failure.change,
+      references: failure.references)
     let sentences = FailureSentences(failure, in: language)
     add(sentences.happened, style: .warning)
-    switch failure.kind {
-    case .answerNotProved, .serverNotTrusted, .supervisorNeeded: add(sentences.next)
-    default: if isRefused { add(sentences.next) }
+    if isUnproved, report.isSettled {
+      add(SafeText(Phrase("Pass on the reference to your administrator.", "请将下方信息转给管理员。")(language)))
+    } else if isUnproved || isRefused || failure.kind == .supervisorNeeded {
+      add(sentences.next)
     }
     addReference(sentences)
   }

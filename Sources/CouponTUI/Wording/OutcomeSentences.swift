@@ -22,7 +22,7 @@ struct OutcomeSentences: Equatable {
     let days = Days(formats: formats, today: now ?? report.createdAt)
     headline = SafeText(outcome(report, now)(language))
     brief = SafeText(shortOutcome(report)(language))
-    proof = SafeText(evidence(report, days, nextCheckAt)(language))
+    proof = SafeText(evidence(report, days, now, nextCheckAt)(language))
     customer = SafeText(customerSentence(report)(language))
     alarm = report.alarm.map { SafeText(alarmSentence($0)(language)) }
   }
@@ -38,9 +38,10 @@ extension DeactivationReport {
     }
   }
 
-  /// How many coupons the deactivation ended, and of how many.
+  /// How many coupons the deactivation ended, and of how many: those that were live at the review, and those that it met
+  /// beside them.
   fileprivate var counts: (ended: Int, of: Int) {
-    let live = changes.filter { $0.before?.isLive == true }
+    let live = changes.filter { $0.before?.isLive == true || ($0.before == nil && $0.after == .deactivated) }
     return (live.filter { $0.after == .deactivated }.count, live.count)
   }
 
@@ -74,10 +75,18 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
   case .confirmed where report.isPartial:
     return Phrase("✓ DEACTIVATED, \(ended) of \(total) coupons", "✓ 部分失效（\(total) 张中的 \(ended) 张）")
   case .confirmed: return Phrase("✓ DEACTIVATED", "✓ 已失效")
-  case .already where report.isTakenUnderAnother: return Phrase("✓ DEACTIVATED", "✓ 已失效")
-  case .already where report.isGone: return Phrase("✓ NOTHING IS LISTED any more", "✓ 列表中已无这些券")
+  case .already where report.isTakenUnderAnother:
+    return report.isPartial
+      ? Phrase("✓ DEACTIVATED, \(ended) of \(total) coupons", "✓ 部分失效（\(total) 张中的 \(ended) 张）")
+      : Phrase("✓ DEACTIVATED", "✓ 已失效")
+  case .already where report.isGone: return Phrase("✓ NOTHING LIVE IS LISTED any more", "✓ 列表中已无有效的券")
   case .already where report.nothingWasLeft:
-    return Phrase("✓ NOTHING WAS LEFT to deactivate", "✓ 已无可失效的券")
+    return report.unlistedRounds > 0
+      ? Phrase("✓ NOTHING LISTED WAS LEFT to deactivate", "✓ 已列出的券均不可再失效")
+      : Phrase("✓ NOTHING WAS LEFT to deactivate", "✓ 已无可失效的券")
+  case .already where report.isPartial:
+    return Phrase(
+      "✓ ALREADY DEACTIVATED, \(ended) of \(total) coupons", "✓ 此前已部分失效（\(total) 张中的 \(ended) 张）")
   case .already: return Phrase("✓ ALREADY DEACTIVATED", "✓ 此前已失效")
   case .rejected: return Phrase("✗ NOT DEACTIVATED: WeChat Pay refused", "✗ 未失效：微信支付拒绝")
   case .notApplied: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效")
@@ -98,7 +107,10 @@ private func shortOutcome(_ report: DeactivationReport) -> Phrase {
   if report.isUnderWay, !report.state.isClosed { return Phrase("… UNDER WAY", "… 他人操作中") }
   switch report.state {
   case .confirmed where report.isPartial: return Phrase("✓ DEACTIVATED in part", "✓ 部分失效")
-  case .already where report.isGone: return Phrase("✓ NOTHING IS LISTED", "✓ 列表中已无这些券")
+  case .already where report.isPartial:
+    return report.isTakenUnderAnother
+      ? Phrase("✓ DEACTIVATED in part", "✓ 部分失效") : Phrase("✓ ALREADY, in part", "✓ 此前已部分失效")
+  case .already where report.isGone: return Phrase("✓ NOTHING LIVE LISTED", "✓ 列表中已无有效券")
   case .already where report.nothingWasLeft: return Phrase("✓ NOTHING WAS LEFT", "✓ 已无可失效的券")
   case .rejected: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效（被拒绝）")
   default: return outcome(report, nil)
@@ -108,7 +120,7 @@ private func shortOutcome(_ report: DeactivationReport) -> Phrase {
 private func notRecorded(_ state: DeactivationReport.State, _ report: DeactivationReport) -> Phrase {
   switch state {
   case .already where report.hasVanished:
-    Phrase("! NOT RECORDED: nothing is listed any more", "! 未能记录：列表中已无这些券")
+    Phrase("! NOT RECORDED: nothing live is listed any more", "! 未能记录：列表中已无有效的券")
   case .already where !report.showsDeactivated:
     Phrase("! NOT RECORDED: nothing is left to deactivate", "! 未能记录：已无可失效的券")
   case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：券在微信支付已失效")
@@ -129,7 +141,9 @@ private struct Days {
   }
 }
 
-private func evidence(_ report: DeactivationReport, _ days: Days, _ nextCheckAt: Instant?) -> Phrase {
+private func evidence(
+  _ report: DeactivationReport, _ days: Days, _ now: Instant?, _ nextCheckAt: Instant?
+) -> Phrase {
   if let unrecorded = report.unrecorded { return lockSentence(unrecorded, report) }
   if report.alarm == .contradiction {
     return Phrase("The coupons carry the number of this deactivation.", "商品券载有此笔失效的单号。")
@@ -140,13 +154,17 @@ private func evidence(_ report: DeactivationReport, _ days: Days, _ nextCheckAt:
     guard report.isPartial else { return proof }
     let others = othersSentence(report.changes, days)
     return Phrase("\(proof.en) \(others.en)", proof.zh + others.zh)
-  case .already: return handSentence(report, days)
+  case .already:
+    let hand = handSentence(report, days)
+    guard report.isPartial else { return hand }
+    let others = othersSentence(report.changes, days)
+    return Phrase("\(hand.en) \(others.en)", hand.zh + others.zh)
   case .rejected: return refusalSentence(report)
   case .notApplied:
     return report.proof == .neverSent
       ? Phrase("Certain: nothing ever left this machine.", "可以确定：请求从未发出。")
       : Phrase("Certain: no request can still arrive.", "可以确定：不会再有请求送达。")
-  case .unknown, .intent, .sending: return whenCertain(report, days, nextCheckAt)
+  case .unknown, .intent, .sending: return whenCertain(report, days, now, nextCheckAt)
   }
 }
 
@@ -184,9 +202,12 @@ private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ days
 /// By whom it was done before.
 private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase {
   if report.isGone {
+    let missing = report.changes.filter { $0.before?.isLive == true && $0.after == nil }.count
+    let isAll = report.changes.allSatisfy { $0.after == nil }
     return Phrase(
-      "WeChat Pay lists none of the coupons any more. Whether this request did it cannot be told.",
-      "微信支付已不再列出这些券，无法判断是否由本次请求所致。")
+      "WeChat Pay lists \(isAll ? "none" : "\(missing)") of the coupons \(isAll ? "any more" : "no more"). "
+        + "Whether this request did it cannot be told.",
+      "微信支付已不再列出\(isAll ? "这些券" : "其中 \(missing) 张券")，无法判断是否由本次请求所致。")
   }
   if report.isTakenUnderAnother {
     return Phrase(
@@ -196,7 +217,9 @@ private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase 
   }
   guard let attribution = report.attribution else {
     return Phrase(
-      "No coupon was live any more: used, expired or deleted. You changed nothing.", "所有券均已核销、过期或删除。您未作任何变更。")
+      "No coupon\(report.unlistedRounds > 0 ? " that is listed" : "") was live any more: used, expired or deleted. "
+        + "You changed nothing.",
+      "\(report.unlistedRounds > 0 ? "已列出的" : "所有")券均已核销、过期或删除。您未作任何变更。")
   }
   let time = attribution.time.map(days.clock)
   let at = Phrase(time.map { " at \($0)" } ?? "", time.map { "于 \($0) " } ?? "")
@@ -208,8 +231,8 @@ private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase 
       "已由 \(name)（\(host)）\(at.zh)执行失效\(tag)。您未作任何变更。")
   case .thisProgram:
     return Phrase(
-      "Already deactivated with this program on another machine\(at.en)\(tag). You changed nothing.",
-      "已由另一台机器上的本程序\(at.zh)执行失效\(tag)。您未作任何变更。")
+      "Already deactivated with this program\(at.en)\(tag); this machine's record does not show it. You changed nothing.",
+      "已以本程序\(at.zh)执行失效\(tag)，本机记录中没有此笔。您未作任何变更。")
   case .outside:
     return Phrase("Already deactivated outside this tool\(at.en). You changed nothing.", "已\(at.zh)在其他渠道失效。您未作任何变更。")
   }
@@ -224,9 +247,19 @@ private func refusalSentence(_ report: DeactivationReport) -> Phrase {
   return Phrase("Refused by WeChat Pay\(text)\(code). Nothing was changed.", "微信支付拒绝\(text)\(code)。未作任何变更。")
 }
 
-private func whenCertain(_ report: DeactivationReport, _ days: Days, _ nextCheckAt: Instant?) -> Phrase {
+private func whenCertain(
+  _ report: DeactivationReport, _ days: Days, _ now: Instant?, _ nextCheckAt: Instant?
+) -> Phrase {
   let none = Phrase("There is no trustworthy answer yet.", "尚无可信的应答。")
-  guard let certainBy = report.certainBy.map(days.clock), report.state == .unknown else { return none }
+  guard let end = report.certainBy, report.state == .unknown else { return none }
+  let certainBy = days.clock(end)
+  if let now, end <= now {
+    // No time is promised that has passed.
+    let next = nextCheckAt.map(days.clock).map { Phrase(" Next check \($0).", "下次核对 \($0)。") } ?? Phrase("", "")
+    return Phrase(
+      "No request can still arrive; what WeChat Pay lists has not settled it yet.\(next.en)",
+      "不会再有请求送达，微信支付列出的内容尚不足以判定。\(next.zh)")
+  }
   guard let next = nextCheckAt.map(days.clock) else {
     return Phrase("\(none.en) Certain by \(certainBy).", "\(none.zh)最迟 \(certainBy) 可确定。")
   }
@@ -238,7 +271,7 @@ private func lockSentence(_ state: DeactivationReport.State, _ report: Deactivat
   if case .journalUnusable(let detail)? = report.lastFailure?.kind { reason = Phrase(" (\(detail))", "（\(detail)）") }
   let what =
     switch state {
-    case .already where report.hasVanished: Phrase("No coupon is listed any more, but this box", "列表中已无这些券，但本机")
+    case .already where report.hasVanished: Phrase("No live coupon is listed any more, but this box", "列表中已无有效的券，但本机")
     case .already where !report.showsDeactivated: Phrase("No coupon is live any more, but this box", "已无可用的券，但本机")
     case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "券在微信支付已失效，但本机")
     case .rejected, .notApplied: Phrase("Not deactivated, but this box", "券未失效，但本机")
@@ -269,12 +302,17 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
       return Phrase("You can tell the customer: the \(left) deactivated.", "可告知用户：剩余 \(ended) 张券已失效。")
     case .coupon: return Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
     }
-  case .already where report.alarm == .liveCouponsLeft:
+  case .already where report.alarm == .liveCouponsLeft || report.isPartial:
     return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
+  case .already where report.unlistedRounds > 0 && !report.isGone:
+    let count = report.unlistedRounds
+    return Phrase(
+      "Promise nothing of the \(count) round\(count == 1 ? "" : "s") that \(count == 1 ? "is" : "are") not listed.",
+      "请勿就未列出的 \(count) 轮作任何承诺。")
   case .already where report.isTakenUnderAnother:
     return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
   case .already where report.isGone:
-    return Phrase("You can tell the customer: the coupons are not listed any more.", "可告知用户：这些券已不在列表中。")
+    return Phrase("You can tell the customer: no live coupon is listed any more.", "可告知用户：列表中已无有效的券。")
   case .already where report.nothingWasLeft:
     return Phrase("You can tell the customer: no coupon can be used any more.", "可告知用户：没有仍可使用的券。")
   case .already:

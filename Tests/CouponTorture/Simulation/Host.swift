@@ -60,10 +60,10 @@ struct JournalModel {
     }
   }
 
-  /// How many generations were settled without taking effect.
+  /// How many generations were settled, but for those that never left.
   var nextGeneration: Int {
     let settled = entries.map(\.operation).filter {
-      ($0.state == .rejected || $0.state == .notApplied) && $0.proof != .neverSent
+      [.rejected, .notApplied, .confirmed].contains($0.state) && $0.proof != .neverSent
     }
     return settled.map { $0.wish.generation + 1 }.max() ?? 0
   }

@@ -5,7 +5,7 @@ struct Violation: Error, CustomStringConvertible {
   enum Rule: String {
     case recordedFirst = "I1 every effect has a durable intent older than it"
     case oneNumber = "I2 all requests of one generation carry one number, and of one operation one body"
-    case settledGeneration = "I3 a new generation begins only after the old one came to nothing"
+    case settledGeneration = "I3 a new generation begins only after the old one was settled"
     case confirmedIsTrue = "I4 CONFIRMED is told if and only if the record carries our number"
     case nothingIsNothing = "I5 after NOT_APPLIED or REJECTED no request takes effect, and none had"
     case closes = "I6 every operation closes once the quarantine has passed"
@@ -77,7 +77,7 @@ extension History {
 
   func requireSettledGeneration(before generation: Int, in journal: JournalModel) throws(Violation) {
     let isSettled = journal.entries.map(\.operation).allSatisfy {
-      $0.wish.generation >= generation || $0.state == .rejected || $0.state == .notApplied || $0.state == .already
+      $0.wish.generation >= generation || $0.state.isClosed
     }
     if generation > 0, !isSettled { throw Violation(.settledGeneration, "generation \(generation)") }
   }
