@@ -21,23 +21,57 @@ func chinaTimestamp(_ seconds: UnixSeconds) -> String {
   return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "+08:00"
 }
 
-/// The second behind `2026-03-12T18:04:31+08:00`; nil for another form.
+/// The second in which `2026-03-12T18:04:31+08:00` lies; nil for another form. Seconds may be missing or have a fraction, and
+/// `Z` stands for UTC, as in published examples.
 func unixSeconds(_ timestamp: String) -> UnixSeconds? {
-  let digits = timestamp.utf8.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }
-  guard
-    ["0000-00-00T00:00:00+00:00", "0000-00-00T00:00:00-00:00", "0000-00-00T00:00:00Z"]
-      .contains(String(decoding: digits, as: UTF8.self))
-  else { return nil }
-  let numbers = timestamp.split { !$0.isNumber }.compactMap { Int32($0) }
-  var parts = tm()
-  parts.tm_year = numbers[0] - 1900
-  parts.tm_mon = numbers[1] - 1
-  parts.tm_mday = numbers[2]
-  parts.tm_hour = numbers[3]
-  parts.tm_min = numbers[4]
-  parts.tm_sec = numbers[5]
-  let offset = numbers.count > 6 ? UnixSeconds(numbers[6]) * 3600 + UnixSeconds(numbers[7]) * 60 : 0
-  return UnixSeconds(timegm(&parts)) - (timestamp.utf8.dropFirst(19).first == UInt8(ascii: "-") ? -offset : offset)
+  var reader = TimestampReader(rest: timestamp.utf8[...])
+  return reader.whole()
+}
+
+private struct TimestampReader {
+  var rest: Substring.UTF8View
+
+  mutating func whole() -> UnixSeconds? {
+    var parts = tm()
+    guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2), take("T"),
+      let hour = number(2), take(":"), let minute = number(2)
+    else { return nil }
+    (parts.tm_year, parts.tm_mon, parts.tm_mday) = (year - 1900, month - 1, day)
+    (parts.tm_hour, parts.tm_min) = (hour, minute)
+    if take(":") {
+      guard let second = number(2) else { return nil }
+      parts.tm_sec = second
+      if take(".") {
+        let digits = rest.prefix { (0x30...0x39).contains($0) }.count
+        guard (1...9).contains(digits) else { return nil }
+        rest = rest.dropFirst(digits)
+      }
+    }
+    guard let offset = offset(), rest.isEmpty else { return nil }
+    return UnixSeconds(timegm(&parts)) - offset
+  }
+
+  /// Seconds east of UTC.
+  private mutating func offset() -> UnixSeconds? {
+    if take("Z") { return 0 }
+    let isWest = take("-")
+    guard isWest || take("+"), let hours = number(2), take(":"), let minutes = number(2) else { return nil }
+    let seconds = UnixSeconds(hours) * 3600 + UnixSeconds(minutes) * 60
+    return isWest ? -seconds : seconds
+  }
+
+  private mutating func number(_ count: Int) -> Int32? {
+    let digits = rest.prefix(count)
+    guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    rest = rest.dropFirst(count)
+    return digits.reduce(0) { $0 * 10 + Int32($1 - 0x30) }
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard rest.first == UInt8(ascii: character) else { return false }
+    rest = rest.dropFirst()
+    return true
+  }
 }
 
 /// `Thu, 12 Mar 2026 10:04:31 GMT`, as the `Date` header has it.

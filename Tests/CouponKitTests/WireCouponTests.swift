@@ -195,6 +195,24 @@ struct WireCouponTests {
         .union([UnreadField(pointer: "/a~1b~0c", reason: .unknownKey)]))
   }
 
+  @Test func `a number beyond its bounds is told as unread, and not shown`() throws {
+    let json = #"""
+      {"coupon_code":"A","coupon_state":"PENDING","single_usage_detail":{"saved_amount":-500},
+       "stock":{"stock_id":"1","single_usage_rule":{"discount_coupon":{"threshold":-1,"percent_off":101},
+         "coupon_available_period":{"weekly_available_period":{"day_list":["MONDAY"],
+           "day_period_list":[{"begin_time":-1,"end_time":86401}]}}}}}
+      """#
+    let coupon = try WireCoupon.coupon(Array(json.utf8))
+    let unread = coupon.unreadFields.filter { $0.reason == .unexpectedValue }.map(\.pointer)
+    let period = "/stock/single_usage_rule/coupon_available_period/weekly_available_period/day_period_list/0"
+    let rule = "/stock/single_usage_rule/discount_coupon"
+    #expect(
+      Set(unread) == [
+        "/single_usage_detail/saved_amount", "\(rule)/threshold", "\(rule)/percent_off", "\(period)/begin_time",
+        "\(period)/end_time",
+      ])
+  }
+
   @Test func `a bundle is sorted by position, whatever the order of the answer`() throws {
     let coupons = [2, 0, 1].map { index in
       #"{"coupon_code":"C\#(index)","coupon_state":"EFFECTIVE","user_product_coupon_bundle_info":"#

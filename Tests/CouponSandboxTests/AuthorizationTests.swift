@@ -12,7 +12,7 @@ import Testing
 
   init() throws {
     caller = Caller(
-      merchantID: "1900000001", serial: "0A1B2C3D4E5F60718293A4B5C6D7E8F901234567",
+      merchantID: "1900000001", brandIDs: ["120344"], serial: "0A1B2C3D4E5F60718293A4B5C6D7E8F901234567",
       key: try PublicKey(spki: #require(base64Decoded(merchantKey))))
   }
 

@@ -87,7 +87,7 @@ import Testing
 
   @Test(arguments: [
     ("S", 200, "0"), ("S-EXPIRED", 400, "268578776"), ("S-DELETED", 400, "272756769"), ("S-USED", 400, "268578367"),
-    ("S-DEACTIVATED", 400, "268578367"), ("B1-1", 400, "268578224"), ("nobody's", 404, "268578851"),
+    ("S-DEACTIVATED", 400, "268578367"), ("B1-1", 400, "268578224"), ("nobody's", 404, "268578608"),
   ]) func `a single coupon is deactivated alone, a round of a bundle is not`(
     code: String, status: Int, subCode: String
   ) throws {

@@ -102,7 +102,7 @@ import Testing
     #expect(wrongStock.status == 404)
     #expect(wrongStock.subCode == "268578608")
     let unknown = "/users/oAnna/coupons/C99?appid=wxA&brand_id=120344&product_coupon_id=1002&stock_id=1002001"
-    #expect(try sandbox.send("GET", unknown).subCode == "268578851")
+    #expect(try sandbox.send("GET", unknown).subCode == "268578608")
   }
 
   @Test func `offers and stocks are known from the coupons`() throws {

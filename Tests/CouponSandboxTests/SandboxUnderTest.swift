@@ -19,10 +19,12 @@ final class SandboxUnderTest {
     merchant = try PrivateKey(pem: #require(SandboxUnderTest.merchantPEM))
     let wechatPay = try PrivateKey(pem: #require(SandboxUnderTest.wechatPayPEM))
     answerKey = try PublicKey(spki: wechatPay.publicDER())
+    let world = try World(WorldFile.lines(Array(world.utf8)), at: SandboxUnderTest.now)
     gateway = Gateway(
-      world: try World(WorldFile.lines(Array(world.utf8)), at: SandboxUnderTest.now),
+      world: world,
       caller: Caller(
-        merchantID: "1900000001", serial: SandboxUnderTest.serial, key: try PublicKey(spki: merchant.publicDER())),
+        merchantID: "1900000001", brandIDs: Set(world.brands.keys), serial: SandboxUnderTest.serial,
+        key: try PublicKey(spki: merchant.publicDER())),
       signer: AnswerSigner(keyID: "PUB_KEY_ID_TEST", key: wechatPay),
       platformKeys: PlatformKeys(apiV3Key: PlatformKeys.freshAPIv3Key()))
   }

@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 @testable import CouponTUI
@@ -11,7 +12,7 @@ struct RankedListTests {
 
   @Test("stands by rank and by arrival within a rank, whatever is added and changed")
   func order() {
-    var random = SystemRandomNumberGenerator()
+    var random = SeededRandom(seed: 1)
     var list = RankedList<Item>()
     var expected: [Item] = []
     for name in 0..<400 {

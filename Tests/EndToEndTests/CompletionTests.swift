@@ -7,26 +7,44 @@ struct CompletionTests {
   private static let programs = [BuiltProgram.screen, BuiltProgram.sandbox]
 
   @Test(arguments: programs, ["bash", "zsh", "fish"])
-  func `with a script that the shell reads without a complaint`(program: BuiltProgram, shell: String) async throws {
+  func `with a script that names the program`(program: BuiltProgram, shell: String) async throws {
     let script = try await PipedProgram.run([program.path, "--generate-completion-script", shell])
     #expect(script.end == .exited(0))
     #expect(script.errors == "")
     #expect(script.output.contains(program.rawValue))
-    guard let path = ["/bin/", "/usr/bin/"].map({ $0 + shell }).first(where: FileManager.default.isExecutableFile)
-    else {
-      return
-    }
-    let folder = try PrivateFolder()
-    let file = try folder.write(script.output, as: "completion.\(shell)")
-    let read = try await PipedProgram.run([path, shell == "fish" ? "--no-execute" : "-n", file])
+  }
+
+  @Test(arguments: programs)
+  func `with a script that bash reads without a complaint`(program: BuiltProgram) async throws {
+    try await expectRead(by: "/bin/bash", "-n", program)
+  }
+
+  @Test(.enabled("zsh is installed") { isInstalled(zsh) }, arguments: programs)
+  func `with a script that zsh reads without a complaint`(program: BuiltProgram) async throws {
+    try await expectRead(by: Self.zsh, "-n", program)
+  }
+
+  @Test(.enabled("fish is installed") { isInstalled(fish) }, arguments: programs)
+  func `with a script that fish reads without a complaint`(program: BuiltProgram) async throws {
+    try await expectRead(by: Self.fish, "--no-execute", program)
+  }
+
+  private func expectRead(by shell: String, _ option: String, _ program: BuiltProgram) async throws {
+    let name = String(shell.split(separator: "/").last ?? "")
+    let script = try await PipedProgram.run([program.path, "--generate-completion-script", name])
+    let file = try PrivateFolder()
+    let read = try await PipedProgram.run([shell, option, try file.write(script.output, as: "completion.\(name)")])
     #expect(read.end == .exited(0))
     #expect(read.errors == "")
   }
 
+  private static func isInstalled(_ shell: String) -> Bool { FileManager.default.isExecutableFile(atPath: shell) }
+
+  private static let zsh = "/usr/bin/zsh"
   private static let fish = "/usr/bin/fish"
 
   @Test(
-    .enabled("fish is installed") { FileManager.default.isExecutableFile(atPath: Self.fish) },
+    .enabled("fish is installed") { isInstalled(fish) },
     arguments: [
       ("coupon-tui jour", "journal"), ("coupon-tui journal ver", "verify"), ("coupon-tui --lang", "--language"),
       ("coupon-tui --language ", "zh"), ("coupon-tui demo --world tr", "training"), ("coupon-sandbox se", "serve"),

@@ -3,21 +3,21 @@ import SeededNumbers
 /// Texts that were made to steer a terminal, to hide, or to deceive whoever reads them; the same ones in every run.
 public enum HostileText {
   /// Several thousand.
-  public static let all: [String] = {
-    var texts = alone.flatMap { [$0, "ab\($0)cd", "\($0)券\($0)", String(repeating: $0, count: 5) + "x"] }
-    texts += sequences + prompts + joined + floods + shapes
-    var random = SeededRandom(seed: 42)
-    for _ in 0..<1200 {
-      texts.append((0..<random.number(1..<12)).map { _ in random.one(of: alone + sequences + joined + plain) }.joined())
-    }
-    return texts
-  }()
+  public static let all = kinds.flatMap { $0 }
 
-  /// A few of every kind.
+  /// So many of every kind, spread over all of it.
   public static func sample(_ count: Int) -> [String] {
-    let step = max(1, all.count / count)
-    return stride(from: 0, to: all.count, by: step).map { all[$0] }
+    kinds.flatMap { kind in (0..<min(count, kind.count)).map { kind[$0 * kind.count / min(count, kind.count)] } }
   }
+
+  private static let kinds: [[String]] = {
+    var random = SeededRandom(seed: 42)
+    let mixtures = (0..<1200).map { _ in
+      (0..<random.number(1..<12)).map { _ in random.one(of: alone + sequences + joined + plain) }.joined()
+    }
+    let lonely = alone.flatMap { [$0, "ab\($0)cd", "\($0)券\($0)", String(repeating: $0, count: 5) + "x"] }
+    return [lonely, sequences, prompts, joined, floods, shapes, mixtures]
+  }()
 
   private static func scalars(_ ranges: ClosedRange<UInt32>...) -> [String] {
     ranges.joined().compactMap { Unicode.Scalar($0).map { String(Character($0)) } }

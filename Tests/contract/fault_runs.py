@@ -175,12 +175,19 @@ class Runs:
                 self.findings.append(f"{bundle}: {wrong}; told first {first!r}, last {last!r}; met {faults_met[bundle]}")
 
 
-def summary(name, many, began):
+def summary(name, many, began, leaves_unknown=False):
     findings = [finding for runs in many for finding in runs.findings]
     told = collections.Counter(said.split()[1] for runs in many for said in runs.first_told.values())
     unknown = sum(said.startswith("told UNKNOWN") for runs in many for said in runs.first_told.values())
     left = sum(said.startswith("told UNKNOWN") for runs in many for said in runs.told.values())
     count, struck = sum(runs.count for runs in many), sum(runs.struck for runs in many)
+    # Without these the runs would not have met what they are there for.
+    if struck * 4 < count:
+        findings.append(f"only {struck} of {count} runs were struck")
+    if not told["CONFIRMED"]:
+        findings.append("nothing was ever deactivated")
+    if leaves_unknown and unknown == left:
+        findings.append("nothing that was unknown was ever settled")
     for finding in findings[:20]:
         print(f"faults   {finding}")
     print(f"faults   {name}: {count} runs, {struck} of them struck, {len(findings)} findings; told at first: "
@@ -205,7 +212,7 @@ def crossed(count):
         kind, place = drawn[number]
         return [rule.replace("KIND", kind).replace("BUNDLE", bundle) for rule in place]
 
-    return summary("every kind and phase in every place", [Runs(count, AGENTS).run(rules)], began)
+    return summary("every kind and phase in every place", [Runs(count, AGENTS).run(rules)], began, leaves_unknown=True)
 
 
 def handshakes(count):

@@ -83,6 +83,34 @@ def test_the_same_number_again(begin, switch, status):
     assert len(sandbox.effects()) == 1
 
 
+@pytest.mark.parametrize("switch, code", [("invalid", "INVALID_REQUEST"), ("exists", "ALREADY_EXISTS")])
+def test_a_number_that_was_used_otherwise(begin, switch, code):
+    sandbox = begin(f"other-order={switch}")
+    deactivate(sandbox)
+    other = deactivate(sandbox, reason="账号被盗用")
+    assert (other.json()["code"], sub_code(other)) == (code, 268578927)
+
+
+def pages(sandbox):
+    answers, token = [], None
+    while not answers or token:
+        answers.append(sandbox.list(page_size=2, **({"page_token": token} if token else {})).json())
+        token = answers[-1].get("next_page_token")
+    return answers
+
+
+@pytest.mark.parametrize("switch, counted", [("first", [True, False]), ("always", [True, True]), ("never", [False, False])])
+def test_where_the_total_of_a_list_stands(begin, switch, counted):
+    answers = pages(begin(f"total-count={switch}"))
+    assert ["total_count" in answer for answer in answers] == counted
+    assert {answer["total_count"] for answer in answers if "total_count" in answer} <= {3}
+
+
+@pytest.mark.parametrize("switch, last", [("absent", None), ("empty", "")])
+def test_what_follows_the_last_page(begin, switch, last):
+    assert [answer.get("next_page_token") for answer in pages(begin(f"last-token={switch}"))][-1] == last
+
+
 @pytest.mark.parametrize("switch, status", [("refuse", 400), ("replay", 200)])
 def test_another_number_on_a_deactivated_bundle(begin, switch, status):
     sandbox = begin(f"second-number={switch}")

@@ -37,7 +37,7 @@ enum WireCouponOffer {
   }
 
   private static func percentOff(_ object: WireObject) -> Benefit {
-    .percentOff(threshold: object.cents("threshold"), percent: object.count("percent_off"))
+    .percentOff(threshold: object.cents("threshold"), percent: object.count("percent_off", in: 0...100))
   }
 
   private static func exchange(_ object: WireObject) -> Benefit {

@@ -62,7 +62,8 @@ enum WireCouponStock {
       days: object.listedElements("day_list"),
       dayPeriods: try object.objects("day_period_list") {
         DayPeriod(
-          beginSecond: $0.count("begin_time").map { Int64($0) }, endSecond: $0.count("end_time").map { Int64($0) })
+          beginSecond: $0.count("begin_time", in: 0...86_400).map { Int64($0) },
+          endSecond: $0.count("end_time", in: 0...86_400).map { Int64($0) })
       })
   }
 

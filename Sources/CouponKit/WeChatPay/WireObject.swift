@@ -68,10 +68,10 @@ final class WireObject {
   /// No count of the contract comes near a million millions, and one more of that is still a number.
   private static let counts: ClosedRange<Int64> = 0...1_000_000_000_000
 
-  func count(_ key: StaticString) -> Int? {
-    read(key) { $0.integer.flatMap { Self.counts.contains($0) ? Int($0) : nil } }
+  func count(_ key: StaticString, in range: ClosedRange<Int64> = counts) -> Int? {
+    read(key) { $0.integer.flatMap { range.contains($0) ? Int($0) : nil } }
   }
-  func cents(_ key: StaticString) -> Cents? { read(key) { $0.integer.map { Cents($0) } } }
+  func cents(_ key: StaticString) -> Cents? { read(key) { $0.integer.flatMap { $0 < 0 ? nil : Cents($0) } } }
   func bool(_ key: StaticString) -> Bool? { read(key) { $0.bool } }
 
   func time(_ key: StaticString) -> Timestamp? {

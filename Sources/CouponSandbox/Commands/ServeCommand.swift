@@ -149,7 +149,7 @@ struct ServeCommand: ParsableCommand {
   ) throws -> Server {
     let credentials = try Credentials(in: folder)
     let caller = Caller(
-      merchantID: Credentials.merchantID, serial: credentials.merchantSerial,
+      merchantID: Credentials.merchantID, brandIDs: Set(world.brands.keys), serial: credentials.merchantSerial,
       key: try PublicKey(spki: try credentials.merchant.publicDER()))
     let signer = AnswerSigner(keyID: credentials.wechatPayKeyID, key: credentials.wechatPay)
     let gateway = Gateway(

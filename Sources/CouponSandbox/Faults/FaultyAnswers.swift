@@ -16,7 +16,9 @@ extension Gateway {
     case .falseProbe:
       return FaultyAnswer.probe(try answer(to: request, at: now) { $0.onlyPretends = true })
     case .forgedSuccess:
-      return FaultyAnswer.signedByAnother(try answer(to: request, at: now) { $0.onlyPretends = true })
+      return try behaving({ $0.onlyPretends = true }) {
+        try forged(draft(for: request, at: now), to: request, at: now)
+      }
     case .redirect:
       var answer = try proved(.invented(fault.amount), to: request, at: now)
       answer.setHeader("Location", "/elsewhere" + request.target)
@@ -34,10 +36,14 @@ extension Gateway {
   private func answer(
     to request: Request, at now: UnixSeconds, behaving change: (inout Behaviour) -> Void
   ) throws -> Answer {
+    try behaving(change) { try answer(to: request, at: now) }
+  }
+
+  private func behaving(_ change: (inout Behaviour) -> Void, _ body: () throws -> Answer) rethrows -> Answer {
     let usual = behaviour
     defer { behaviour = usual }
     change(&behaviour)
-    return try answer(to: request, at: now)
+    return try body()
   }
 
   /// The faults that come after the deed.
@@ -49,6 +55,7 @@ extension Gateway {
     case .unsigned:
       let said = fault.amount == 200 ? draft : .invented(fault.amount)
       return signer.unsigned(said, language: request.language, at: now)
+    case .badSignature: return try forged(draft, to: request, at: now)
     case .staleTimestamp:
       let old = now - UnixSeconds(fault.amount)
       return try signer(for: request, at: now).signed(draft, language: request.language, at: now, timestamp: old)
@@ -143,7 +150,6 @@ enum FaultyAnswer {
   static func spoiled(_ answer: Answer, _ fault: Fault) throws -> Answer {
     var answer = answer
     switch fault.kind {
-    case .badSignature: answer = signedByAnother(answer)
     case .signTest: answer = probe(answer)
     case .unknownKey: answer.setHeader("Wechatpay-Serial", "PUB_KEY_ID_" + String(repeating: "9", count: 34))
     case .missingHeader: answer.setHeader("Wechatpay-Nonce", nil)
@@ -157,13 +163,6 @@ enum FaultyAnswer {
     case .hugeHeader: answer.setHeader("X-Padding", String(repeating: "x", count: fault.amount))
     default: break
     }
-    return answer
-  }
-
-  /// With a signature of the right shape which no key has made.
-  static func signedByAnother(_ answer: Answer) -> Answer {
-    var answer = answer
-    answer.setHeader("Wechatpay-Signature", base64((0..<256).map { _ in UInt8.random(in: 0...255) }))
     return answer
   }
 

@@ -15,6 +15,9 @@ struct Behaviour: Sendable, Equatable {
   enum WindowEdge: String, CaseIterable { case `in`, out }
   enum PartnerSerial: String, CaseIterable { case optional, required }
   enum AnswerKey: String, CaseIterable { case named, certificate }
+  enum OtherOrder: String, CaseIterable { case invalid, exists }
+  enum TotalCount: String, CaseIterable { case first, always, never }
+  enum LastToken: String, CaseIterable { case absent, empty }
   enum Flag: String, CaseIterable { case yes, no }
 
   /// A request number and body that took effect before: the first answer again, or a refusal.
@@ -43,6 +46,12 @@ struct Behaviour: Sendable, Equatable {
   var answerKey = AnswerKey.named
   /// Whether a 429 says when to come again.
   var retryAfter = Flag.no
+  /// Under which code a request number is refused that was used with other data.
+  var otherOrder = OtherOrder.invalid
+  /// On which pages of a list its total stands.
+  var totalCount = TotalCount.first
+  /// The token of the page behind the last one.
+  var lastToken = LastToken.absent
   /// Only as a fault: a deactivation reaches the first live coupon and no other.
   var deactivatesFirstOnly = false
   /// Only as a fault: a deactivation is answered as if it took effect, and takes none; a look-up says that all that is
@@ -76,6 +85,12 @@ struct Behaviour: Sendable, Equatable {
       who signs: the key that is named, or the certificate
     retry-after=no|yes
       Retry-After with 429
+    other-order=invalid|exists
+      the code for a request number that was used with other data
+    total-count=first|always|never
+      on which pages of a list its total stands
+    last-token=absent|empty
+      the token of the page behind the last one
     """
 
   /// Every switch with each of its values, as a shell offers them: `used-number=replay`.
@@ -108,6 +123,9 @@ struct Behaviour: Sendable, Equatable {
     case "partner-serial": partnerSerial = try Behaviour.choice(text, value)
     case "answer-key": answerKey = try Behaviour.choice(text, value)
     case "retry-after": retryAfter = try Behaviour.choice(text, value)
+    case "other-order": otherOrder = try Behaviour.choice(text, value)
+    case "total-count": totalCount = try Behaviour.choice(text, value)
+    case "last-token": lastToken = try Behaviour.choice(text, value)
     default: throw Behaviour.problem(text)
     }
   }

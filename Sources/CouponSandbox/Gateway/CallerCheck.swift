@@ -4,6 +4,8 @@ struct Caller {
   static let clockTolerance: UnixSeconds = 300
 
   let merchantID: String
+  /// The brands that may call for themselves.
+  let brandIDs: Set<String>
   /// Upper-case hexadecimal digits.
   let serial: String
   let key: PublicKey
@@ -47,7 +49,7 @@ struct Caller {
   private func identity(of party: Authorization.Party, _ variant: Variant) throws(Refusal) -> Identity {
     switch (party, variant) {
     case (.merchant(merchantID), .partner): return .partner
-    case (.brand(let brandID), .brand): return .brand(brandID)
+    case (.brand(let brandID), .brand) where brandIDs.contains(brandID): return .brand(brandID)
     case (_, .partner):
       throw .signature(
         Message("Http头Authorization中的mchid有误", "The mchid in the Authorization HTTP header is wrong"),

@@ -59,7 +59,7 @@ extension Gateway {
     let call = Call.deactivateUserCoupon(openID: openID, couponCode: code)
     return try once(order, call) { () throws(Refusal) -> JSON in
       let wallet = world.wallet(openID: openID, brandID: order.brandID, at: now)
-      guard let position = wallet.position(ofCode: code) else { throw .unknownCoupon }
+      guard let position = wallet.position(ofCode: code) else { throw identity.unknownCoupon }
       let coupon = wallet.coupons[position]
       guard coupon.productCouponID == order.productCouponID, coupon.stockID == order.stockID else {
         throw .unknownObject
@@ -77,7 +77,9 @@ extension Gateway {
   ) throws(Refusal) -> JSON {
     let number = RequestNumber(brandID: order.brandID, text: order.requestNumber)
     if let earlier = deactivations[number] {
-      guard earlier.path == call, earlier.bodyDigest == order.bodyDigest else { throw .numberUsedOtherwise }
+      guard earlier.path == call, earlier.bodyDigest == order.bodyDigest else {
+        throw .numberUsedOtherwise(code: behaviour.otherOrder == .exists ? "ALREADY_EXISTS" : "INVALID_REQUEST")
+      }
       if behaviour.usedNumber == .refuse { throw .wrongState }
       return earlier.answer
     }

@@ -17,6 +17,8 @@ final class Gateway {
   /// The last answer that nothing was wrong with, and the request target it answered.
   var earlier: (target: String, answer: Answer)?
   private let caller: Caller
+  /// A key that is nobody's.
+  private var strangersKey: PrivateKey?
 
   init(world: World, caller: Caller, signer: AnswerSigner, platformKeys: PlatformKeys) {
     self.platformKeys = platformKeys
@@ -35,6 +37,14 @@ final class Gateway {
     draft.status == 401 || (400..<500).contains(draft.status) && behaviour.signed4xx == .no
       ? signer.unsigned(draft, language: request.language, at: now)
       : try signer(for: request, at: now).signed(draft, language: request.language, at: now)
+  }
+
+  /// The same, signed in WeChat Pay's name with a key that is not WeChat Pay's.
+  func forged(_ draft: Draft, to request: Request, at now: UnixSeconds) throws -> Answer {
+    let key = try strangersKey ?? PrivateKey.generateRSA()
+    strangersKey = key
+    let keyID = signer(for: request, at: now).keyID
+    return try AnswerSigner(keyID: keyID, key: key).signed(draft, language: request.language, at: now)
   }
 
   /// Certificates sign for those who do not name the public key, as long as there are any; or for everybody, where the

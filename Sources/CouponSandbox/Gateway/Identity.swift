@@ -43,6 +43,8 @@ enum Identity: Sendable, Hashable {
 
   var unknownOpenID: Refusal { .unknownOpenID(subCode: self == .partner ? 268_578_526 : 268_578_532) }
 
+  var unknownCoupon: Refusal { .unknownCoupon(subCode: self == .partner ? 268_578_608 : 268_578_851) }
+
   var expired: Refusal { .expired(subCode: self == .partner ? 268_578_776 : 272_756_790) }
 
   var redeemed: Refusal { .wrongState(subCode: self == .partner ? 268_578_367 : 272_756_745) }

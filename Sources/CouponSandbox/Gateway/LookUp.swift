@@ -35,9 +35,9 @@ extension Gateway {
     }
     if let bundleID {
       let positions = wallet.positions(ofBundle: bundleID)
-      return page.answer("user_coupon_list", among: positions, where: matches, item: item)
+      return page.answer("user_coupon_list", among: positions, as: behaviour, where: matches, item: item)
     }
-    return page.answer("user_coupon_list", among: wallet.coupons.indices, where: matches, item: item)
+    return page.answer("user_coupon_list", among: wallet.coupons.indices, as: behaviour, where: matches, item: item)
   }
 
   func getUserCoupon(
@@ -50,7 +50,7 @@ extension Gateway {
     try checkCustomer(openID: openID, appID: try fields.required("appid"), brandID: brandID, for: identity)
 
     let wallet = world.wallet(openID: openID, brandID: brandID, at: now)
-    guard let position = wallet.position(ofCode: code) else { throw .unknownCoupon }
+    guard let position = wallet.position(ofCode: code) else { throw identity.unknownCoupon }
     let coupon = wallet.coupons[position]
     guard coupon.productCouponID == productCouponID, coupon.stockID == stockID else { throw .unknownObject }
     return behaviour.onlyPretends ? coupon.deactivatedInPretence(at: now).content : coupon.content
@@ -74,7 +74,7 @@ extension Gateway {
       let stock = stocks[position]
       return (state == nil || state == stock.state) && (stockBundleID == nil || stockBundleID == stock.stockBundleID)
     }
-    return page.answer("stock_list", among: stocks.indices, where: matches) { stocks[$0].content }
+    return page.answer("stock_list", among: stocks.indices, as: behaviour, where: matches) { stocks[$0].content }
   }
 
   func getStock(

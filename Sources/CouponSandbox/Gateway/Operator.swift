@@ -45,7 +45,9 @@ extension Gateway {
   ///
   /// - Throws: the refusal that the real call would get.
   func carryOut(_ act: Act, onCode code: String, at now: UnixSeconds) throws(Refusal) {
-    guard let (wallet, position) = world.find(code: code, at: now) else { throw .unknownCoupon }
+    guard let (wallet, position) = world.find(code: code, at: now) else {
+      throw .unknownCoupon(subCode: 268_578_851)
+    }
     let coupon = wallet.coupons[position]
     switch act {
     case .confirm:
@@ -54,6 +56,8 @@ extension Gateway {
     case .delete:
       guard coupon.isLive else { throw .wrongState }
       wallet.change(position, at: now) { $0["coupon_state"] = "DELETED" }
+    // How such a one is written down once a round is used, no page shows.
+    case .use where coupon.countsOwnRounds, .return where coupon.countsOwnRounds: throw .wrongState
     case .use:
       guard coupon.state == "EFFECTIVE", wallet.isNextRound(position) else { throw .wrongState }
       guard coupon.isInFrame(at: now) else { throw .outsideValidity }

@@ -26,13 +26,19 @@ struct PageRequest {
     begin = position
   }
 
-  /// The page out of those `candidates`, which ascend, that match. Only the first page looks at all of them.
+  /// The page out of those `candidates`, which ascend, that match. Only a page with the total looks at all of them.
   func answer(
-    _ listKey: String, among candidates: some RandomAccessCollection<Int>, where matches: (Int) -> Bool,
-    item: (Int) -> JSON
+    _ listKey: String, among candidates: some RandomAccessCollection<Int>, as behaviour: Behaviour,
+    where matches: (Int) -> Bool, item: (Int) -> JSON
   ) -> JSON {
     var answer: JSON = [:]
-    if begin == nil { answer["total_count"] = JSON(candidates.count(where: matches)) }
+    let isCounted =
+      switch behaviour.totalCount {
+      case .first: begin == nil
+      case .always: true
+      case .never: false
+      }
+    if isCounted { answer["total_count"] = JSON(candidates.count(where: matches)) }
     var found: [Int] = []
     for position in candidates[PageRequest.start(of: candidates, at: begin ?? 0)...] where matches(position) {
       found.append(position)
@@ -40,7 +46,11 @@ struct PageRequest {
       if found.count > size { break }
     }
     if !found.isEmpty { answer[listKey] = .array(found.prefix(size).map(item)) }
-    if found.count > size { answer["next_page_token"] = JSON("\(fingerprint)-\(String(found[size], radix: 16))") }
+    if found.count > size {
+      answer["next_page_token"] = JSON("\(fingerprint)-\(String(found[size], radix: 16))")
+    } else if behaviour.lastToken == .empty {
+      answer["next_page_token"] = ""
+    }
     return answer
   }
 

@@ -91,9 +91,11 @@ extension Refusal {
     message: Message("无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥", "There is no platform certificate; use the public key"),
     subCode: 268_578_608)
 
-  static let unknownCoupon = Refusal(
-    status: 404, code: "RESOURCE_NOT_EXISTS", message: Message("用户券不存在", "The user coupon does not exist"),
-    subCode: 268_578_851)
+  static func unknownCoupon(subCode: Int) -> Refusal {
+    Refusal(
+      status: 404, code: "RESOURCE_NOT_EXISTS", message: Message("用户券不存在", "The user coupon does not exist"),
+      subCode: subCode)
+  }
 }
 
 // MARK: What is to be done
@@ -131,8 +133,11 @@ extension Refusal {
     message: Message("多次优惠的用户商品券不能单独失效", "A coupon of a bundle cannot be deactivated alone"),
     subCode: 268_578_224)
 
-  static let numberUsedOtherwise = Refusal(
-    status: 400, code: "INVALID_REQUEST",
-    message: Message("使用了相同单号，但与上次请求的数据不一致", "The request number was used before with other data"),
-    subCode: 268_578_927)
+  /// - Parameter code: the pages have this number under two codes.
+  static func numberUsedOtherwise(code: String) -> Refusal {
+    Refusal(
+      status: 400, code: code,
+      message: Message("使用了相同单号，但与上次请求的数据不一致", "The request number was used before with other data"),
+      subCode: 268_578_927)
+  }
 }

@@ -44,6 +44,9 @@ struct UserCoupon: Sendable {
   /// Whether the coupon can still be used, now or later; only such a coupon can be deactivated.
   var isLive: Bool { ["CONFIRMING", "PENDING", "EFFECTIVE"].contains(state) }
 
+  /// Whether it counts its rounds itself, as one of the older mode does.
+  var countsOwnRounds: Bool { content["product_coupon"]?["usage_mode"]?.text == "SEQUENTIAL" }
+
   func state(asOf moment: UnixSeconds) -> String {
     if let before, moment < before.until { before.state } else { state }
   }
@@ -54,7 +57,8 @@ struct UserCoupon: Sendable {
 
   /// - Parameter keepsPast: whether somebody may ask later what was true before.
   mutating func change(at now: UnixSeconds, keepsPast: Bool, _ change: (inout UserCoupon) -> Void) {
-    if keepsPast { before = (state, content, now) }
+    // Of several changes in one second the first is the one before which all was as it had been.
+    if keepsPast, before?.until != now { before = (state, content, now) }
     change(&self)
   }
 

@@ -37,7 +37,7 @@ struct MonkeyTests {
     }
     for violation in troop.violations.prefix(3) { Issue.record("\(violation)") }
     // A monkey that never gets there proves nothing.
-    #expect(troop.writes > 0 || seeds.count < 10)
+    #expect(troop.writes > 0 || seeds.count == 1)
     guard settings["COUPON_MONKEY_EVENTS"] != nil else { return }
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     print(

@@ -19,9 +19,15 @@ struct Tampering {
       return copy.findings(after: edits[place]).map { $0.map { "\($0). Replay it with --seed \(place)." } }
     }
     let done = found.compactMap { $0 }
-    let findings = done.flatMap { $0 } + Tampering.witnessFindings(journal.path)
+    var findings = done.flatMap { $0 } + Tampering.witnessFindings(journal.path)
+    // A byte may become what no column takes. An edit that was written for the schema must not be refused by it.
+    for (edit, result) in zip(edits, found) where result == nil {
+      if case .statement = edit { findings.append("\(edit): the database refused it") }
+    }
+    if done.count < least * 9 / 10 { findings.append("only \(done.count) edits were made") }
     return Outcome(
-      "\(done.count) edits of a journal of \(events) events; \(findings.count) not found or wrongly placed", findings)
+      "\(done.count) edits of a journal of \(events) events; \(findings.count) not found or wrongly placed; "
+        + "\(edits.count - done.count) refused by the database", findings)
   }
 
   func replay(_ seed: UInt64) async -> Outcome {

@@ -54,6 +54,10 @@ struct KillSweep {
       isReached = runs.last?.isStruck == true
       call = last + 1
     }
+    // Without these the sweep would not have met what it is there for.
+    if sweep.points.count < calls.count - 2 {
+      sweep.findings.append("\(stage.scenario.name): killed at \(sweep.points.count) of \(calls.count) calls only")
+    }
     var random = SeededRandom(seed: UInt64(stage.scenario.rawValue))
     let doubles = (0..<max(KillSweep.leastDoubles, share - next)).map { _ in
       Case(
@@ -64,7 +68,12 @@ struct KillSweep {
       Case(stage.scenario, Fate(call: $0, act: .crash))
     }
     let others = doubles + crashes
-    for (one, run) in zip(others, await stage.runs(of: others, from: next)) { sweep.add(one, run) }
+    var struckTwice = 0
+    for (one, run) in zip(others, await stage.runs(of: others, from: next)) {
+      sweep.add(one, run)
+      if run.isStruckTwice { struckTwice += 1 }
+    }
+    if struckTwice == 0 { sweep.findings.append("\(stage.scenario.name): no recovery was ever killed") }
     sweep.findings += stage.canaryTeeth()
     return sweep
   }

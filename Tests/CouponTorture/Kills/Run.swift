@@ -10,6 +10,8 @@ struct Run: Sendable {
   let child: ChildProcess
   var told: [HeadlessAgent.Told]
   var calls: [Call] = []
+  /// Whether the recovery after it was killed too.
+  var isStruckTwice = false
   /// What should not have been.
   var findings: [String] = []
 
@@ -34,6 +36,7 @@ extension Stage {
       var wish = wish(of: number, in: folder)
       wish.action = .recover
       let recovery = await agent(wish, in: folder, second)
+      run.isStruckTwice = recovery.ending == .signalled(second.signal)
       run.told += recovery.told.filter { $0.isOfState }
       run.findings += canaryFindings(recovery)
     }
