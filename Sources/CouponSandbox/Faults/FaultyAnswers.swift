@@ -16,9 +16,10 @@ extension Gateway {
     case .falseProbe:
       return FaultyAnswer.probe(try answer(to: request, at: now) { $0.onlyPretends = true })
     case .forgedSuccess:
-      return try behaving({ $0.onlyPretends = true }) {
-        try forged(draft(for: request, at: now), to: request, at: now)
-      }
+      let usual = behaviour
+      defer { behaviour = usual }
+      behaviour.onlyPretends = true
+      return try forged(draft(for: request, at: now), to: request, at: now)
     case .redirect:
       var answer = try proved(.invented(fault.amount), to: request, at: now)
       answer.setHeader("Location", "/elsewhere" + request.target)
@@ -36,14 +37,10 @@ extension Gateway {
   private func answer(
     to request: Request, at now: UnixSeconds, behaving change: (inout Behaviour) -> Void
   ) throws -> Answer {
-    try behaving(change) { try answer(to: request, at: now) }
-  }
-
-  private func behaving(_ change: (inout Behaviour) -> Void, _ body: () throws -> Answer) rethrows -> Answer {
     let usual = behaviour
     defer { behaviour = usual }
     change(&behaviour)
-    return try body()
+    return try answer(to: request, at: now)
   }
 
   /// The faults that come after the deed.
