@@ -59,6 +59,25 @@ struct UnreadOutcomeTests {
     try await expectTerminalRestored(session, .exited(0))
   }
 
+  @Test func `is told at the prompt to whoever left while it was on its way, and at the next start`() async throws {
+    let sandbox = try await Sandbox.start(faults: Self.held)
+    let agent = try await Agent.sitDown(at: sandbox)
+    try await agent.deactivate()
+    try await agent.waitForWrite(at: sandbox)
+    try await agent.session.press(.control("c"), untilShown: "Quit?")
+    try await agent.session.press(.tab, untilShown: "▸[ Quit ]")
+    try await agent.session.press(.enter)
+    try await agent.session.waitFor("Waiting for its outcome.")
+    try await sandbox.act("clock", "+15s")
+    #expect(try await agent.session.waitForEnd() == .exited(0))
+    for words in ["✓ DEACTIVATED", "You can tell the customer: the coupons are deactivated."] {
+      #expect(await agent.session.screen.shows(words))
+    }
+    // No key was pressed after that.
+    #expect(try await notes(sandbox) == 0)
+    try await open(sandbox).waitFor("ended unseen: WeChat Pay says it")
+  }
+
   @Test(arguments: Front.allCases)
   func `is told at every start until the agent takes note of it, and then no more`(front: Front) async throws {
     let sandbox = try await Sandbox.start(faults: Self.held)

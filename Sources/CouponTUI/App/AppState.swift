@@ -321,7 +321,7 @@ private func noticeOutcome(of event: Event, _ state: inout AppState) {
       state.found.removeAll { $0.operationID == report.operationID && $0.alarm != .contradiction }
     }
     guard !state.isWaiting(for: ticket) else { return }
-    state.outcomes.tellAtFoot(Notice.outcome(of: report, in: state.desk.language), settling: report)
+    state.outcomes.tellAtFoot(OutcomeSentences.line(of: report, in: state.desk.language), settling: report)
   case .stopped(let failure, let ticket):
     guard state.desk.writes.contains(ticket), !state.isWaiting(for: ticket) else { return }
     let isRepeat = state.desk.repeats.contains(ticket)

@@ -13,12 +13,6 @@ enum Notice {
     return Phrase("Letters are keys here: switch the input method off.", "此处字母为快捷键，请切换到英文输入。")
   }
 
-  /// What became of a deactivation whose dialog was left.
-  static func outcome(of report: DeactivationReport, in language: Language) -> SafeText {
-    let headline = OutcomeSentences(report, in: language).headline
-    return SafeText("\(headline)  \(report.productName) …\(report.target.subjectEnding)")
-  }
-
   /// Why a deactivation whose dialog was left was not sent.
   ///
   /// - Parameter isRepeat: whether it was to go out once more: what the first request did is another matter.
@@ -30,6 +24,9 @@ enum Notice {
       : (Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。"), sentences.text)
     return SafeText("\(words.0(language)) \(words.1)")
   }
+
+  static let waitingForOutcome = Phrase(
+    "A deactivation is on its way and is not cancelled. Waiting for its outcome.", "有一笔失效正在提交，不会取消。正在等待结果。")
 
   static func mouse(isOn: Bool) -> Phrase {
     isOn

@@ -39,8 +39,7 @@ func runProgram(
       case .resized(let size): events.append(.resized(size))
       case .ended(let ending):
         terminal.close()
-        awaitWrites(&state, from: mailbox)
-        if ending != .hungUp { for line in state.parting { say(line) } }
+        part(&state, from: mailbox, isHeard: ending != .hungUp)
         effects.finish()
         return ending.exitStatus
       }
@@ -54,8 +53,7 @@ func runProgram(
           case .quit:
             if !state.desk.writes.isEmpty || !state.parting.isEmpty {
               terminal.close()
-              awaitWrites(&state, from: mailbox)
-              for line in state.parting { say(line) }
+              part(&state, from: mailbox, isHeard: true)
             }
             effects.finish()
             return 0
@@ -71,6 +69,13 @@ func runProgram(
       }
     }
   }
+}
+
+/// Tells at the prompt what nobody has read, once what is on its way has come to its end.
+private func part(_ state: inout AppState, from mailbox: Mailbox, isHeard: Bool) {
+  if isHeard, !state.desk.writes.isEmpty { say(state.desk.text(Notice.waitingForOutcome)) }
+  awaitWrites(&state, from: mailbox)
+  if isHeard { for line in state.parting { say(line) } }
 }
 
 /// The agent is gone, but what is on its way to WeChat Pay is seen to its end and recorded, within a minute.

@@ -136,13 +136,7 @@ struct DialogueLoop {
     let isHungUp = ending == .hungUp
     if !isHungUp { terminal.tell([""]) }
     if !state.desk.writes.isEmpty {
-      if !isHungUp {
-        terminal.tell([
-          state.desk.text(
-            Phrase(
-              "A deactivation is on its way and is not cancelled. Waiting for its outcome.", "有一笔失效正在提交，不会取消。正在等待结果。"))
-        ])
-      }
+      if !isHungUp { terminal.tell([state.desk.text(Notice.waitingForOutcome)]) }
       awaitWrites(&state, from: mailbox)
     }
     if !isHungUp { terminal.tell(state.parting) }

@@ -76,7 +76,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .outcome(let report) where hasNews && !read.contains(report.operationID):
       let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
       let alarm = sentences.alarm.map { [$0] } ?? []
-      return [Notice.outcome(of: report, in: desk.language), sentences.proof, sentences.customer] + alarm
+      return [OutcomeSentences.line(of: report, in: desk.language), sentences.proof, sentences.customer] + alarm
     case .unreported(let failure): return [FailureSentences(failure, in: desk.language).text]
     default: return []
     }

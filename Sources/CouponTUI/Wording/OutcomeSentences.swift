@@ -28,6 +28,14 @@ struct OutcomeSentences: Equatable {
   }
 }
 
+extension OutcomeSentences {
+  /// The outcome in a line, with what it is about.
+  static func line(of report: DeactivationReport, in language: Language) -> SafeText {
+    let headline = OutcomeSentences(report, in: language).headline
+    return SafeText("\(headline)  \(report.productName) …\(report.target.subjectEnding)")
+  }
+}
+
 extension DeactivationReport {
   var style: Style {
     if unrecorded != nil || alarm == .contradiction { return .danger }
