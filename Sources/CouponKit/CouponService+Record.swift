@@ -14,7 +14,7 @@ extension CouponService {
     let snapshots = coupons.filter { $0.state == .deactivated }.map(Operation.CouponSnapshot.init)
     guard !snapshots.isEmpty else { return [] }
     return try await journal.findContradictions(in: snapshots).map { operation in
-      var report = Self.report(operation)
+      var report = self.report(operation)
       report.alarm = .contradiction
       return report
     }
@@ -76,7 +76,7 @@ extension CouponService {
   /// Every deactivation in the journal, newest first.
   public func history() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.operations() { reports.append(Self.report(operation)) }
+    for operation in try await journal.operations() { reports.append(report(operation)) }
     return try await journal.completing(reports)
   }
 
@@ -89,11 +89,13 @@ extension CouponService {
 
   /// What an operation says, with all that the journal knows beside it; without that when it cannot be read.
   func told(_ operation: Operation) async -> DeactivationReport {
-    let report = Self.report(operation)
+    let report = self.report(operation)
     return (try? await journal.completing([report]).first) ?? report
   }
 
-  static func report(_ operation: Operation) -> DeactivationReport {
-    DeactivationReport(operation, bootID: BootID.current)
+  func report(_ operation: Operation) -> DeactivationReport {
+    let now = Moment(
+      wall: clock.now(), bootMilliseconds: clock.millisecondsSinceBoot(), bootID: BootID.current)
+    return DeactivationReport(operation, at: now)
   }
 }

@@ -114,7 +114,7 @@ public struct CouponService: Sendable {
     let lease = try lease(operation.wish.operationID)
     let ended = await deactivator.run(operation, .confirmed) { moved in
       // What ends before its first request is told by a failure, and not by a report of nothing.
-      if !moved.attempts.isEmpty { onMove(Self.report(moved)) }
+      if !moved.attempts.isEmpty { onMove(report(moved)) }
     }
     withExtendedLifetime(lease) {}
     // From here on the reason stands in the journal.
@@ -156,14 +156,12 @@ public struct CouponService: Sendable {
 
   /// Looks what became of an operation, for somebody who wants to send it again. Sends nothing but reads.
   ///
-  /// - Returns: where it stands; its `changes` are what ``ConfirmedRepeat`` is made from, when it is still open.
-  /// - Throws: `supervisorNeeded` when this agent may not, or may not any more; what the look-up throws, when it is open and
-  ///   the coupons could not be read.
+  /// - Returns: where it stands; its `changes` are what ``ConfirmedRepeat`` is made from, when it is still open and the coupons
+  ///   could be read.
+  /// - Throws: `supervisorNeeded` when this agent may not, or may not any more.
   public func reviewRepeat(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
     let (_, operation) = try await requireRepeat(of: operationID)
-    let report = try await goOn(operation.wish.operationID, .checkAsked, nil) { _ in }
-    if !report.state.isClosed, report.readAt == nil { throw report.lastFailure ?? CouponFailure(.cancelled) }
-    return report
+    return try await goOn(operation.wish.operationID, .checkAsked, nil) { _ in }
   }
 
   /// Sends the same request again, byte for byte and with the same number, because a person asks for it. It goes out only if
@@ -204,7 +202,7 @@ public struct CouponService: Sendable {
     _ operation: Operation, _ input: Operation.Input, _ grant: WriteGrant?,
     onMove: @escaping @Sendable (DeactivationReport) -> Void
   ) async throws(CouponFailure) -> DeactivationReport {
-    let ended = try await deactivator(grant).run(operation, input) { onMove(Self.report($0)) }
+    let ended = try await deactivator(grant).run(operation, input) { onMove(report($0)) }
     return try await toldByTheJournal(ended)
   }
 
@@ -222,12 +220,16 @@ public struct CouponService: Sendable {
   }
 
   /// The coupons as they are this moment, with what a confirmation rests on: that all of them came, that this version
-  /// knows their states, and that the clocks agree.
+  /// knows their states, that none is shown as live which is known to be over, and that the clocks agree.
   private func couponsToConfirm(of target: DeactivationTarget) async throws(CouponFailure) -> [UserCoupon] {
     var deactivator = try deactivator(nil)
     deactivator.gateway.clockDifference = Operation.Limits().clockDifference
     let read = try await deactivator.currentCoupons(of: target)
     if let shortfall = read.shortfall { throw shortfall }
+    let known = try await journal.deactivatedCodes(of: target)
+    if read.coupons.contains(where: { $0.state.isLive && known.contains($0.code) }) {
+      throw CouponFailure(.listLags, references: read.references)
+    }
     guard !read.coupons.isEmpty else { throw CouponFailure(.bundleNotHeld, references: read.references) }
     guard read.coupons.allSatisfy(deactivator.gateway.isOfThisBrand) else {
       throw CouponFailure(.answerNotUnderstood(detail: "brand_id"), references: read.references)

@@ -14,7 +14,7 @@ struct CertaintyTests {
   }
 
   private func certainSecond(_ operation: OperationUnderTest) -> Int64? {
-    DeactivationReport(operation.operation, bootID: operation.bootID).certainBy.map { $0.millisecondsSince1970 / 1000 }
+    DeactivationReport(operation.operation, at: operation.moment).certainBy.map { $0.millisecondsSince1970 / 1000 }
   }
 
   /// Whether a check at that second goes as far as it can go after the quarantine: to the second of two looks.

@@ -45,15 +45,17 @@ struct DeactivationScene: Sendable {
     RequestNumber(mode: profile.mode, brandID: profile.brandID, target: try target, generation: generation).text
   }
 
-  /// Both coupons in one state. Deactivated ones name the request number, which all machines share, and the reason.
+  /// Both coupons in one state, or each in its own: `USED EFFECTIVE`. Deactivated ones name the request number, which all machines share, and the reason.
   private func coupons(
     _ state: String, reason: String = reason, number: String? = nil, brandID: String? = nil, rounds: Int = 2
   ) throws -> String {
     let time = Date(timeIntervalSince1970: Double(clock.now.secondsSince1970)).ISO8601Format()
     let trace =
       #","deactivate_request_no":"\#(try number ?? self.number())","deactivate_time":"\#(time)","deactivate_reason":"\#(reason)""#
+    let states = state.split(separator: " ")
     let coupons = (0..<2).map { index in
-      #"{"coupon_code":"131664027500000048210\#(index)","coupon_state":"\#(state)","#
+      let state = states[min(index, states.count - 1)]
+      return #"{"coupon_code":"131664027500000048210\#(index)","coupon_state":"\#(state)","#
         + #""user_product_coupon_bundle_info":{"user_coupon_bundle_id":"\#(Self.bundleID)","#
         + #""user_coupon_bundle_index":\#(index),"total_count":\#(rounds)}"#
         + (state == "DEACTIVATED" ? trace : "") + (brandID.map { #","brand_id":"\#($0)""# } ?? "") + "}"

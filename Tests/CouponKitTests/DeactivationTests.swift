@@ -91,16 +91,26 @@ private let noConnection = ScriptedTransport.Answer.nothing(
     #expect(next.requestNumber.text == (try scene.number(generation: 1)))
   }
 
-  @Test func `what became live again after it was deactivated is deactivated under the next number`() async throws {
+  @Test func `a round that was returned after its bundle was deactivated is deactivated under the next number`()
+    async throws
+  {
     let scene = try DeactivationScene()
-    _ = try await scene.deactivate(scene.post(.proved(200, scene.bundle("DEACTIVATED"))))
-    // A used round was returned.
-    let again = try await scene.confirmed()
-    let number = try scene.number(generation: 1)
-    #expect(again.review.requestNumber.text == number)
     await scene.transport.expect(
-      try scene.list("EFFECTIVE"), scene.post(.nothing(TransportFailure(.noAnswer, mayHaveLeft: true, detail: ""))),
+      try scene.list("USED EFFECTIVE"), try scene.list("USED EFFECTIVE"),
+      scene.post(.proved(200, try scene.bundle("USED DEACTIVATED"))))
+    let reason = try DeactivateReason(DeactivationScene.reason)
+    let first = try await scene.service.review(try scene.target)
+    let wish = try #require(ConfirmedDeactivation(review: first, reason: reason, typedPhrase: "0416"))
+    #expect(try await scene.service.deactivate(wish) { _ in }.state == .confirmed)
+
+    await scene.transport.expect(try scene.list("EFFECTIVE DEACTIVATED"), try scene.list("EFFECTIVE DEACTIVATED"))
+    let second = try await scene.service.review(try scene.target)
+    let number = try scene.number(generation: 1)
+    #expect(second.requestNumber.text == number)
+    await scene.transport.expect(
+      scene.post(.nothing(TransportFailure(.noAnswer, mayHaveLeft: true, detail: ""))),
       try scene.list("DEACTIVATED", number: number))
+    let again = try #require(ConfirmedDeactivation(review: second, reason: reason, typedPhrase: "0416"))
     #expect(try await scene.service.deactivate(again) { _ in }.state == .confirmed)
     await scene.transport.requireEnd()
     let posts = await scene.transport.posts
@@ -317,6 +327,14 @@ private let noConnection = ScriptedTransport.Answer.nothing(
   }
 
   /// Nothing was changed, and support is told which answer it was.
+  @Test func `a list that shows as live what is proved to be deactivated is not believed`() async throws {
+    let scene = try DeactivationScene()
+    _ = try await scene.deactivate(scene.post(.proved(200, scene.bundle("DEACTIVATED"))))
+    await scene.transport.expect(try scene.list("EFFECTIVE"))
+    await expectReview(of: scene, toEndIn: .listLags)
+    #expect(await scene.transport.posts.count == 1)
+  }
+
   private func expectReview(of scene: DeactivationScene, toEndIn kind: CouponFailure.Kind) async {
     await #expect {
       try await scene.service.review(try scene.target)

@@ -153,7 +153,7 @@ struct JournalHistoryTests {
     let receipt = try #require(try journal.record(&operation, as: .confirmed, in: store).receipt)
     #expect(receipt.text.wholeMatch(of: /[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}/) != nil)
     let reopened = try #require(try journal.open().operations(where: "1").first)
-    #expect(DeactivationReport(reopened, bootID: "boot-1").receipt == receipt)
+    #expect(DeactivationReport(reopened, at: journal.moment()).receipt == receipt)
     #expect(try journal.audit.events(of: operation.wish.operationID).last?.receipt == receipt)
   }
 

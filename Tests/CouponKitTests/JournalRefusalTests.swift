@@ -84,7 +84,7 @@ struct JournalRefusalTests {
     try journal.record(&second, as: .confirmed, in: store)
     var third = try journal.operation(3, bundle: 1)
     let problem = refusal { try journal.record(&third, as: .intent, in: store) }
-    #expect(problem == .refused(.requestNumberUsed(message: "")))
+    #expect(problem == .refused(.changedSinceReview([])))
     // What has become live again since has a number of its own.
     var next = try journal.operation(4, bundle: 1, generation: 1)
     #expect(refusal { try journal.record(&next, as: .intent, in: store) } == nil)

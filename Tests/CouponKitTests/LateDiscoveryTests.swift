@@ -147,7 +147,7 @@ import Testing
       operation.closedAt = journal.now
       operation.receipt = try await writer.record(operation, as: .notApplied, request: nil, host: nil)
       operation.state = .notApplied
-      return DeactivationReport(operation, bootID: "boot-1")
+      return DeactivationReport(operation, at: journal.moment())
     }
     let first = try await close(1)
     witness.isListening.withLock { $0 = false }

@@ -68,7 +68,7 @@ import Testing
     test.take(.waited)
     test.take(.read(coupons, isComplete: true))
     #expect(test.operation.state == .already)
-    #expect(DeactivationReport(test.operation, bootID: "boot-1").unlistedRounds == 1)
+    #expect(DeactivationReport(test.operation, at: test.moment).unlistedRounds == 1)
   }
 
   @Test func `a list that says something else each time is left alone after some looks`() throws {

@@ -170,7 +170,7 @@ struct BundleOutlineTests {
   @Test func `the benefit is one sentence, and only an answer with several rules lists them`() throws {
     let round = try coupons("list-bundle-progressive.json")[0]
     let lines = try #require(outline(round).first { $0.kind == .benefit }?.lines)
-    #expect(lines.first?.value.text == "from ¥30.00 on, ¥5.00 off")
+    #expect(lines.first?.value.text == "¥5.00 off from ¥30.00 up")
     #expect(!lines.contains { $0.label.text == "Rules of the bundle's stock" })
     let chinese = outline(round, language: .zh)
     #expect(value(of: "优惠", in: .benefit, chinese) == "满 ¥30.00，减 ¥5.00")

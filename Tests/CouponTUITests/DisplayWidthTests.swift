@@ -38,6 +38,12 @@ struct DisplayWidthTests {
   func wrapping() {
     #expect(SafeText("nothing was changed").wrapped(to: 11).map(\.text) == ["nothing was", "changed"])
     #expect(SafeText("nothing was changed").wrapped(to: 10).map(\.text) == ["nothing", "was", "changed"])
+    // A date stays whole wherever the line would end, unless it is longer than the line.
+    for width in 18...23 {
+      #expect(SafeText("usable until 31 Mar 2026 only").wrapped(to: width).map(\.text).last == "31 Mar 2026 only")
+    }
+    #expect(SafeText("31 Mar 2026").wrapped(to: 8).map(\.text) == ["31 Mar 2", "026"])
+    #expect(SafeText("2 Coupons 5 left").wrapped(to: 11).map(\.text) == ["2 Coupons 5", "left"])
     #expect(SafeText("没有作任何变更。").wrapped(to: 14).map(\.text) == ["没有作任何变", "更。"])
     #expect(SafeText("没有作任何变更").wrapped(to: 6).map(\.text) == ["没有作", "任何变", "更"])
     #expect(SafeText("abcdefghij").wrapped(to: 4).map(\.text) == ["abcd", "efgh", "ij"])

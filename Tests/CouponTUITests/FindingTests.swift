@@ -238,7 +238,7 @@ struct FindingTests {
     walk.type("send again")
     walk.press("⏎")
     #expect(walk.taken() == [])
-    #expect(walk.picture.contains("can not be done on this screen"))
+    #expect(walk.picture.contains("cannot be done on this screen"))
   }
 
   @Test("every action of the key table is in the palette")

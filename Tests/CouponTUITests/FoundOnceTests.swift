@@ -16,7 +16,7 @@ struct FoundOnceTests {
     _ = walk.taken()
   }
 
-  private var isShown: Bool { walk.picture.contains("ended unseen") }
+  private var isShown: Bool { walk.picture.contains("Results nobody has seen") }
 
   @Test("Enter records that the agent has read it")
   mutating func note() {

@@ -125,7 +125,7 @@ struct NotingTests {
     walk.happen(.deactivationEnded(open, ticket))
     #expect(walk.picture.contains("? UNKNOWN"))
     walk.happen(.openOperationsSettled([confirmed]))
-    #expect(walk.picture.contains("✓ DEACTIVATED") && !walk.picture.contains("ended unseen"))
+    #expect(walk.picture.contains("✓ DEACTIVATED") && !walk.picture.contains("Results nobody has seen"))
     walk.press("↓ ↓")
     #expect(isNoted)
   }
@@ -154,6 +154,6 @@ struct NotingTests {
     walk.happen(.deactivationEnded(confirmed, ticket))
     walk.happen(.openOperationsSettled([confirmed]))
     walk.press("⏎")
-    #expect(!walk.picture.contains("ended unseen"))
+    #expect(!walk.picture.contains("Results nobody has seen"))
   }
 }

@@ -34,14 +34,14 @@ struct OutcomeSentencesTests {
       try report(.confirmed),
       [
         "✓ DEACTIVATED", "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04.",
-        "You can tell the customer: the 2 coupons that were left are deactivated.",
+        "You can tell the customer: the 2 remaining coupons are deactivated.",
       ], ["✓ 已失效", "微信支付应答已验签，2026-03-12 14:03:04。", "可告知用户：剩余 2 张券已失效。"])
     expect(
       try report(.confirmed) { $0.proof = .readBack },
       [
         "✓ DEACTIVATED", "Proved by reading the coupons back, 12 Mar 2026 14:03:04.",
-        "You can tell the customer: the 2 coupons that were left are deactivated.",
-      ], ["✓ 已失效", "凭回读商品券确认，2026-03-12 14:03:04。", "可告知用户：剩余 2 张券已失效。"])
+        "You can tell the customer: the 2 remaining coupons are deactivated.",
+      ], ["✓ 已失效", "已回读商品券确认（2026-03-12 14:03:04）。", "可告知用户：剩余 2 张券已失效。"])
   }
 
   @Test("partly deactivated, with what became of the other coupons")
@@ -59,7 +59,7 @@ struct OutcomeSentencesTests {
       partial,
       [
         "✓ DEACTIVATED, 2 of 5 coupons",
-        "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04. Coupon 2 was used at 13:58, coupon 4 was deleted by the user, "
+        "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04. Coupon 2 was used at 13:58, coupon 4 was deleted by the customer, "
           + "coupon 5 is not listed any more.",
         "You can tell the customer which coupons are deactivated, and which are not.",
       ],
@@ -75,6 +75,7 @@ struct OutcomeSentencesTests {
       report.attribution = Attribution(
         hand: hand, time: Walk.start.advanced(bySeconds: -720), tag: tag.flatMap { OperationTag($0) },
         requestNumber: "CK1_x", reason: nil)
+      ending(.deactivated, &report)
     }
   }
 
@@ -189,9 +190,10 @@ struct OutcomeSentencesTests {
       report,
       [
         "✓ NOTHING LISTED WAS LEFT to deactivate",
-        "No coupon that is listed was live any more: used, expired or deleted. You changed nothing.",
+        "No coupon that is listed was live any more: used, expired or deleted. "
+          + "Whether this request reached what is not listed cannot be told.",
         "Promise nothing of the 2 rounds that are not listed.",
-      ], ["✓ 已列出的券均不可再失效", "已列出的券均已核销、过期或删除。您未作任何变更。", "请勿就未列出的 2 轮作任何承诺。"])
+      ], ["✓ 已列出的券均不可再失效", "已列出的券均已核销、过期或删除。无法判断本次请求是否影响了未列出的券。", "请勿就未列出的 2 轮作任何承诺。"])
   }
 
   @Test("a list has room for all of an outcome, whichever it is", arguments: Language.allCases)
@@ -216,16 +218,24 @@ struct OutcomeSentencesTests {
     }
   }
 
-  @Test("no time is promised that has passed")
+  @Test("no time is promised that has passed, and that nothing can arrive is said when the wait is over and no earlier")
   func stillUnknown() throws {
     let late = try report(.unknown).certainBy.map { $0.advanced(bySeconds: 60) }
-    expect(
-      try report(.unknown),
-      [
-        "? UNKNOWN", "No request can still arrive; what WeChat Pay lists has not settled it yet. Next check 14:15.",
-        "Do not promise the customer anything.",
-      ], ["? 结果未明", "不会再有请求送达，微信支付列出的内容尚不足以判定。下次核对 14:15。", "请勿向用户作任何承诺。"],
-      nextCheckAt: late?.advanced(bySeconds: 60), now: late)
+    let next = late?.advanced(bySeconds: 60)
+    let customer = ("Do not promise the customer anything.", "请勿向用户作任何承诺。")
+    for (isOver, isRead, en, zh) in [
+      (false, true, "There is no trustworthy answer yet.", "尚无可信的应答。"),
+      (true, false, "No request can still arrive; its coupons have to be read.", "不会再有请求送达，须读取商品券才能确定。"),
+      (
+        true, true, "No request can still arrive; what WeChat Pay lists has not settled it yet.",
+        "不会再有请求送达，微信支付列出的内容尚不足以判定。"
+      ),
+    ] {
+      expect(
+        try report(.unknown) { ($0.isWaitOver, $0.readAt) = (isOver, isRead ? Walk.start : nil) },
+        ["? UNKNOWN: deactivated or not", en + " Next check 14:15.", customer.0],
+        ["? 结果未明：可能已失效", zh + "下次核对 14:15。", customer.1], nextCheckAt: next, now: late)
+    }
   }
 
   @Test("nothing was left to deactivate")
@@ -249,7 +259,7 @@ struct OutcomeSentencesTests {
       [
         "✗ NOT DEACTIVATED: WeChat Pay refused", "Refused by WeChat Pay: 参数错误 (268578704). Nothing was changed.",
         "You can tell the customer: nothing was changed.",
-      ], ["✗ 未失效：微信支付拒绝", "微信支付拒绝: 参数错误 (268578704)。未作任何变更。", "可告知用户：未作任何变更。"])
+      ], ["✗ 未失效：微信支付拒绝", "微信支付拒绝：参数错误（268578704）。未作任何变更。", "可告知用户：未作任何变更。"])
   }
 
   @Test("not deactivated, and why that is certain")
@@ -272,8 +282,8 @@ struct OutcomeSentencesTests {
     expect(
       try report(.unknown),
       [
-        "? UNKNOWN", "Next check 14:05, certain by 14:13.", "Do not promise the customer anything.",
-      ], ["? 结果未明", "下次核对 14:05，最迟 14:13 可确定。", "请勿向用户作任何承诺。"], nextCheckAt: Walk.start.advanced(bySeconds: 120))
+        "? UNKNOWN: deactivated or not", "Next check 14:05, certain by 14:13.", "Do not promise the customer anything.",
+      ], ["? 结果未明：可能已失效", "下次核对 14:05，最迟 14:13 可确定。", "请勿向用户作任何承诺。"], nextCheckAt: Walk.start.advanced(bySeconds: 120))
   }
 
   @Test("another agent is at it: who, where, and for how long")
@@ -301,10 +311,10 @@ struct OutcomeSentencesTests {
       lost,
       [
         "! NOT RECORDED: deactivated at WeChat Pay",
-        "Deactivated at WeChat Pay, but this box cannot record it (disk full). Deactivation is locked. Call operations.",
+        "Deactivated at WeChat Pay, but this box cannot record it (disk full). Deactivation is locked. Call your administrator.",
         "Do not promise the customer anything.",
       ],
-      ["! 未能记录：券在微信支付已失效", "券在微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系运维。", "请勿向用户作任何承诺。"])
+      ["! 未能记录：券在微信支付已失效", "券在微信支付已失效，但本机无法记录（disk full）。失效操作已锁定，请联系管理员。", "请勿向用户作任何承诺。"])
   }
 
   @Test("what somebody has to be called for")
@@ -320,15 +330,16 @@ struct OutcomeSentencesTests {
     expect(
       try report(.unknown) { $0.alarm = .unknownState },
       [
-        "? UNKNOWN", "There is no trustworthy answer yet. Certain by 14:13.", "Do not promise the customer anything.",
+        "? UNKNOWN: deactivated or not", "There is no trustworthy answer yet. Certain by 14:13.",
+        "Do not promise the customer anything.",
         "A coupon is in a state that this version does not know. Call your administrator.",
-      ], ["? 结果未明", "尚无可信的应答。最迟 14:13 可确定。", "请勿向用户作任何承诺。", "有券处于本版本不认识的状态，请联系管理员。"])
+      ], ["? 结果未明：可能已失效", "尚无可信的应答。最迟 14:13 可确定。", "请勿向用户作任何承诺。", "有券处于本版本不认识的状态，请联系管理员。"])
     expect(
       try report(.notApplied) { $0.alarm = .contradiction },
       [
         "! IT IS DEACTIVATED", "The coupons carry the number of this deactivation.",
         "Do not promise the customer anything.",
-        "This was told as not deactivated, and WeChat Pay's record shows it. Call your administrator.",
+        "This was reported as not deactivated, but WeChat Pay's record shows that it was. Call your administrator.",
       ], ["! 实际已失效", "商品券载有此笔失效的单号。", "请勿向用户作任何承诺。", "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。"])
   }
 
@@ -366,7 +377,7 @@ struct OutcomeSentencesTests {
       ),
       (
         CouponFailure(.supervisorNeeded),
-        "Only a supervisor may do this, or send again what is another agent's or a quarter of an hour old. "
+        "Only a supervisor may do this, or send again a deactivation that is another agent's or over 15 minutes old. "
           + "Nothing was changed. Pass the case to a supervisor.",
         "此操作仅限主管；重新提交他人的或超过 15 分钟的失效，亦仅限主管。未作任何变更。请转给主管。"
       ),

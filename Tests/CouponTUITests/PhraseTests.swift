@@ -40,7 +40,7 @@ struct PhraseTests {
       #expect(!zh.isEmpty || isEmpty, "\(file): “\(en)” “\(zh)”")
       let hasLetters = zh.contains(where: \.isLetter)
       // Names that are the same everywhere, and units.
-      let isName = ["AppID", "OpenID", "APP"].contains(zh.trimmingCharacters(in: .whitespaces))
+      let isName = ["AppID", "OpenID", "APP", "Request-ID"].contains(zh.trimmingCharacters(in: .whitespaces))
       #expect(!hasLetters || isName || Self.isChinese(zh), "\(file): “\(zh)”")
       #expect(!Self.isChinese(en) || ["中文 / English"].contains(en), "\(file): “\(en)”")
     }

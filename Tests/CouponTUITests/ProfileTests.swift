@@ -67,7 +67,7 @@ struct ProfileTests {
     walk.happen(.openOperationsSettled([try .ended(.confirmed)]))
     walk.press("j ⏎")
     #expect(walk.picture.hasPrefix(" PRODUCTION"))
-    #expect(!walk.picture.contains("^T") && !walk.picture.contains("ended unseen"))
+    #expect(!walk.picture.contains("^T") && !walk.picture.contains("Results nobody has seen"))
   }
 
   @Test("under a profile that may deactivate, what is open there is asked after")

@@ -103,9 +103,9 @@ struct StandingTests {
     #expect(walk.picture.contains("Warnings 2"))
     #expect(walk.picture.contains("disk full") && walk.picture.contains("Request-ID 08F7A1BE"))
     walk.press("Esc")
-    #expect(walk.picture.contains("2 warnings (!)"))
+    #expect(walk.picture.contains("! 2 warnings"))
     walk.happen(.openOperationsSettled([]))
-    #expect(walk.picture.contains("1 warning (!)"))
+    #expect(walk.picture.contains("! 1 warning"))
     // Told again, it is the same warning as before.
     walk.pass(milliseconds: 600_000)
     walk.press("⏎")

@@ -190,7 +190,7 @@ extension DeactivationReport {
       subject: .bundle(try UserCouponBundleID("7204418836021957730416"), StockBundleID("1000048215")),
       openID: try OpenID(Walk.customer), productCouponID: ProductCouponID("100001"))
     let isDone = state == .confirmed
-    return DeactivationReport(
+    var report = DeactivationReport(
       operationID: operationID, target: target, productName: "松果奶茶三次月卡",
       reason: try DeactivateReason("Customer asked for a refund, ticket 4711"), requestNumber: .training, state: state,
       proof: isDone ? proof : nil,
@@ -202,6 +202,8 @@ extension DeactivationReport {
       attempts: 1, createdAt: Walk.start, closedAt: state.isClosed ? Walk.start.advanced(bySeconds: 4) : nil,
       requestID: isDone ? "08F7A1BE0610B8F5C7A206188CD0F3A80120F0B9012806" : nil, lastFailure: lastFailure,
       certainBy: state.isClosed ? nil : Walk.start.advanced(bySeconds: 600), agent: "wang.li")
+    report.readAt = Walk.start.advanced(bySeconds: 4)
+    return report
   }
 }
 

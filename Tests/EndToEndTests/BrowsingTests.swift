@@ -67,7 +67,7 @@ struct BrowsingTests {
     let session = try sandbox.openScreen(["--openid", Sandbox.plainCustomer])
     try await session.waitFor("3 coupons,")
     try await session.type("Y")
-    try await session.waitFor("Sent to your terminal's clipboard.")
+    try await session.waitFor("Sent to your terminal's clipboard:")
     let copied = try #require(await session.screen.clipboard.last.flatMap { Data(base64Encoded: $0) })
     let text = String(decoding: copied, as: UTF8.self)
     #expect(text.contains("新客三杯礼"))

@@ -59,7 +59,7 @@ struct LostConnectionTests {
     let next = try await Agent.sitDown(at: sandbox)
     if step.hasSent {
       // No key came after the outcome was drawn, if it was: nobody may have read it.
-      try await next.session.waitFor("ended unseen: WeChat Pay says it")
+      try await next.session.waitFor(": WeChat Pay shows")
       try await next.session.press(.enter, untilShown: "D deactivate")
       try await next.session.waitFor("✓ done")
       try await next.session.type("H")
@@ -92,15 +92,15 @@ struct LostConnectionTests {
     try await expectSoundJournal(sandbox)
 
     let next = try sandbox.openScreen()
-    try await next.waitFor("»Ended unseen")
-    try await next.waitFor("ended unseen: WeChat Pay says it")
-    try await next.waitFor("done.")
+    try await next.waitFor("»Results nobody")
+    try await next.waitFor(": WeChat Pay shows")
+    try await next.waitFor("deactivated.")
     // It takes no key before a person can have read it.
-    for _ in 1...50 where await next.screen.shows("»Ended unseen") {
+    for _ in 1...50 where await next.screen.shows("»Results nobody") {
       try await next.press(.enter)
       await next.waitForQuiet(of: .milliseconds(100))
     }
-    try await next.waitForNo("»Ended unseen")
+    try await next.waitForNo("»Results nobody")
     try await next.press(.control("c"))
     try await expectTerminalRestored(next, .exited(0))
     #expect(try await sandbox.journal().map(\.state) == ["CONFIRMED"])

@@ -59,8 +59,8 @@ struct RulesTests {
     #expect(try await sandbox.journal().map(\.state) == ["SENDING"])
 
     let next = try sandbox.openScreen(["--openid", Sandbox.plainCustomer], rows: 40, columns: 120)
-    try await next.waitFor("ended unseen: WeChat Pay says it")
-    try await next.waitFor("done.")
+    try await next.waitFor(": WeChat Pay shows")
+    try await next.waitFor("deactivated.")
     try await expectScreenIsTrue(next)
     try await next.press(.enter, untilShown: "D deactivate")
     try await next.type("H")

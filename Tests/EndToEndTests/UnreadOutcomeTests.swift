@@ -54,7 +54,7 @@ struct UnreadOutcomeTests {
     try await session.type("H")
     try await session.waitFor("»History 1, open 0")
     await session.waitForQuiet(of: .milliseconds(300))
-    #expect(await !session.screen.shows("ended unseen"))
+    #expect(await !session.screen.shows("Results nobody has seen"))
     try await session.press(.control("c"))
     try await expectTerminalRestored(session, .exited(0))
   }
@@ -75,7 +75,7 @@ struct UnreadOutcomeTests {
     }
     // No key was pressed after that.
     #expect(try await notes(sandbox) == 0)
-    try await open(sandbox).waitFor("ended unseen: WeChat Pay says it")
+    try await open(sandbox).waitFor(": WeChat Pay shows")
   }
 
   @Test(arguments: Front.allCases)
@@ -85,8 +85,8 @@ struct UnreadOutcomeTests {
     #expect(try await notes(sandbox) == 0)
 
     let next = try open(sandbox)
-    try await next.waitFor("ended unseen: WeChat Pay says it")
-    try await next.waitFor("done.")
+    try await next.waitFor(": WeChat Pay shows")
+    try await next.waitFor("deactivated.")
     try await expectScreenIsTrue(next)
     // Whoever leaves without a word has not taken note.
     await next.hangUp()
@@ -94,7 +94,7 @@ struct UnreadOutcomeTests {
     #expect(try await notes(sandbox) == 0)
 
     let last = try open(sandbox, front)
-    try await last.waitFor("ended unseen: WeChat Pay says it")
+    try await last.waitFor(": WeChat Pay shows")
     switch front {
     case .screen:
       try await last.press(.enter, untilShown: "D deactivate")

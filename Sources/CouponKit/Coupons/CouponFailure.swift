@@ -35,6 +35,8 @@ public struct CouponFailure: Error, Sendable, Equatable {
     case answerTooLarge(detail: String)
     /// The list ended before every coupon was in it, or changed while it was read.
     case listIncomplete(listed: Int, total: Int)
+    /// A list shows as live what WeChat Pay has confirmed as deactivated, in an answer that this machine's journal holds.
+    case listLags
     /// This machine's clock is this many seconds behind (+) or ahead (−) of WeChat Pay's.
     case clockOff(seconds: Int64)
 
@@ -205,6 +207,7 @@ extension CouponFailure.Kind {
     case .answerNotUnderstood: "answer_not_understood"
     case .answerTooLarge: "answer_too_large"
     case .listIncomplete: "list_incomplete"
+    case .listLags: "list_lags"
     case .clockOff: "clock_off"
     case .callerRefused: "caller_refused"
     case .notPermitted: "not_permitted"

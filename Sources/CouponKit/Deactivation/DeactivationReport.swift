@@ -85,6 +85,8 @@ public struct DeactivationReport: Sendable, Equatable {
   public var isUnderWay = false
   /// Rounds of the bundle that the last look did not list.
   public var unlistedRounds = 0
+  /// Whether no request of it can still arrive.
+  public var isWaitOver = false
   /// When its coupons were last read, all of them, for what it says.
   public var readAt: Instant?
   /// The receipt's hash has not reached the system log, so nobody but this machine witnesses it yet.

@@ -78,10 +78,13 @@ public struct ConfirmedRepeat: Sendable, Equatable {
   /// What the person saw.
   let seen: [Operation.CouponSnapshot]
 
-  /// - Parameter report: as ``CouponService/reviewRepeat(of:)`` has just given it.
+  /// - Parameter report: as ``CouponService/reviewRepeat(of:)`` has just given it; nil comes back when the coupons could not be
+  ///   read for it.
   /// - Parameter typedPhrase: as for ``ConfirmedDeactivation``.
   public init?(report: DeactivationReport, typedPhrase: String) {
-    guard typedPhrase.lowercased() == report.target.confirmationPhrase.lowercased() else { return nil }
+    guard report.readAt != nil, typedPhrase.lowercased() == report.target.confirmationPhrase.lowercased() else {
+      return nil
+    }
     operationID = report.operationID
     seen = report.changes.compactMap { change in
       change.after.map {

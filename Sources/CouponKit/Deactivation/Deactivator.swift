@@ -153,8 +153,8 @@ extension DeactivationReport.CouponChange {
 extension DeactivationReport {
   /// What the operation says to a screen, a receipt or the history.
   ///
-  /// - Parameter bootID: the boot of this machine that is running.
-  init(_ operation: Operation, bootID: String) {
+  /// - Parameter now: when it is told.
+  init(_ operation: Operation, at now: Moment) {
     let wish = operation.wish
     let sent = operation.attempts.filter { $0.outcome != .neverLeft }
     let lastSend = sent.last?.startedAt.wall
@@ -165,7 +165,7 @@ extension DeactivationReport {
       changes: CouponChange.between(wish.before, operation.after),
       attempts: sent.count, createdAt: wish.createdAt.wall, closedAt: operation.closedAt,
       lastSendAt: lastSend, requestID: operation.requestID, lastFailure: operation.lastFailure,
-      certainBy: operation.state.isClosed ? nil : operation.certainty(in: bootID), agent: wish.agent,
+      certainBy: operation.state.isClosed ? nil : operation.certainty(in: now.bootID), agent: wish.agent,
       receipt: operation.receipt, attemptHistory: operation.attempts)
     unrecorded = operation.unrecorded
     attribution = Attribution(operation)
@@ -173,6 +173,7 @@ extension DeactivationReport {
     agentID = wish.agentID
     generation = wish.generation
     readAt = operation.readAt
+    isWaitOver = operation.isQuarantineOver(at: now)
     unlistedRounds = operation.unlistedRounds(beside: operation.after)
   }
 }

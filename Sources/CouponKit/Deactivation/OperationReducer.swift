@@ -175,7 +175,8 @@ extension Operation {
 
   private mutating func take(_ coupons: [CouponSnapshot], isComplete: Bool, at now: Moment) -> [Step] {
     guard state == .unknown else { return [] }
-    let coupons = coupons.map(knowingBetter)
+    let missing = after.filter { known in known.state.isFinal && !coupons.contains { $0.code == known.code } }
+    let coupons = coupons.map(knowingBetter) + missing
     if !coupons.isEmpty { after = coupons }
     readAt = isComplete ? now.wall : nil
     let finding = ReadBack.finding(in: coupons, isComplete: isComplete, of: self)
@@ -191,7 +192,7 @@ extension Operation {
   }
 
   /// What a proved answer once showed of a coupon that no call can change any more stays true, whatever a replica that lags
-  /// behind says of it.
+  /// behind says of it, or leaves out.
   private func knowingBetter(_ coupon: CouponSnapshot) -> CouponSnapshot {
     after.first { $0.code == coupon.code && $0.state.isFinal } ?? coupon
   }
@@ -211,12 +212,9 @@ extension Operation {
     case .untouched: return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
     case .oursPartly: return close(.confirmed, .readBack, at: now)
     case .gone:
-      // What was seen to end stays known; the others are not listed, and that is all.
-      after = after.filter(\.state.isFinal)
-      let isOurs = after.contains { coupon in
-        coupon.state == .deactivated && self.isOurs(coupon.trace) && !wasDeactivated(coupon)
-      }
-      return close(isOurs ? .confirmed : .already, .readBack, at: now)
+      // What was listed before and is not any more was not seen to end.
+      after = []
+      return close(.already, .readBack, at: now)
     default: return close(.already, .readBack, at: now)
     }
   }
@@ -258,7 +256,7 @@ extension Operation {
   }
 
   /// Whether no request of this operation can still take effect; ``certainty(in:)`` says when.
-  private func isQuarantineOver(at now: Moment) -> Bool {
+  func isQuarantineOver(at now: Moment) -> Bool {
     attempts.filter { $0.outcome != .neverLeft }.allSatisfy { now.isPast(limits.quarantine, since: $0.startedAt) }
   }
 }

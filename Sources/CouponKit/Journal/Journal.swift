@@ -103,6 +103,11 @@ public final class Journal: @unchecked Sendable {
     try await onThread { store throws(JournalProblem) in try store.nextGeneration(of: target) }
   }
 
+  /// The coupons of a target of which the journal holds that they were deactivated here.
+  func deactivatedCodes(of target: DeactivationTarget) async throws(CouponFailure) -> [CouponCode] {
+    try await onThread { store throws(JournalProblem) in try store.deactivatedCodes(of: target) }
+  }
+
   /// Refuses what would begin something new: while an outcome stands on a screen only, and once the agent has deactivated
   /// as much as the profile allows in an hour.
   func requireMayBegin() async throws(CouponFailure) {

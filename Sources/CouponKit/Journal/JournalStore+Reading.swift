@@ -21,6 +21,14 @@ extension JournalStore {
     return (rows.first?.first?.integer).map { Int($0) + 1 } ?? 0
   }
 
+  /// The coupons of a target of which this journal holds that they were deactivated here.
+  func deactivatedCodes(of target: DeactivationTarget) throws(JournalProblem) -> [CouponCode] {
+    try operations(
+      where: "state='CONFIRMED' AND env=? AND brand_id=? AND target=?",
+      [.text(facts.environment), .text(facts.brandID.text), .text(name(of: target))]
+    ).flatMap { operation in operation.after.filter { $0.state == .deactivated }.map(\.code) }
+  }
+
   /// The operations that a condition of SQL holds for, oldest first; those whose private part was erased are left out.
   func operations(where condition: String, _ values: [DatabaseValue] = []) throws(JournalProblem) -> [Operation] {
     try database.snapshot { () throws(JournalProblem) in

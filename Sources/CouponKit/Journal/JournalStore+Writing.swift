@@ -3,12 +3,12 @@ extension JournalStore {
   /// both by itself; this says which it was.
   func requireFree(_ wish: Operation.Wish) throws(JournalProblem) {
     if let open = try openOperationID(on: wish.target) { throw .refused(.operationOpen(open)) }
+    // A number is skipped by nobody, and raised only once the one before was settled.
+    guard try nextGeneration(of: wish.target) == wish.generation else { throw .refused(.changedSinceReview([])) }
     let spent = try database.run(
       "SELECT 1 FROM op WHERE env=? AND request_no=? AND state NOT IN('NOT_APPLIED','REJECTED','ALREADY')",
       [.text(facts.environment), .text(wish.requestNumber.text)])
     if !spent.isEmpty { throw .refused(.requestNumberUsed(message: "")) }
-    // A number is skipped by nobody, and raised only once the one before came to nothing.
-    guard try nextGeneration(of: wish.target) == wish.generation else { throw .refused(.changedSinceReview([])) }
   }
 
   /// One agent does not begin more within an hour than the profile allows. What never left does not count.

@@ -23,8 +23,10 @@ struct Authoriser: Sendable {
   ///   one for another brand, gateway or key than is in use.
   func grant(for needed: Profile.Role = .deactivate) throws(CouponFailure) -> WriteGrant {
     let file = profile.configurationFile
-    let bytes = try GuardedFile.read(file)
-    let found = try Configuration.read(bytes, from: file).profile(named: profile.name)
+    // A link may lead elsewhere by now.
+    let place = try SmallFile.place(of: file)
+    let bytes = try GuardedFile.read(at: place)
+    let found = try Configuration.read(bytes, from: file, at: place).profile(named: profile.name)
     guard profile.isSame(as: found) else { throw CouponFailure(.file(path: file, .changedSinceStart)) }
     let role = found.role
     switch (role, needed) {

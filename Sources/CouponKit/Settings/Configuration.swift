@@ -22,14 +22,16 @@ public struct Configuration: Sendable, Equatable {
   /// - Throws: ``CouponFailure`` of kind `file`, or `setting` with the path of the first key that is wrong.
   public static func read(path: String, for agent: AgentIdentity?) throws(CouponFailure) -> Configuration {
     let isAgentsOwn = agent?.userID == geteuid()
-    // Links are followed once: what is read, and from where its paths count, is one place.
+    // Links are followed once each time: what is read, and from where its paths count, is one place.
     let place = try SmallFile.place(of: path)
-    return try Configuration.read(
-      isAgentsOwn ? try PublicFile.read(place) : try GuardedFile.read(at: place), from: place)
+    let bytes = isAgentsOwn ? try PublicFile.read(place) : try GuardedFile.read(at: place)
+    return try Configuration.read(bytes, from: path, at: place)
   }
 
-  /// - Parameter path: where the file lies that the bytes are of.
-  static func read(_ bytes: [UInt8], from path: String) throws(CouponFailure) -> Configuration {
+  /// - Parameters:
+  ///   - path: the file that the bytes are of, as it is named.
+  ///   - place: where it lies.
+  static func read(_ bytes: [UInt8], from path: String, at place: String) throws(CouponFailure) -> Configuration {
     // The parser beneath ends at a NUL, and would leave the rest unread without a word.
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
       throw CouponFailure(.file(path: path, .notTOML(line: nil, detail: "UTF-8")))
@@ -37,7 +39,7 @@ public struct Configuration: Sendable, Equatable {
     let table = try SettingsTable<Key>(parse(text, file: path), file: path)
     var profiles: [Profile] = []
     for (name, profile) in try table.tables(.profiles) {
-      profiles.append(try ProfileReader(profile, name: name, file: path).profile())
+      profiles.append(try ProfileReader(profile, name: name, file: path, at: place).profile())
     }
     guard let first = profiles.first else { throw table.failure(.profiles, .missing) }
 

@@ -5,6 +5,8 @@ import TOMLKit
 struct ProfileReader {
   private let table: SettingsTable<Key>
   private let name: String
+  /// Where the file lies.
+  private let place: String
 
   private enum Key: String, CaseIterable {
     case environment, mode, gateway, appid, role, openid
@@ -25,9 +27,10 @@ struct ProfileReader {
     case ticketDigits = "ticket_digits"
   }
 
-  init(_ table: TOMLTable, name: String, file: String) throws(CouponFailure) {
+  init(_ table: TOMLTable, name: String, file: String, at place: String) throws(CouponFailure) {
     self.table = try SettingsTable(table, file: file, keyPath: "profiles.\(name)")
     self.name = name
+    self.place = place
   }
 
   func profile() throws(CouponFailure) -> Profile {
@@ -137,8 +140,8 @@ struct ProfileReader {
   /// Paths count from the configuration file's folder, wherever the program was started.
   private func pathFromFolder(_ path: String) -> String {
     if path.hasPrefix("/") { return path }
-    guard let slash = table.file.lastIndex(of: "/") else { return path }
-    return String(table.file[...slash]) + path
+    guard let slash = place.lastIndex(of: "/") else { return path }
+    return String(place[...slash]) + path
   }
 
   private static func serial(_ text: String) -> String? {

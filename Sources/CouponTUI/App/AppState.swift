@@ -325,7 +325,7 @@ private func noticeOutcome(of event: Event, _ state: inout AppState) {
   case .stopped(let failure, let ticket):
     guard state.desk.writes.contains(ticket), !state.isWaiting(for: ticket) else { return }
     let isRepeat = state.desk.repeats.contains(ticket)
-    state.outcomes.tellAtFoot(Notice.nothing(cameOf: failure, isRepeat: isRepeat, in: state.desk.language))
+    state.outcomes.tellAtFoot(FailureSentences.nothing(cameOf: failure, isRepeat: isRepeat, in: state.desk.language))
   default: break
   }
 }

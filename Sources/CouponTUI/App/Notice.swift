@@ -13,18 +13,6 @@ enum Notice {
     return Phrase("Letters are keys here: switch the input method off.", "此处字母为快捷键，请切换到英文输入。")
   }
 
-  /// Why a deactivation whose dialog was left was not sent.
-  ///
-  /// - Parameter isRepeat: whether it was to go out once more: what the first request did is another matter.
-  static func nothing(cameOf failure: CouponFailure, isRepeat: Bool, in language: Language) -> SafeText {
-    let sentences = FailureSentences(failure, in: language)
-    let words =
-      isRepeat
-      ? (Phrase("? It was not sent again; its outcome is still unknown.", "? 未再次提交，结果仍未明。"), sentences.happened)
-      : (Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。"), sentences.text)
-    return SafeText("\(words.0(language)) \(words.1)")
-  }
-
   static let waitingForOutcome = Phrase(
     "A deactivation is on its way and is not cancelled. Waiting for its outcome.", "有一笔失效正在提交，不会取消。正在等待结果。")
 
@@ -45,13 +33,13 @@ enum Notice {
     let (environment, brand) = (profile.environment.name, "\(profile.brandName) \(profile.brandID)")
     return Phrase(
       "You work in \(environment.en) for \(brand) now, \(profile.role.name.en).",
-      "现在使用 \(environment.zh)，\(brand)，\(profile.role.name.zh)。")
+      "已切换到 \(environment.zh)：\(brand)，\(profile.role.name.zh)。")
   }
 
   static func copied(_ text: SafeText) -> Phrase {
     let shown = text.truncated(to: 24)
     return Phrase(
-      "Sent to your terminal's clipboard. “\(shown)”  Not there? b shows it.", "已送往终端剪贴板。“\(shown)”若未生效，按 b 手工选择。")
+      "Sent to your terminal's clipboard: “\(shown)”. Not there? b shows it.", "已送往终端剪贴板：“\(shown)”。若未生效，按 b 手工选择。")
   }
 
   // MARK: Pastes over the lists

@@ -60,7 +60,8 @@ enum ExitStatus: Int32, CaseIterable {
       .requestRefused,
       .nothingToDeactivate:
       self = .data
-    case .tooManyRequests, .tooManyDeactivations, .listIncomplete, .operationOpen, .changedSinceReview, .cancelled:
+    case .tooManyRequests, .tooManyDeactivations, .listIncomplete, .listLags, .operationOpen, .changedSinceReview,
+      .cancelled:
       self = .temporary
     case .journalUnusable: self = .inputOutput
     }

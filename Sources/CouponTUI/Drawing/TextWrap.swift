@@ -2,16 +2,20 @@ import CouponKit
 
 extension SafeText {
   /// The text in lines of at most `width` columns: Latin text breaks at blanks, Chinese anywhere but before closing
-  /// and behind opening punctuation and between a number and its unit, and a word longer than a line where the line ends.
+  /// and behind opening punctuation and between a number and its unit, and a word longer than a line where the line ends. An
+  /// English date stays whole.
   func wrapped(to width: Int) -> [SafeText] {
     guard width > 0 else { return [] }
     if fits(in: width) { return [self] }
     return withGlyphs { glyphs in
       var lines: [SafeText] = []
       var line = Line()
-      for glyph in glyphs {
+      var rest = glyphs.makeIterator()
+      var following = rest.next()
+      while let glyph = following {
+        following = rest.next()
         if line.columns + glyph.columns > width {
-          let isBlank = glyph.first == " "
+          let isBlank = glyph.first == " " && !(following.map { line.isInDate(before: $0) } ?? false)
           lines.append(part(line.cut(isWhole: isBlank || line.canEnd(before: glyph))).trimmedAtEnd)
           if isBlank { continue }
         }
@@ -25,6 +29,9 @@ extension SafeText {
   private var trimmedAtEnd: SafeText { part(0..<text.utf8.count - text.utf8.reversed().prefix { $0 == 0x20 }.count) }
 }
 
+/// As dates name them.
+let englishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
 /// The line that is being filled.
 private struct Line {
   /// Where it stands in the whole text, in UTF-8 bytes.
@@ -33,9 +40,17 @@ private struct Line {
   /// The last place where the line may break: behind so many bytes of the whole text and columns of the line.
   private var lastBreak: (end: Int, columns: Int)?
   private var last: Glyph?
+  /// The word that has come last, as far as it can be a part of a date.
+  private var word: [Unicode.Scalar] = []
 
   mutating func append(_ glyph: Glyph) {
-    if canEnd(before: glyph) || last?.first == " " { lastBreak = (place.upperBound, columns) }
+    if last?.first == " " {
+      if !isInDate(before: glyph) { lastBreak = (place.upperBound, columns) }
+      word = []
+    } else if canEnd(before: glyph) {
+      lastBreak = (place.upperBound, columns)
+    }
+    if glyph.first != " ", word.count < 4 { word.append(glyph.first) }
     place = (place.isEmpty ? glyph.place.lowerBound : place.lowerBound)..<glyph.place.upperBound
     columns += glyph.columns
     last = glyph
@@ -48,6 +63,14 @@ private struct Line {
       && !Self.opening.contains(last.first) && (Self.opening.contains(glyph.first) || !("0"..."9").contains(last.first))
   }
 
+  /// Whether the blank before `glyph` stands in a date, which stays whole: `31 Mar 2026`.
+  func isInDate(before glyph: Glyph) -> Bool {
+    let isDay = (1...2).contains(word.count) && word.allSatisfy { ("0"..."9").contains($0) }
+    if isDay { return Self.months.contains { $0.first == glyph.first } }
+    return ("0"..."9").contains(glyph.first) && Self.months.contains(word)
+  }
+
+  private static let months = englishMonths.map { Array($0.unicodeScalars) }
   private static let closing = Set("，。、；：？！）》】」』…”’),.;:?!]%".unicodeScalars)
   private static let opening = Set("（《【「『“‘([".unicodeScalars)
 

@@ -32,7 +32,7 @@ extension PlainDialogue {
     }
     addMore(to: &page, from: first, count: listed.count, desk)
     page.add(
-      desk.text(Phrase("Only open, deactivated, or without effect", "筛选：未了结、已失效、未生效")),
+      desk.text(Phrase("Only open, deactivated, or not deactivated", "筛选：未了结、已失效、未失效")),
       .events([.keyPressed(.character("f"))]))
     if !listed.isEmpty { page.add(desk.text(Phrase("Write the list to a file", "导出列表到文件")), .ask(.exportPath)) }
     page.add(desk.text(Phrase("Read again", "重新读取")), .events([.keyPressed(.character("r"))]))

@@ -43,12 +43,15 @@ enum Banner {
         forms: [SafeText("\(brand) \(profile.brandID)"), brand, brand.truncated(to: 6)], style: .title, isNeeded: true)
     ]
     if let reason = lockReason(desk) {
-      let agent = SafeText("\(desk.agentName) (\(desk.text(Phrase("may look", "可查询"))))")
+      let agent = SafeText("\(desk.agentName)\(desk.text(Phrase(" (may look)", "（可查询）")))")
       let short = desk.text(Phrase("READ-ONLY", "只读模式"))
       parts += [Part(forms: [reason, short], style: .danger, isNeeded: true), Part(forms: [agent])]
     } else {
       let role = desk.text(profile.role.name)
-      let forms = [SafeText("\(desk.agentName) (\(role))"), role, desk.text(profile.role.shortName)]
+      let forms = [
+        SafeText("\(desk.agentName)\(desk.text(Phrase(" (\(role))", "（\(role)）")))"), role,
+        desk.text(profile.role.shortName),
+      ]
       parts.append(Part(forms: forms, isNeeded: true))
     }
     parts.append(Part(forms: [SafeText(clock + " +08:00 "), SafeText(clock + " ")], isNeeded: true, isLast: true))

@@ -18,6 +18,10 @@ struct BareScreen: Sendable, Equatable {
     page(desk).drawBare(on: &canvas, in: rect, from: row)
   }
 
+  func hasMore(_ desk: Desk) -> Bool {
+    page(desk).hasMore(below: row, in: Size(columns: desk.size.columns, rows: desk.size.rows - 2))
+  }
+
   private func page(_ desk: Desk) -> TextPage {
     var page = TextPage(desk)
     page.add(desk.text(Phrase("Shown for copying: select it in your terminal.", "请在终端中手工选择复制：")), style: .dim)

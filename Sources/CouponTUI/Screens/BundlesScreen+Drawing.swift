@@ -18,6 +18,25 @@ extension BundlesScreen {
     picker?.draw(desk, on: &canvas, in: rect)
   }
 
+  func hint(for action: Action) -> FooterHint {
+    let isReading = awaited != nil
+    switch action {
+    case .readAgain where isReading: return .none
+    case .back where isReading: return .other(Phrase("stop", "停止"))
+    case .back where focus == .bundles && view.state != nil: return .other(Phrase("all states", "取消筛选"))
+    case .pageDown where bareRow == nil: return .none
+    default: return .ofPlace
+    }
+  }
+
+  /// What stands below the bundles tells to press it.
+  var urgentAction: Action? {
+    switch reading.phase {
+    case .stopped, .stoppedByAgent: bareRow == nil ? .readAgain : nil
+    case .loading, .again, .complete: nil
+    }
+  }
+
   /// The panes that there is room for: three, or two of which the left one opens in place, or the one that has the keys.
   func panes(in rect: Rect) -> [(focus: Focus, rect: Rect)] {
     if rect.columns >= 110, rect.rows >= 18 {
@@ -99,25 +118,29 @@ extension BundlesScreen {
   /// One line at the foot of the list on how far the reading has come.
   func progress(_ desk: Desk) -> SafeText {
     let of = reading.totalCount.map { Phrase(" of \($0)", "，共 \($0)") } ?? Phrase("", "")
+    let total = reading.totalCount.map { "/\($0)" } ?? ""
     let count = shelf.couponCount
+    let part = "\(count)\(total) 张"
     let since = reading.readAt.map(desk.formats.clock) ?? ""
+    let isPart = reading.totalCount.map { count < $0 } ?? false
     switch reading.phase {
-    case .loading: return desk.text(Phrase("\(count)\(of.en) read… Esc stops", "已读 \(count)\(of.zh)…按 Esc 停止"))
+    case .loading: return desk.text(Phrase("\(count)\(of.en) read… Esc stops", "已读 \(part)……Esc 停止"))
     case .again(_, let fresh):
       return desk.text(
         Phrase(
-          "\(fresh.couponCount)\(of.en) read again… Esc stops", "重读 \(fresh.couponCount)\(of.zh)…按 Esc 停止"))
+          "\(fresh.couponCount)\(of.en) read again… Esc stops", "重读 \(fresh.couponCount)\(total) 张……Esc 停止"))
     case .complete:
       // What was asked for is said: it is not all that the customer holds.
       let state = query.state.map { Phrase("\($0.word(in: .en)) ", "\($0.word(in: .zh))") } ?? Phrase("", "")
       return desk.text(
         Phrase("\(count) \(state.en)coupon\(count == 1 ? "" : "s"), \(since)", "\(count) 张\(state.zh)券，\(since)"))
     case .stoppedByAgent:
-      return desk.text(Phrase("\(count)\(of.en) read; r reads all", "已停止：\(count) 张\(of.zh)，按 r 重读"))
+      return desk.text(Phrase("\(count)\(of.en) read; r reads all", "已停止 \(part)，按 r 重读"))
+    case .stopped where desk.connection.state == .lost && !isPart:
+      return desk.text(Phrase("\(since), no contact; r retries", "无法连接，截至 \(since)；r 重读"))
     case .stopped:
-      let isPart = reading.totalCount.map { count < $0 } ?? false
-      let part = isPart ? Phrase("\(count)\(of.en), ", "\(count)\(of.zh)，") : Phrase("", "")
-      return desk.text(Phrase("\(part.en)as of \(since); r reads again", "\(part.zh)截至 \(since)；按 r 重读"))
+      let held = isPart ? Phrase("\(count)\(of.en), ", "\(count)\(of.zh)，") : Phrase("", "")
+      return desk.text(Phrase("\(held.en)as of \(since); r reads again", "\(held.zh)截至 \(since)；按 r 重读"))
     }
   }
 
@@ -188,7 +211,8 @@ extension BundlesScreen {
   func outline(_ desk: Desk) -> BundleOutline.LazySections? {
     guard let coupon, let group else { return nil }
     return BundleOutline(
-      coupon: coupon, bundle: group.siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking
+      coupon: coupon, bundle: group.siblings, now: desk.now, formats: desk.formats, isMasked: desk.isMasking,
+      isOutdated: reading.isOutdated
     ).sections(folded: detail.folded)
   }
 

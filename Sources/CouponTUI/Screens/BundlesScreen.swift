@@ -204,6 +204,7 @@ struct BundlesScreen: Sendable, Equatable {
   mutating func readAnew(_ desk: inout Desk) -> [Effect] {
     let old = awaited.map { [Effect.stop($0)] } ?? []
     if awaited != nil { reading.stop() }
+    reading.outdate()
     return old + readAgain(&desk).effects
   }
 
@@ -238,7 +239,11 @@ struct BundlesScreen: Sendable, Equatable {
     guard awaited == ticket else { return .nothing }
     keepingSelection { $0.halt(failure, at: desk.now) }
     findWanted()
-    return Step(notice: FailureSentences(failure, in: desk.language).text)
+    let sentences = FailureSentences(failure, in: desk.language)
+    // What is no warning stands nowhere else.
+    let isWarning = Trouble(failure, at: desk.now) != nil
+    let reference = isWarning || sentences.reference.text.isEmpty ? "" : " " + sentences.reference.text
+    return Step(notice: SafeText(sentences.text.text + reference))
   }
 
   /// Changes what was read; what is selected stays selected wherever it has moved.

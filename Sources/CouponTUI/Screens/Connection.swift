@@ -56,7 +56,7 @@ struct Connection: Sendable, Equatable {
       return (last.map { [Phrase("\(time.en), \($0)", "\(time.zh)，\($0)")] } ?? []) + [time, short]
     case .lost:
       let short = Phrase("no contact", "无法连接")
-      return (last.map { [Phrase("\(short.en) since \($0)", "\(short.zh)，上次应答 \($0)")] } ?? []) + [short]
+      return (last.map { [Phrase("\(short.en), last answer \($0)", "\(short.zh)，上次应答 \($0)")] } ?? []) + [short]
     }
   }
 }
@@ -80,7 +80,7 @@ struct Trouble: Sendable, Equatable {
   init?(_ failure: CouponFailure, at now: Instant) {
     switch failure.kind {
     case .cannotConnect, .serverNotTrusted, .noAnswer: source = .contact
-    case .answerNotProved, .answerNotUnderstood, .answerTooLarge, .listIncomplete, .clockOff, .callerRefused,
+    case .answerNotProved, .answerNotUnderstood, .answerTooLarge, .listIncomplete, .listLags, .clockOff, .callerRefused,
       .notPermitted,
       .appIDRefused, .tooManyRequests, .serverTrouble:
       source = .answer

@@ -14,6 +14,8 @@ struct CouponReading: Sendable, Equatable {
   private(set) var phase: Phase
   private(set) var shelf = Shelf()
   private(set) var totalCount: Int?
+  /// Whether what is shown was found to be old, until it has been read anew.
+  private(set) var isOutdated = false
   /// When the last coupon arrived.
   private(set) var readAt: Instant?
 
@@ -30,6 +32,8 @@ struct CouponReading: Sendable, Equatable {
     case .complete, .stoppedByAgent, .stopped: nil
     }
   }
+
+  mutating func outdate() { isOutdated = true }
 
   mutating func begin(_ ticket: Ticket) { phase = .again(ticket, Shelf()) }
 
@@ -51,6 +55,7 @@ struct CouponReading: Sendable, Equatable {
     if case .again(_, let fresh) = phase { shelf = fresh }
     phase = .complete
     readAt = now
+    isOutdated = false
   }
 
   /// The agent has stopped it: what was there before an unfinished second reading is as old as it was.

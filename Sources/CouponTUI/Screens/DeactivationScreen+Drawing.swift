@@ -21,6 +21,23 @@ extension DeactivationScreen {
     }
   }
 
+  func hint(for action: Action, _ desk: Desk) -> FooterHint {
+    switch (action, stage) {
+    case (.pageDown, _):
+      let text = Size(columns: size(desk).columns - 5, rows: textRows(desk))
+      return page(desk).hasMore(below: first, in: text) ? .ofPlace : .none
+    case (.open, .reading), (.copySummary, .notReviewed), (.copySummary, .unreported): return .none
+    case (.open, .review(let review)) where !review.hasLiveCoupons: return .none
+    case (.open, .confirmation(_, let confirmation)):
+      switch confirmation.marked(target.confirmationPhrase) {
+      case .cancel: return .other(Phrase("cancel", "取消"))
+      case .phrase: return .none
+      case .deactivate: return .other(Phrase("deactivate", "确认失效"))
+      }
+    default: return .ofPlace
+    }
+  }
+
   /// As high as its text needs, where the screen has the room.
   func size(_ desk: Desk) -> Size {
     let columns = min(84, desk.size.columns)
@@ -32,6 +49,10 @@ extension DeactivationScreen {
   func textRows(_ desk: Desk) -> Int { size(desk).rows - 2 - formRows }
 
   func title(_ desk: Desk) -> SafeText {
+    if isOfRecord, case .outcome(let report) = stage {
+      let time = desk.formats.dayAndClock(report.createdAt)
+      return desk.text(Phrase("Deactivation of \(time)", "\(time) 的失效操作"))
+    }
     let (number, step) =
       switch stage {
       case .reading, .notReviewed, .review: (1, Phrase("Review", "核对"))
@@ -100,6 +121,15 @@ extension DeactivationScreen {
   // MARK: Review
 
   private func add(_ review: DeactivationReview, to page: inout TextPage, _ desk: Desk) {
+    // On the smallest screen little more than the subject can be seen.
+    if desk.isNarrow, review.hasLiveCoupons {
+      let (live, all) = (review.coupons.filter(\.state.isLive).count, review.coupons.count)
+      page.add(
+        desk.text(
+          Phrase(
+            "\(live) of \(all) coupon\(all == 1 ? "" : "s") will stop working.", "\(all) 张券中有 \(live) 张将不能再使用。")),
+        style: .danger)
+    }
     addSubject(to: &page, desk)
     let time = desk.formats.clockWithSeconds(review.readAt)
     switch target.subject {
@@ -118,7 +148,7 @@ extension DeactivationScreen {
       page.add(
         desk.text(
           Phrase(
-            "Nothing has been sent. Enter goes on to the reason, Esc closes.", "尚未提交任何内容。按 Enter 填写原因，按 Esc 关闭。")),
+            "Nothing has been sent. Enter goes on to the reason, Esc goes back.", "尚未提交任何内容。按 Enter 填写原因，按 Esc 返回。")),
         style: .dim)
     } else {
       page.add(
@@ -179,7 +209,7 @@ extension DeactivationScreen {
     case .effective, .pending, .confirming: Phrase("will stop working", "将不能再使用")
     // What the call does to these is WeChat Pay's to say.
     case .used: Phrase("used already", "此前已核销")
-    case .expired, .deleted, .deactivated: Phrase("over already", "此前已终止")
+    case .expired, .deleted, .deactivated: Phrase("ended already", "此前已结束")
     case .unlisted: Phrase("not certain: WeChat Pay decides", "不确定：由微信支付决定")
     }
   }
@@ -237,7 +267,7 @@ extension DeactivationScreen {
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
     confirmation.typed.draw(on: &canvas, in: field, isActive: arming.isArmed && confirmation.choice != .deactivate)
     if !arming.isArmed {
-      let note = desk.text(Phrase("Read first; keys work in a moment.", "请先看清内容，稍候按键方才生效。"))
+      let note = desk.text(Phrase("Read first; keys work in a moment.", "请先看清内容，按键稍后生效。"))
       canvas.putTruncated(note, in: rect.line(1), style: .waiting)
     }
     var buttons = rect.line(2)
@@ -246,7 +276,8 @@ extension DeactivationScreen {
     ] {
       let isMarked = marked == choice
       let isPossible = choice == .cancel || confirmation.matches(phrase)
-      let text = SafeText(isMarked ? "▸[ \(desk.text(label)) ]" : " [ \(desk.text(label)) ]")
+      let (left, right) = isPossible ? ("[", "]") : ("(", ")")
+      let text = SafeText("\(isMarked ? "▸" : " ")\(left) \(desk.text(label)) \(right)")
       let width = canvas.put(text, in: buttons, style: isMarked ? .selected : isPossible ? .normal : .dim)
       buttons = buttons.dropping(columns: width + 2)
     }

@@ -33,7 +33,7 @@ extension DeactivationScreen {
         desk.text(Phrase("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。")),
         style: .waiting)
     }
-    page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会取消失效。")))
+    page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会中止此次失效操作。")))
   }
 
   /// What is true of the coupons now, for somebody who wants to send the same request again.
@@ -64,7 +64,7 @@ extension DeactivationScreen {
     addSubject(to: &page, desk)
     addFact(Phrase("Reason", "失效原因"), SafeText(report.reason.text), to: &page, desk)
     addFact(Phrase("Request number", "失效请求单号"), SafeText(report.requestNumber.text), to: &page, desk)
-    addFact(Phrase("Request-ID", "请求ID"), SafeText(report.requestID ?? "–"), to: &page, desk)
+    addFact(Phrase("Request-ID", "Request-ID"), SafeText(report.requestID ?? "–"), to: &page, desk)
     addReceipt(of: report, to: &page, desk)
     addFact(Phrase("By", "操作人"), SafeText(report.agent), to: &page, desk)
     if !report.state.isClosed, !report.isUnderWay {
@@ -72,7 +72,7 @@ extension DeactivationScreen {
       page.add(
         desk.text(
           report.isUnrecorded
-            ? Phrase("Nothing more is to be sent. r checks once it can be recorded.", "无需再次提交，可记录后按 r 核对。")
+            ? Phrase("Do not send it again. Press r once it can be recorded.", "请勿再次提交；可记录后按 r 核对。")
             : Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
         style: .label)
     }

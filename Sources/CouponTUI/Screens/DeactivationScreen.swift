@@ -20,10 +20,14 @@ struct DeactivationScreen: Sendable, Equatable {
 
   /// Keys that were meant for what was there before do not count for the stage that has come up.
   private(set) var arming = Arming()
+  /// Whether it began with what had become of an earlier wish.
+  private(set) var isOfRecord = false
   /// Whether the outcome has just come, under the fingers of somebody who was about to leave.
   private var isFresh = false
   /// Whether anything was sent or found out since it was opened.
   private var hasNews = false
+  /// Why the last wish of this dialog was not sent, while it has not been confirmed anew.
+  private var refusal: CouponFailure?
   /// Whether the coupons were found to be other than the list below shows them.
   private var isListWrong = false
   /// Of the review, and of the draft that is read along with it.
@@ -43,6 +47,7 @@ struct DeactivationScreen: Sendable, Equatable {
   /// Shows what became of an earlier wish.
   init(_ report: DeactivationReport) {
     self.init(target: report.target, name: SafeText(report.productName), seen: [], stage: .outcome(report))
+    isOfRecord = true
   }
 
   private init(target: DeactivationTarget, name: SafeText, seen: [UserCoupon], stage: Stage) {
@@ -67,6 +72,7 @@ struct DeactivationScreen: Sendable, Equatable {
   ///
   /// - Parameter read: the operations whose outcome has been read.
   func parting(_ desk: Desk, read: Set<String>) -> [SafeText] {
+    let refused = refusal.map { [FailureSentences.nothing(cameOf: $0, isRepeat: false, in: desk.language)] } ?? []
     switch stage {
     case .sending(let sending) where sending.purpose == .write:
       let words = Phrase(
@@ -76,9 +82,9 @@ struct DeactivationScreen: Sendable, Equatable {
     case .outcome(let report) where hasNews && !read.contains(report.operationID):
       let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
       let alarm = sentences.alarm.map { [$0] } ?? []
-      return [OutcomeSentences.line(of: report, in: desk.language), sentences.proof, sentences.customer] + alarm
-    case .unreported(let failure): return [FailureSentences(failure, in: desk.language).text]
-    default: return []
+      return refused + [OutcomeSentences.line(of: report, in: desk.language), sentences.proof, sentences.customer]
+        + alarm
+    default: return refused
     }
   }
 
@@ -113,13 +119,22 @@ struct DeactivationScreen: Sendable, Equatable {
       }
     case .deactivationEnded(let report, let ticket):
       guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
-      let isToRepeat = sending.purpose == .checkBeforeRepeat && report.state == .unknown
+      let isToRepeat =
+        sending.purpose == .checkBeforeRepeat && report.state == .unknown && report.readAt != nil
+        && !report.isUnrecorded
       show(isToRepeat ? .repeatReview(report) : .outcome(report), desk)
       isFresh = true
     case .openOperationsSettled(let reports):
       guard case .outcome(let shown) = stage, !shown.isUnderWay, !shown.state.isClosed,
-        let report = reports.first(where: { $0.operationID == shown.operationID }), report != shown
+        let report = reports.first(where: { $0.operationID == shown.operationID })
       else { return .nothing }
+      // That it was looked at once more is no news by itself.
+      var before = shown
+      before.readAt = report.readAt
+      guard report != before else {
+        stage = .outcome(report)
+        return .nothing
+      }
       show(.outcome(report), desk)
       (isFresh, hasNews) = (true, true)
     case .operationRead(let report, let ticket):
@@ -162,6 +177,7 @@ struct DeactivationScreen: Sendable, Equatable {
       return .nothing
     }
     guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
+    if sending.purpose == .write, sending.report == nil { refusal = failure }
     switch failure.kind {
     case .operationOpen(let operationID) where sending.report == nil: return lead(to: operationID, &desk)
     case .changedSinceReview(let differences) where sending.report == nil:
@@ -286,6 +302,7 @@ struct DeactivationScreen: Sendable, Equatable {
       guard let wish else { return nil }
       let ticket = desk.nextWriteTicket()
       seen = review.coupons
+      refusal = nil
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write)), desk)
       return .deactivate(wish, ticket)
     case .sendAgain(let report):
@@ -316,6 +333,11 @@ struct DeactivationScreen: Sendable, Equatable {
       let ticket = desk.nextTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .checkBeforeRepeat, report: report)), desk)
       return Step(effects: [.reviewRepeat(operationID: report.operationID, ticket)])
+    case .history:
+      let (screen, effect) = HistoryScreen.opened(&desk)
+      return Step(effects: [effect], turn: .open(.history(screen)))
+    case .bare:
+      return report.map { Step(turn: .open(.bare(BareScreen(receipt($0, in: desk.language))))) } ?? .nothing
     case .copySummary: return report.map { Step(effects: [.copy(receipt($0, in: desk.language))]) } ?? .nothing
     case .open where isArmed(desk): return .back
     default: break

@@ -151,6 +151,10 @@ struct Desk: Sendable, Equatable {
       openOperations = Set(reports.filter { !$0.state.isClosed }.map(\.operationID))
       lock = reports.first { $0.unrecorded != nil }?.lastFailure
       troubles.removeAll { $0.source == .journal }
+      // Why some of them could not be looked at.
+      for report in reports where !report.state.isClosed && !report.isUnderWay {
+        if let failure = report.lastFailure { note(failure) }
+      }
     case .openOperationsUnknown(let failure):
       note(failure)
       noteLock(failure)

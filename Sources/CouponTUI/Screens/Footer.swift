@@ -10,7 +10,7 @@ enum Footer {
   static func draw(_ desk: Desk, _ screen: Screen?, notice: SafeText?, on canvas: inout Canvas, in rect: Rect) {
     let row = rect.line(rect.rows - 1)
     if let prompt = screen?.prompt {
-      draw(prompt, of: screen?.place ?? [], notice, desk, on: &canvas, in: row)
+      draw(prompt, of: screen, notice, desk, on: &canvas, in: row)
     } else if let notice {
       let all = desk.shown(notice).wrapped(to: rect.columns - 3)
       var lines = Array(all.prefix(noticeRows))
@@ -21,15 +21,14 @@ enum Footer {
         canvas.put(line, in: rows.line(offset).dropping(columns: 1), style: .warning)
       }
     } else {
-      let place = screen?.place ?? []
-      let room = drawStanding(desk, of: place, on: &canvas, in: row.dropping(columns: 1))
-      drawKeys(of: place, desk, on: &canvas, in: room)
+      let room = drawStanding(desk, of: screen?.place ?? [], on: &canvas, in: row.dropping(columns: 1))
+      drawKeys(of: screen, desk, on: &canvas, in: room)
     }
   }
 
   /// The right half of the row is for a notice, or for the keys where there is room for them.
   private static func draw(
-    _ prompt: Prompt, of place: Place, _ notice: SafeText?, _ desk: Desk, on canvas: inout Canvas, in rect: Rect
+    _ prompt: Prompt, of screen: Screen?, _ notice: SafeText?, _ desk: Desk, on canvas: inout Canvas, in rect: Rect
   ) {
     let room = rect.dropping(columns: 1)
     let rest = room.dropping(columns: canvas.put(prompt.label, in: room, style: .key))
@@ -40,7 +39,7 @@ enum Footer {
     if let notice {
       canvas.putTruncated(notice, in: others, style: .warning)
     } else if !isAlone {
-      drawKeys(of: place, desk, on: &canvas, in: others)
+      drawKeys(of: screen, desk, on: &canvas, in: others)
     }
   }
 
@@ -53,16 +52,17 @@ enum Footer {
     var columns: Int { key.columns + 1 + word.columns }
   }
 
-  /// As many as there is room for, the first ones first; the way to the help is always among them.
-  private static func drawKeys(of place: Place, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let bindings = KeyMap.bindings
-    let help = bindings.indices.first { bindings[$0].action == .help && bindings[$0].places.contains(place) }
-      .flatMap { hint(for: bindings[$0], desk) }
+  /// As many as there is room for, the first ones first; what the screen tells to press comes before all, and the way to
+  /// the help is always among them.
+  private static func drawKeys(of screen: Screen?, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
+    let bindings = KeyMap.bindings.filter { $0.places.contains(screen?.place ?? []) }
+    let urgent = screen?.urgentAction
+    let help = bindings.first { $0.action == .help }.flatMap { hint(for: $0, screen, desk) }
     var reserved = help.map { $0.columns + 2 } ?? 0
     var room = rect
-    for index in bindings.indices where bindings[index].places.contains(place) {
-      guard let hint = hint(for: bindings[index], desk) else { continue }
-      if bindings[index].action == .help { reserved = 0 }
+    for binding in bindings.filter({ $0.action == urgent }) + bindings.filter({ $0.action != urgent }) {
+      guard let hint = hint(for: binding, screen, desk) else { continue }
+      if binding.action == .help { reserved = 0 }
       guard hint.columns <= room.columns - reserved else { break }
       room = draw(hint, on: &canvas, in: room)
     }
@@ -76,8 +76,13 @@ enum Footer {
   }
 
   /// What a key does; of one that this agent may not press, why.
-  private static func hint(for binding: KeyBinding, _ desk: Desk) -> Hint? {
-    guard let word = binding.hint else { return nil }
+  private static func hint(for binding: KeyBinding, _ screen: Screen?, _ desk: Desk) -> Hint? {
+    let word: Phrase
+    switch (binding.hint, screen?.hint(for: binding.action, desk) ?? .ofPlace) {
+    case (nil, _), (_, .none): return nil
+    case (let usual?, .ofPlace): word = usual
+    case (_, .other(let phrase)): word = phrase
+    }
     let isPossible = binding.action != .deactivate || (desk.mayDeactivate && desk.lock == nil)
     let shown = isPossible ? word : Phrase("read-only", "只读")
     return Hint(key: desk.shown(binding.shortest), word: desk.shown(desk.text(shown)), isPossible: isPossible)
@@ -98,17 +103,22 @@ enum Footer {
   private static func standing(_ desk: Desk, of place: Place) -> [SafeText] {
     var parts: [Phrase] = []
     if let seconds = desk.revealedSeconds { parts.append(Phrase("unmasked \(seconds) s", "明文 \(seconds) 秒")) }
-    // The history has them on top, and says how many.
-    let (open, troubles) = (place == .history ? 0 : desk.openOperations.count, desk.troubles.count)
+    // The history has them on top, and says how many; the outcome of one is about one.
+    let isTold = (place == .history && !desk.isNarrow) || Place.outcomes.contains(place)
+    let (open, troubles) = (isTold ? 0 : desk.openOperations.count, desk.troubles.count)
     if open > 0 {
       let checks = desk.isNarrow ? "" : open == 1 ? " check" : " checks"
       parts.append(Phrase("\(open) open\(checks)", "\(open) 项待核对"))
     }
     if troubles > 0 {
-      parts.append(
+      let count =
         desk.isNarrow
-          ? Phrase("\(troubles) (!)", "\(troubles)（!）")
-          : Phrase("\(troubles) warning\(troubles == 1 ? "" : "s") (!)", "\(troubles) 条警告（!）"))
+        ? Phrase("warning", "警告")
+        : Phrase(
+          "\(troubles) warning\(troubles == 1 ? "" : "s")", "\(troubles) 条警告")
+      // In the form `!` is a letter until its fields are left.
+      let key = KeyMap.action(for: .character("!"), in: place) == .troubles ? "! " : place == .form ? "Esc ! " : ""
+      parts.append(Phrase(key + count.en, key + count.zh))
     }
     return parts.map(desk.text)
   }

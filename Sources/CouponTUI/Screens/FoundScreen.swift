@@ -29,7 +29,7 @@ struct FoundScreen: Sendable, Equatable {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let page = page(desk)
     let size = size(of: page, desk)
-    let title = desk.text(Phrase("Ended unseen", "此前未告知的结果"))
+    let title = desk.text(Phrase("Results nobody has seen yet", "尚无人查看的结果"))
     let box = Dialog(title: title, size: Size(columns: size.columns, rows: min(size.rows, rect.rows)))
       .draw(on: &canvas, in: rect)
     page.draw(on: &canvas, in: box)
@@ -65,7 +65,7 @@ struct FoundScreen: Sendable, Equatable {
       desk.text(
         rest > 0
           ? Phrase("Enter takes note; \(rest) more to come.", "按 Enter 确认知悉，其后还有 \(rest) 项。")
-          : Phrase("Enter takes note; H then shows all of it.", "按 Enter 确认知悉，之后按 H 查看详情。")))
+          : Phrase("Enter takes note; the history (Esc, H) has all of it.", "按 Enter 确认知悉；详情见历史（Esc 后按 H）。")))
     return page
   }
 
@@ -73,30 +73,26 @@ struct FoundScreen: Sendable, Equatable {
     let time = formats.dayAndClock(report.createdAt)
     if report.alarm == .contradiction {
       return Phrase(
-        "! The deactivation from \(time) was told as not done, and WeChat Pay's record shows it. Call your administrator.",
-        "! \(time) 的失效曾告知为未完成，而微信支付记录显示已完成。请联系管理员。")
+        "! The deactivation of \(time) was reported as not done, but WeChat Pay's record shows that it was. "
+          + "Call your administrator.", "! \(time) 的失效曾告知为未完成，而微信支付记录显示已完成。请联系管理员。")
     }
     if report.proof == .neverSent {
       return Phrase(
-        "✗ 1 deactivation from \(time) was cut off before anything left this machine: it was not done.",
-        "✗ \(time) 的失效在发出前中断：未完成。")
+        "✗ Deactivation of \(time): cut off before anything was sent, no coupon was deactivated.",
+        "✗ \(time) 的失效操作：在发出前中断，券未失效。")
     }
     switch report.state {
     case .confirmed where report.isPartial:
       return Phrase(
-        "✓ 1 deactivation from \(time) ended unseen: WeChat Pay says it was done in part.",
-        "✓ \(time) 的失效结果尚未告知：微信支付显示已部分完成。")
+        "✓ Deactivation of \(time): WeChat Pay shows some of the coupons deactivated.", "✓ \(time) 的失效操作：微信支付显示部分券已失效。")
     case .confirmed:
       return Phrase(
-        "✓ 1 deactivation from \(time) ended unseen: WeChat Pay says it was done.", "✓ \(time) 的失效结果尚未告知：微信支付显示已完成。")
+        "✓ Deactivation of \(time): WeChat Pay shows the coupons deactivated.", "✓ \(time) 的失效操作：微信支付显示券已失效。")
     case .already:
       let headlines = Language.allCases.map { OutcomeSentences(report, in: $0).headline.text }
-      return Phrase(
-        "\(headlines[0]): 1 deactivation from \(time) ended unseen.", "\(headlines[1])：\(time) 的失效结果尚未告知。")
+      return Phrase("\(headlines[0]): deactivation of \(time).", "\(headlines[1])：\(time) 的失效操作。")
     case .rejected, .notApplied, .intent, .sending, .unknown:
-      return Phrase(
-        "✗ 1 deactivation from \(time) ended unseen: WeChat Pay says it was not done.", "✗ \(time) 的失效结果尚未告知：微信支付显示未完成。"
-      )
+      return Phrase("✗ Deactivation of \(time): no coupon was deactivated.", "✗ \(time) 的失效操作：券未失效。")
     }
   }
 }

@@ -21,6 +21,11 @@ struct HelpScreen: Sendable, Equatable {
     page(desk).draw(on: &canvas, in: box, from: first)
   }
 
+  func hasMore(_ desk: Desk) -> Bool {
+    let box = size(in: desk.size)
+    return page(desk).hasMore(below: first, in: Size(columns: box.columns - 5, rows: box.rows - 2))
+  }
+
   private func size(in screen: Size) -> Size { Size(columns: min(72, screen.columns), rows: screen.rows - 2) }
 
   private func page(_ desk: Desk) -> TextPage {

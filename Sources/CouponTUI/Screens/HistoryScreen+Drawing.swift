@@ -14,9 +14,9 @@ extension HistoryScreen {
     case .reading where reports.isEmpty: page.add(desk.text(Phrase("Reading…", "读取中……")), style: .waiting)
     case .stopped(let failure): page.add(failure, in: desk.language)
     case .read where reports.isEmpty:
-      page.add(desk.text(Phrase("Nothing was deactivated from here yet.", "尚无从此处进行的失效。")))
+      page.add(desk.text(Phrase("Nothing was deactivated from here yet.", "本机尚无失效操作记录。")))
     case .read where listed.isEmpty:
-      page.add(desk.text(Phrase("None of them. f, a and d go on to others.", "没有此类记录，按 f、a、d 切换。")))
+      page.add(desk.text(Phrase("Nothing matches; f, a or d changes the filter.", "没有符合条件的记录，按 f、a、d 更改筛选。")))
     case .reading, .read: return drawList(desk, on: &canvas, in: pane)
     }
     page.draw(on: &canvas, in: pane.dropping(columns: 1))
@@ -126,8 +126,9 @@ extension HistoryScreen {
     guard desk.mayDeactivate else {
       return Phrase("An agent who may deactivate has to check it.", "须由有失效权限的操作人核对。")
     }
+    if report.isWaitOver { return Phrase("No request can still arrive: c checks.", "不会再有请求送达，按 c 核对。") }
     guard let certainBy = report.certainBy, certainBy > desk.now else {
-      return Phrase("No request can still arrive: c checks.", "不会再有请求送达，按 c 核对。")
+      return Phrase("c checks what became of it.", "按 c 核对结果。")
     }
     let time = desk.formats.clock(certainBy)
     return desk.isNarrow

@@ -67,7 +67,7 @@ extension HistoryView.Standing {
     case .all: nil
     case .open: Phrase("only open", "仅未了结")
     case .deactivated: Phrase("deactivated", "仅已失效")
-    case .notDeactivated: Phrase("without effect", "仅未生效")
+    case .notDeactivated: Phrase("not deactivated", "仅未失效")
     }
   }
 }

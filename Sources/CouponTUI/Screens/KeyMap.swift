@@ -55,7 +55,7 @@ struct Place: OptionSet, Hashable {
   static let all = Place(rawValue: 8_388_607)
   static let browsing: Place = [.lists, .detail]
   static let outcomes: Place = [.outcome, .unknownOutcome, .unrecordedOutcome]
-  static let pages: Place = [.review, .repeatReview, .outcomes, .help, .bare]
+  static let pages: Place = [.review, .repeatReview, .sending, .outcomes, .help, .bare]
 }
 
 /// One row of the key table.

@@ -10,7 +10,7 @@ extension KeyMap {
       .open, [.enter], "⏎", Phrase("look the customer up", "查询"), hint: Phrase("look up", "查询"), in: [.form, .resting]),
     KeyBinding(
       .nextPane, [.tab, .down], "⇥", Phrase("next field", "下一栏"), hint: Phrase("field", "换栏"), in: [.form, .resting]),
-    KeyBinding(.previousPane, [.backTab, .up], "⇧⇥", Phrase("field before", "上一栏"), in: [.form, .resting]),
+    KeyBinding(.previousPane, [.backTab, .up], "⇧⇥", Phrase("previous field", "上一栏"), in: [.form, .resting]),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("leave the fields: letters are keys then", "离开输入栏，此后字母为快捷键"),
       hint: Phrase("more keys", "更多按键"), in: .form),
@@ -36,17 +36,11 @@ extension KeyMap {
       .nextPane, [.tab, .right, .down], "⇥", Phrase("next choice", "下一项"), hint: Phrase("choose", "选择"),
       in: [.confirmation, .leaving]),
     KeyBinding(
-      .previousPane, [.backTab, .left, .up], "⇧⇥", Phrase("choice before", "上一项"), in: [.confirmation, .leaving]),
+      .previousPane, [.backTab, .left, .up], "⇧⇥", Phrase("previous choice", "上一项"), in: [.confirmation, .leaving]),
     KeyBinding(.back, [.escape], "Esc", Phrase("stay", "留下"), hint: Phrase("stay", "留下"), in: .leaving),
     KeyBinding(
       .readAgain, [.character("r"), .character("c")], "r", Phrase("check what became of it", "核对结果"),
       hint: Phrase("check", "核对"), in: [.unknownOutcome, .unrecordedOutcome]),
-    KeyBinding(
-      .sendAgain, [.character("S")], "S", Phrase("send again under the same number", "以同一单号重新提交"),
-      hint: Phrase("send again", "重新提交"), in: .unknownOutcome),
-    KeyBinding(
-      .copySummary, [.character("y")], "y", Phrase("copy the receipt", "复制回执"), hint: Phrase("copy", "复制"),
-      in: .outcomes),
     KeyBinding(.open, [.enter], "⏎", Phrase("close", "关闭"), hint: Phrase("close", "关闭"), in: [.outcome, .help]),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("back a step; nothing was sent", "返回上一步，未提交任何内容"), hint: Phrase("back", "返回"),
@@ -55,7 +49,23 @@ extension KeyMap {
       .back, [.escape], "Esc", Phrase("leave; it goes on", "离开，操作继续进行"), hint: Phrase("leave", "离开"), in: .sending),
     KeyBinding(
       .back, [.escape], "Esc", Phrase("close", "关闭"), hint: Phrase("close", "关闭"),
-      in: [.outcomes, .help, .history, .profiles, .bare]),
+      in: [.unknownOutcome, .unrecordedOutcome, .history, .profiles, .bare]),
+    KeyBinding(.back, [.escape], "Esc", Phrase("close", "关闭"), in: [.outcome, .help]),
+    KeyBinding(
+      .sendAgain, [.character("S")], "S", Phrase("send again under the same number", "以同一单号重新提交"),
+      hint: Phrase("send again", "重新提交"), in: .unknownOutcome),
+    KeyBinding(
+      .copySummary, [.character("y")], "y", Phrase("copy the receipt", "复制回执"), hint: Phrase("copy", "复制"),
+      in: .outcomes),
+    KeyBinding(
+      .bare, [.character("b")], "b", Phrase("the receipt without frames, for selecting", "无边框显示回执，便于选择复制"),
+      in: .outcomes),
+    KeyBinding(
+      .pageDown, [.pageDown], "PgDn", Phrase("a page down", "下翻页"), hint: Phrase("more", "下翻"),
+      in: [.reason, .confirmation]),
+    KeyBinding(
+      .pageDown, [.pageDown, .control("d"), .control("f"), .character(" ")], "PgDn ^D", Phrase("a page down", "下翻页"),
+      hint: Phrase("more", "下翻"), in: .pages),
     KeyBinding(.back, [.character("q"), .character("?")], "q", Phrase("close", "关闭"), in: .help),
     KeyBinding(.back, [.character("q"), .character("o")], "q", Phrase("close", "关闭"), in: .profiles),
     KeyBinding(.back, [.character("b"), .character("q")], "b", Phrase("close", "关闭"), in: .bare),
@@ -72,11 +82,11 @@ extension KeyMap {
         .nextPane, [.tab, .right, .character("l")], "⇥ l", Phrase("next pane", "下一窗格"), hint: Phrase("pane", "窗格"),
         in: .browsing),
       KeyBinding(
-        .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("pane before", "上一窗格"), in: .browsing),
+        .previousPane, [.backTab, .left, .character("h")], "⇧⇥ h", Phrase("previous pane", "上一窗格"), in: .browsing),
       KeyBinding(
         .nextCoupon, [.character("J")], "J", Phrase("next coupon of the bundle", "该组的下一张券"), in: .browsing),
       KeyBinding(
-        .previousCoupon, [.character("K")], "K", Phrase("coupon before", "该组的上一张券"), in: .browsing),
+        .previousCoupon, [.character("K")], "K", Phrase("previous coupon", "该组的上一张券"), in: .browsing),
       KeyBinding(
         .check, [.character("c")], "c", Phrase("check now what became of it", "立即核对结果"), hint: Phrase("check", "核对"),
         in: .history),
@@ -86,7 +96,7 @@ extension KeyMap {
         .export, [.character("e")], "e", Phrase("write the list to a file", "导出列表到文件"), hint: Phrase("export", "导出"),
         in: .history),
       KeyBinding(
-        .filter, [.character("f")], "f", Phrase("only open, deactivated, or without effect", "筛选：未了结、已失效、未生效"),
+        .filter, [.character("f")], "f", Phrase("only open, deactivated, or not deactivated", "筛选：未了结、已失效、未失效"),
         hint: Phrase("filter", "筛选"), in: .history),
       KeyBinding(
         .filterAgent, [.character("a")], "a", Phrase("only what one agent did, then the next", "按操作人筛选，逐个切换"),
@@ -139,14 +149,11 @@ extension KeyMap {
       in: [.browsing, .history, .pages, .profiles, .states]),
     KeyBinding(.pageUp, [.pageUp], "PgUp", Phrase("a page up", "上翻页"), in: [.reason, .confirmation]),
     KeyBinding(
-      .pageDown, [.pageDown], "PgDn", Phrase("a page down", "下翻页"), hint: Phrase("more", "下翻"),
-      in: [.reason, .confirmation]),
-    KeyBinding(
       .pageUp, [.pageUp, .control("u"), .control("b")], "PgUp ^U", Phrase("a page up", "上翻页"),
       in: [.browsing, .history, .pages]),
     KeyBinding(
       .pageDown, [.pageDown, .control("d"), .control("f"), .character(" ")], "PgDn ^D", Phrase("a page down", "下翻页"),
-      in: [.browsing, .history, .pages]),
+      in: [.browsing, .history]),
     KeyBinding(
       .first, [.home, .character("g")], "Home g", Phrase("to the top", "到首行"),
       in: [.browsing, .history, .pages, .profiles, .states]),
@@ -194,6 +201,9 @@ extension KeyMap {
     KeyBinding(
       .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
       hint: Phrase("history", "历史"), in: [.browsing, .resting]),
+    KeyBinding(
+      .history, [.character("H")], "H", Phrase("history: what was done here, and what is open", "历史：已做与未了结的操作"),
+      in: .outcomes),
     KeyBinding(
       .profiles, [.character("o")], "o", Phrase("another profile: other brand, other rights", "切换配置：其他品牌或权限"),
       hint: Phrase("profile", "配置"), in: [.browsing, .resting, .history]),

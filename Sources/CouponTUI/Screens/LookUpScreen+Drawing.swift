@@ -37,7 +37,8 @@ extension LookUpScreen {
     var body = box.dropping(columns: 1).keeping(columns: box.columns - 2).dropping(rows: isRoomy ? 1 : 0)
     let height = isRoomy ? 2 : 1
     var fields: [(field: Field, rect: Rect)] = []
-    for field in Field.allCases where field != .recents && (isRoomy || isEditing || field == focus) {
+    for field in Field.allCases where field != .recents && (isRoomy || isEditing || field == focus || field == .openID)
+    {
       fields.append((field, body.keeping(rows: height)))
       body = body.dropping(rows: height)
     }
@@ -59,13 +60,15 @@ extension LookUpScreen {
     }
   }
 
-  private static func labelWidth(_ rect: Rect) -> Int { min(18, rect.columns / 2 - 1) }
+  /// Narrow labels leave an ID as much room as they can.
+  private static func labelWidth(_ rect: Rect) -> Int { rect.columns < 50 ? 9 : 18 }
 
   private func draw(_ field: Field, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let labelWidth = Self.labelWidth(rect)
     let mark = focus == field ? "▸" : " "
     canvas.putTruncated(
-      SafeText("\(mark)\(desk.text(field.label))"), in: rect.keeping(columns: labelWidth),
+      SafeText("\(mark)\(desk.text(desk.isNarrow ? field.shortLabel : field.label))"),
+      in: rect.keeping(columns: labelWidth),
       style: focus == field ? .label : .normal)
     let room = rect.dropping(columns: labelWidth).line(0)
     if let text = text(of: field) {
@@ -81,6 +84,7 @@ extension LookUpScreen {
 
   /// What is wrong with a field, or that it can be left empty.
   private func note(on field: Field, _ desk: Desk) -> (text: SafeText, style: Style)? {
+    if field == .state, focus == .state { return (desk.text(Phrase("← → or Space changes it", "按 ← → 或空格切换")), .dim) }
     guard let text = text(of: field) else { return nil }
     if text.isEmpty { return field == .openID ? nil : (desk.text(Phrase("optional", "可不填")), .dim) }
     return problem(of: field).map { (desk.text(sentence($0)), .warning) }
@@ -106,13 +110,13 @@ extension LookUpScreen {
     case .editing:
       page.add(
         desk.text(
-          Phrase("Enter or paste the OpenID, then press Enter.", "输入或粘贴 OpenID，然后按 Enter。")), style: .dim)
+          Phrase("Type or paste the OpenID, then press Enter.", "输入或粘贴 OpenID，然后按 Enter。")), style: .dim)
       if desk.isFirstRun {
         page.add(
           desk.text(
             Phrase(
-              "New here? ? explains the keys, Ctrl-P lists every action, Ctrl-T shows you round.",
-              "初次使用：? 查看按键，Ctrl-P 列出所有操作，Ctrl-T 开始引导。")),
+              "New here? Press ? for keys, Ctrl-P for actions, Ctrl-T for a tour.",
+              "初次使用：? 按键，Ctrl-P 全部操作，Ctrl-T 引导。")),
           style: .label)
       }
     case .asking:
@@ -139,7 +143,7 @@ extension LookUpScreen {
     let next =
       query.state == nil
       ? Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")
-      : Phrase("Choose ‹ any › to see all states.", "可将“仅限状态”改为“不限”再查。")
+      : Phrase("Set the state to ‹ any › (← →) to see all.", "可用 ← → 将“仅限状态”改为“不限”再查。")
     page.add(desk.text(next))
   }
 }
@@ -152,6 +156,16 @@ extension LookUpScreen.Field {
     case .couponCode: Phrase("Coupon code", "商品券 Code")
     case .state: Phrase("Only in state", "仅限状态")
     case .recents: Phrase("Looked up before", "最近查询")
+    }
+  }
+
+  fileprivate var shortLabel: Phrase {
+    switch self {
+    case .openID: Phrase("OpenID", "OpenID")
+    case .bundleID: Phrase("Bundle", "券组 ID")
+    case .couponCode: Phrase("Code", "券 Code")
+    case .state: Phrase("State", "状态")
+    case .recents: label
     }
   }
 }

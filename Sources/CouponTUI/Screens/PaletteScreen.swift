@@ -40,7 +40,7 @@ struct PaletteScreen: Sendable, Equatable {
     guard entries.indices.contains(selection) else { return .nothing }
     let entry = entries[selection]
     guard entry.isHere, let key = entry.binding.keys.first else {
-      return Step(notice: desk.text(Phrase("This can not be done on this screen.", "此处不能执行该操作。")))
+      return Step(notice: desk.text(Phrase("This cannot be done on this screen.", "此处不能执行该操作。")))
     }
     return Step(turn: .press(key))
   }
@@ -95,7 +95,10 @@ struct PaletteScreen: Sendable, Equatable {
       let entry = entries[index]
       let key = entry.binding.name(on: desk).padded(to: width)
       let room = line.dropping(columns: canvas.put(key, in: line, style: style ?? (entry.isHere ? .key : .dim)))
-      canvas.putTruncated(desk.text(entry.binding.meaning), in: room, style: style ?? (entry.isHere ? .normal : .dim))
+      let notHere = entry.isHere ? "" : desk.text(Phrase(" (not here)", "（此处不可用）")).text
+      canvas.putTruncated(
+        SafeText(desk.text(entry.binding.meaning).text + notHere), in: room,
+        style: style ?? (entry.isHere ? .normal : .dim))
     }
   }
 }

@@ -72,7 +72,7 @@ struct ProfilesScreen: Sendable, Equatable {
     let choosing =
       isCurrent
       ? Phrase("You work under this one.", "这是当前使用的配置。")
-      : Phrase("Drops what is on the screen.", "切换后，屏幕上的内容将被清除。")
+      : Phrase("Switching clears the screen.", "切换后，屏幕上的内容将被清除。")
     page.add(desk.text(choosing), style: .dim)
     let facts: [(Phrase, SafeText)] = [
       (Phrase("Brand", "品牌"), SafeText("\(profile.brandName) \(profile.brandID)")),
@@ -149,7 +149,7 @@ extension Profile.Role {
   /// As the configuration has it, where there is little room.
   var shortName: Phrase {
     switch self {
-    case .deactivate: Phrase("deactivate", "可失效")
+    case .deactivate: Phrase("read-write", "可失效")
     case .readOnly, .supervisor: name
     }
   }

@@ -59,7 +59,9 @@ struct StatePicker: Sendable, Equatable {
   // MARK: Draw
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    _ = Dialog(title: desk.text(Phrase("Only in one state", "按状态筛选")), size: size(in: rect)).draw(on: &canvas, in: rect)
+    let place = "\(selection + 1)/\(choices.count)"
+    let title = desk.text(Phrase("Only in one state \(place)", "按状态筛选 \(place)"))
+    _ = Dialog(title: title, size: size(in: rect)).draw(on: &canvas, in: rect)
     list.draw(on: &canvas, in: listRect(in: rect)) { canvas, index, line, style in
       let choice = choices[index]
       let count = SafeText(String(choice.count) + " ")

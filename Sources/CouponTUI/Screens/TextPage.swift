@@ -64,6 +64,12 @@ struct TextPage {
     if start + rect.rows < rows.count { canvas.put("↓", in: edge.line(rect.rows - 1), style: .key) }
   }
 
+  /// Whether rows stand below those that are seen from `first` on.
+  func hasMore(below first: Int, in size: Size) -> Bool {
+    let count = rows(width: size.columns).count
+    return max(0, min(first, count - size.rows)) + size.rows < count
+  }
+
   /// Where a page of `rows` rows stands after a key; nil for a key that does not scroll.
   static func scrolled(_ first: Int, by action: Action, total: Int, rows: Int) -> Int? {
     let last = max(0, total - rows)

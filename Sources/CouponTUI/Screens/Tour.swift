@@ -102,10 +102,11 @@ extension Tour.Step {
     case .move:
       Phrase(
         "On the left the customer's bundles, live ones first; on the right all about one coupon.",
-        "左侧是该用户的券组，可用的在前；右侧是一张券的全部信息。")
+        "左侧是该用户的券组，有效的在前；右侧是一张券的全部信息。")
     case .openCoupons:
       Phrase(
-        "A count such as 1/3 says that one of three rounds is used; live ones can be used.", "如 1/3 表示三次已用一次；标为可用的才能使用。"
+        "A count such as 1/3 says that one of three rounds is used; a live bundle has a coupon in effect.",
+        "如 1/3 表示三次已用一次；标为“有效”的组中有已生效的券。"
       )
     case .openDetail: Phrase("These are the coupons of the bundle, round by round.", "这是该券组的各张券，按轮次排列。")
     case .deactivate:
@@ -118,7 +119,7 @@ extension Tour.Step {
     case .outcome:
       Phrase(
         "Deactivated, not deactivated or unknown: it says what you may tell the customer.", "已失效、未失效或结果未明，并说明可怎样答复用户。")
-    case .finished: Phrase("You have looked a customer up and deactivated a bundle.", "您已完成一次查询和一次失效。")
+    case .finished: Phrase("You have been through a look-up and a deactivation.", "您已走完一次查询和一次失效操作。")
     }
   }
 
@@ -129,7 +130,7 @@ extension Tour.Step {
     case .move: Phrase("Press j to go down to the next bundle; k goes up.", "按 j 移到下一个券组，k 上移。")
     case .openCoupons: Phrase("Press Enter to open the bundle's coupons.", "按 Enter 打开该组的券。")
     case .openDetail: Phrase("Press Enter again for everything about one coupon.", "再按 Enter 查看一张券的全部信息。")
-    case .deactivate: Phrase("Press D to deactivate. Esc first goes to another bundle.", "按 D 使该组失效；要换券组，先按 Esc。")
+    case .deactivate: Phrase("Press D to deactivate it; for another bundle, Esc first.", "按 D 使该组失效；要换券组，先按 Esc。")
     case .review: Phrase("See what will stop working, then press Enter.", "看清哪些将不能再使用，然后按 Enter。")
     case .reason: Phrase("Press 1 to take a reason, or type one; then Enter.", "按 1 选用原因，或自行输入，然后按 Enter。")
     case .confirm: Phrase("Type the four characters it asks for, then Enter.", "输入所要求的四个字符，然后按 Enter。")

@@ -21,6 +21,12 @@ struct TroublesScreen: Sendable, Equatable {
     page.draw(on: &canvas, in: box, from: first)
   }
 
+  func hasMore(_ desk: Desk) -> Bool {
+    let page = page(desk)
+    let box = page.box(in: desk.size)
+    return page.hasMore(below: first, in: Size(columns: box.columns - 5, rows: box.rows - 2))
+  }
+
   private func page(_ desk: Desk) -> TextPage {
     var page = TextPage(desk)
     if desk.troubles.isEmpty { page.add(desk.text(Phrase("Nothing is wrong.", "一切正常。"))) }

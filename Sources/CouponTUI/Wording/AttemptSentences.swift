@@ -26,6 +26,9 @@ struct AttemptSentences: Equatable {
 
   private static func verdict(_ attempt: Operation.Attempt, _ proof: DeactivationReport.Proof?) -> Phrase {
     switch attempt.outcome {
+    // The record had to be salvaged.
+    case nil where attempt.startedAt.bootID.isEmpty:
+      Phrase("stands for requests that the damaged record may have lost", "代表受损记录中可能遗失的请求")
     case nil: Phrase("no end of it is known: it counts as sent", "结局不明，按已发出处理")
     case .neverLeft?: Phrase("never left this machine", "从未离开本机")
     case .unanswered?: Phrase("no trustworthy answer: it may have arrived", "没有可信应答，可能已送达")

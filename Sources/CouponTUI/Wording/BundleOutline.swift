@@ -8,6 +8,8 @@ struct BundleOutline {
   let now: Instant
   let formats: Formats
   let isMasked: Bool
+  /// Whether the coupon was found to be other than it was read.
+  var isOutdated = false
 
   typealias LazySections = LazyMapSequence<[OutlineSection.Kind], OutlineSection>
 

@@ -49,7 +49,7 @@ extension BundleOutline {
       return Phrase("no minimum, \(gain.en)", "无门槛，\(gain.zh)")
     }
     let amount = formats.money(threshold)
-    return Phrase("from \(amount) on, \(gain.en)", "满 \(amount)，\(gain.zh)")
+    return Phrase("\(gain.en) from \(amount) up", "满 \(amount)，\(gain.zh)")
   }
 
   private func writeSequentialRules(to writer: inout OutlineWriter) {

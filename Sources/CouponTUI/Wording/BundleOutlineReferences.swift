@@ -3,7 +3,7 @@ import CouponKit
 /// What support and the brand ask for, ready to be copied.
 extension BundleOutline {
   func writeReferences(to writer: inout OutlineWriter) {
-    writer.addPersonal(Phrase("Coupon code", "券 Code"), coupon.code.text)
+    writer.addPersonal(Phrase("Coupon code", "商品券 Code"), coupon.code.text)
     writer.add(Phrase("Bundle", "用户券组 ID"), coupon.position?.id.text)
     writer.add(Phrase("Product coupon", "商品券 ID"), coupon.productCoupon?.id?.text)
     writer.add(Phrase("Brand's product number", "外部商品 ID"), coupon.productCoupon?.outProductNumber)
@@ -12,7 +12,7 @@ extension BundleOutline {
     writer.add(Phrase("Place in the stock bundle", "批次组内次序"), coupon.stock?.bundlePosition?.index.map { $0 + 1 })
     writer.add(Phrase("Brand", "品牌 ID"), coupon.brandID)
     writeContradictions(to: &writer)
-    writer.add(Phrase("Handed out by", "发券渠道"), coupon.sendChannel)
+    writer.add(Phrase("Issued through", "发券渠道"), coupon.sendChannel)
     writer.add(Phrase("Send request number", "发券请求单号"), coupon.sendRequestNumber)
     writer.add(Phrase("Confirmed", "确认发放时间"), coupon.confirmTime)
     writer.add(Phrase("Confirm request number", "确认请求单号"), coupon.confirmRequestNumber)

@@ -6,7 +6,9 @@ extension BundleOutline {
     writer.add(Phrase("State", "状态"), formats.bothNames(coupon.state), coupon.state.isListed ? .normal : .warning)
     let availability = coupon.availability(at: now, in: bundle)
     let isUsable = if case .usable = availability { true } else { false }
-    writer.add(Phrase("Right now", "当前"), sentence(availability), isUsable ? .normal : .warning)
+    let usable =
+      isOutdated ? Phrase("not known until it has been read again", "待重新读取后方可确定") : sentence(availability)
+    writer.add(Phrase("Right now", "当前"), usable, isUsable && !isOutdated ? .normal : .warning)
     if let position = coupon.position {
       writer.add(
         Phrase("Coupon", "券序"),

@@ -12,7 +12,7 @@ extension BundleOutline {
       writer.add(
         Phrase("Redeemed", "核销"),
         coupon.state == .used
-          ? Phrase("yes; the answer gives no details", "已核销，应答未含明细") : Phrase("nothing yet", "尚未核销"))
+          ? Phrase("yes; the answer gives no details", "已核销，应答未含明细") : Phrase("not redeemed", "未核销"))
     }
   }
 

@@ -13,6 +13,7 @@ func whatToDo(_ kind: CouponFailure.Kind) -> Phrase {
   case .answerNotProved(.signatureProbe): Phrase("Try again.", "请重试。")
   case .listIncomplete:
     Phrase("Read again (r); until then a coupon may be missing here.", "请重新读取（r）；在此之前列表可能缺券。")
+  case .listLags: Phrase("Read the coupons again in a minute.", "请一分钟后重新读取商品券。")
   case .serverNotTrusted, .answerNotProved:
     Phrase("Do not retry. Pass on the reference to your administrator.", "请勿重试，并将下方信息转给管理员。")
   case .noAnswer, .serverTrouble: Phrase("Try again in a minute.", "请一分钟后再试。")

@@ -27,6 +27,20 @@ struct FailureSentences: Equatable {
   }
 }
 
+extension FailureSentences {
+  /// Why a deactivation whose dialog was left was not sent.
+  ///
+  /// - Parameter isRepeat: whether it was to go out once more: what the first request did is another matter.
+  static func nothing(cameOf failure: CouponFailure, isRepeat: Bool, in language: Language) -> SafeText {
+    let sentences = FailureSentences(failure, in: language)
+    let words =
+      isRepeat
+      ? (Phrase("? It was not sent again; its outcome is still unknown.", "? 未再次提交，结果仍未明。"), sentences.happened)
+      : (Phrase("✗ The deactivation was not carried out.", "✗ 此笔失效未执行。"), sentences.text)
+    return SafeText("\(words.0(language)) \(words.1)")
+  }
+}
+
 private func whatHappened(_ failure: CouponFailure) -> Phrase {
   let happened = whatHappened(failure.kind)
   // A probe is WeChat Pay's own doing.
@@ -64,11 +78,14 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .noAnswer: Phrase("WeChat Pay did not answer.", "微信支付没有应答。")
   case .answerNotProved(let problem): notProved(problem)
   case .answerNotUnderstood:
-    Phrase("WeChat Pay answered in a form that this version does not know.", "微信支付的应答格式是本版本所不认识的。")
+    Phrase("WeChat Pay answered in a form that this version does not know.", "本版本无法识别微信支付的应答格式。")
   case .answerTooLarge:
     Phrase("WeChat Pay's answer is longer than any that there should be.", "微信支付的应答过长，超出正常范围。")
   case .listIncomplete(let listed, let total):
     Phrase("WeChat Pay listed \(listed) coupons and counts \(total).", "微信支付列出 \(listed) 张券，而总数为 \(total) 张。")
+  case .listLags:
+    Phrase(
+      "WeChat Pay's list still shows as live what WeChat Pay has confirmed as deactivated.", "微信支付的列表仍将其已确认失效的券显示为有效。")
   case .clockOff(let seconds): clockSentence(seconds)
   case .callerRefused:
     Phrase("WeChat Pay does not accept this program's signature.", "微信支付不接受本程序的签名。")
@@ -95,7 +112,7 @@ private func whatHappened(_ kind: CouponFailure.Kind) -> Phrase {
   case .readOnly: Phrase("You may look, but not deactivate.", "您只能查看，无权执行失效。")
   case .supervisorNeeded:
     Phrase(
-      "Only a supervisor may do this, or send again what is another agent's or a quarter of an hour old.",
+      "Only a supervisor may do this, or send again a deactivation that is another agent's or over 15 minutes old.",
       "此操作仅限主管；重新提交他人的或超过 15 分钟的失效，亦仅限主管。")
   case .tooManyDeactivations(let limit, let until):
     Phrase(

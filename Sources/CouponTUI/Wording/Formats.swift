@@ -97,7 +97,7 @@ struct Formats: Sendable, Equatable {
     case .en:
       text.add(date.day)
       text.add(" ")
-      text.add(ascii: Self.months[Int(date.month) - 1])
+      text.add(ascii: englishMonths[Int(date.month) - 1])
       text.add(" ")
       text.add(date.year)
     case .zh:
@@ -175,8 +175,6 @@ struct Formats: Sendable, Equatable {
     }
     return (words + days.filter { !$0.isListed }.map(\.wire)).joined(separator: text(Phrase(", ", "、")))
   }
-
-  static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
   func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
 }

@@ -1,6 +1,6 @@
 import CouponKit
 
-/// Why a text that was typed can not be what its field asks for.
+/// Why a text that was typed cannot be what its field asks for.
 func sentence(_ problem: InputProblem) -> Phrase {
   let field = name(of: problem.field)
   switch problem.rule {
@@ -24,7 +24,7 @@ private func name(of field: InputProblem.Field) -> Phrase {
   case .openID: Phrase("The OpenID", "OpenID ")
   case .appID: Phrase("The AppID", "AppID ")
   case .brandID: Phrase("The brand ID", "品牌 ID ")
-  case .couponCode: Phrase("The coupon code", "券码")
+  case .couponCode: Phrase("The coupon code", "商品券 Code ")
   case .bundleID: Phrase("The bundle ID", "用户券组 ID ")
   case .reason: Phrase("The reason", "失效原因")
   }
@@ -34,7 +34,7 @@ private func name(of field: InputProblem.Field) -> Phrase {
 func sentence(_ problem: SettingProblem, file: String, keyPath: String) -> Phrase {
   switch problem {
   case .missing: Phrase("\(file) lacks the setting \(keyPath).", "\(file) 缺少设置 \(keyPath)。")
-  case .unknownKey: Phrase("\(file) has a setting that nobody knows: \(keyPath).", "\(file) 中的设置 \(keyPath) 无人认识。")
+  case .unknownKey: Phrase("\(file) has a setting that nobody knows: \(keyPath).", "\(file) 含有未知设置 \(keyPath)。")
   case .wrongType(let expected):
     Phrase("\(keyPath) in \(file) has to be of type \(expected).", "\(file) 中的 \(keyPath) 应为 \(expected) 类型。")
   case .notAllowed(let allowed):
@@ -46,7 +46,7 @@ func sentence(_ problem: SettingProblem, file: String, keyPath: String) -> Phras
 func sentence(_ problem: FileProblem, path: String) -> Phrase {
   switch problem {
   case .missing: return Phrase("There is no file \(path).", "文件 \(path) 不存在。")
-  case .unreadable: return Phrase("The file \(path) can not be read.", "文件 \(path) 无法读取。")
+  case .unreadable: return Phrase("The file \(path) cannot be read.", "文件 \(path) 无法读取。")
   case .empty: return Phrase("The file \(path) is empty.", "文件 \(path) 是空的。")
   case .notARegularFile: return Phrase("\(path) is not a regular file.", "\(path) 不是普通文件。")
   case .openToOthers(let mode):
@@ -65,7 +65,7 @@ func sentence(_ problem: FileProblem, path: String) -> Phrase {
     return Phrase("The key \(path) belongs to your own account.", "密钥 \(path) 属于您本人的账号。")
   case .tooLarge(let limit):
     return Phrase("The file \(path) is larger than \(limit) bytes.", "文件 \(path) 超过 \(limit) 字节。")
-  case .unwritable: return Phrase("\(path) can not be written.", "\(path) 无法写入。")
+  case .unwritable: return Phrase("\(path) cannot be written.", "\(path) 无法写入。")
   case .alreadyThere:
     return Phrase("\(path) is there already and was left as it is.", "\(path) 已存在，未作改动。")
   case .wrongKind(let expected, let found):

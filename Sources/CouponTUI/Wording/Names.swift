@@ -22,7 +22,7 @@ extension CouponState: Named {
     case .effective: Phrase("effective", "已生效")
     case .used: Phrase("redeemed", "已核销")
     case .expired: Phrase("expired", "已过期")
-    case .deleted: Phrase("deleted by the user", "已删除")
+    case .deleted: Phrase("deleted by the customer", "已删除")
     case .deactivated: Phrase("deactivated", "已失效")
     case .unlisted: nil
     }
@@ -61,7 +61,7 @@ extension StockState: Named {
 extension SendChannel: Named {
   var name: Phrase? {
     switch self {
-    case .api: Phrase("by interface", "接口发券")
+    case .api: Phrase("API", "接口发券")
     case .brandManage: Phrase("brand console", "品牌经营平台发券")
     case .receiveComponent: Phrase("receiving component", "领券组件发券")
     case .merchantCard: Phrase("merchant card", "商家名片")

@@ -49,7 +49,9 @@ extension DeactivationReport {
   /// How many coupons the deactivation ended, and of how many: those that were live at the review, and those that it met
   /// beside them.
   fileprivate var counts: (ended: Int, of: Int) {
-    let live = changes.filter { $0.before?.isLive == true || ($0.before == nil && $0.after == .deactivated) }
+    let live = changes.filter {
+      $0.before?.isLive == true || ($0.before != .deactivated && $0.after == .deactivated)
+    }
     return (live.filter { $0.after == .deactivated }.count, live.count)
   }
 
@@ -68,6 +70,11 @@ extension DeactivationReport {
     guard state == .already, alarm != .liveCouponsLeft, let attribution else { return false }
     return (attribution.hand == .outside || attribution.requestNumber == requestNumber.text)
       && attemptHistory.contains { $0.outcome == .settled && $0.answer?.failure == nil }
+  }
+
+  /// Whether a request of it may have reached coupons that nobody has listed since.
+  fileprivate var mayHaveReachedUnlisted: Bool {
+    attempts > 0 && (unlistedRounds > 0 || changes.contains { $0.before?.isLive == true && $0.after == nil })
   }
 
   fileprivate var showsDeactivated: Bool { changes.contains { $0.before != .deactivated && $0.after == .deactivated } }
@@ -98,7 +105,7 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
   case .already: return Phrase("✓ ALREADY DEACTIVATED", "✓ 此前已失效")
   case .rejected: return Phrase("✗ NOT DEACTIVATED: WeChat Pay refused", "✗ 未失效：微信支付拒绝")
   case .notApplied: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效")
-  case .unknown where !report.isUnderWay: return Phrase("? UNKNOWN", "? 结果未明")
+  case .unknown where !report.isUnderWay: return Phrase("? UNKNOWN: deactivated or not", "? 结果未明：可能已失效")
   case .intent, .sending, .unknown:
     guard report.isUnderWay else { return Phrase("… ON ITS WAY", "… 提交中") }
     let seconds = now.map { max(0, $0.seconds(since: report.createdAt)) } ?? 0
@@ -112,15 +119,18 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
 private func shortOutcome(_ report: DeactivationReport) -> Phrase {
   if report.unrecorded != nil { return Phrase("! NOT RECORDED", "! 未能记录") }
   if report.alarm == .contradiction { return outcome(report, nil) }
-  if report.isUnderWay, !report.state.isClosed { return Phrase("… UNDER WAY", "… 他人操作中") }
+  if !report.state.isClosed, report.isUnderWay { return Phrase("… UNDER WAY", "… 他人操作中") }
+  if report.state == .unknown { return Phrase("? UNKNOWN", "? 结果未明") }
   switch report.state {
   case .confirmed where report.isPartial: return Phrase("✓ DEACTIVATED in part", "✓ 部分失效")
   case .already where report.isPartial:
     return report.isTakenUnderAnother
       ? Phrase("✓ DEACTIVATED in part", "✓ 部分失效") : Phrase("✓ ALREADY, in part", "✓ 此前已部分失效")
   case .already where report.isGone: return Phrase("✓ NOTHING LIVE LISTED", "✓ 列表中已无有效券")
-  case .already where report.nothingWasLeft: return Phrase("✓ NOTHING WAS LEFT", "✓ 已无可失效的券")
-  case .rejected: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效（被拒绝）")
+  case .already where report.nothingWasLeft:
+    return report.unlistedRounds > 0
+      ? Phrase("✓ NONE LISTED IS LEFT", "✓ 列出的券均已终止") : Phrase("✓ NOTHING WAS LEFT", "✓ 已无可失效的券")
+  case .rejected: return Phrase("✗ NOT DEACTIVATED", "✗ 未失效")
   default: return outcome(report, nil)
   }
 }
@@ -130,7 +140,9 @@ private func notRecorded(_ state: DeactivationReport.State, _ report: Deactivati
   case .already where report.hasVanished:
     Phrase("! NOT RECORDED: nothing live is listed any more", "! 未能记录：列表中已无有效的券")
   case .already where !report.showsDeactivated:
-    Phrase("! NOT RECORDED: nothing is left to deactivate", "! 未能记录：已无可失效的券")
+    report.unlistedRounds > 0
+      ? Phrase("! NOT RECORDED: nothing that is listed is left", "! 未能记录：已列出的券均不可再失效")
+      : Phrase("! NOT RECORDED: nothing is left to deactivate", "! 未能记录：已无可失效的券")
   case .confirmed, .already: Phrase("! NOT RECORDED: deactivated at WeChat Pay", "! 未能记录：券在微信支付已失效")
   case .rejected, .notApplied: Phrase("! NOT RECORDED: not deactivated", "! 未能记录：未失效")
   case .intent, .sending, .unknown: Phrase("? UNKNOWN, and not recorded", "? 结果未明，且未能记录")
@@ -180,7 +192,7 @@ private func proofSentence(_ report: DeactivationReport, _ formats: Formats) -> 
   let time = report.closedAt.map(formats.time) ?? ""
   switch report.proof {
   case .verifiedReply?: return Phrase("Verified reply from WeChat Pay, \(time).", "微信支付应答已验签，\(time)。")
-  case .readBack?: return Phrase("Proved by reading the coupons back, \(time).", "凭回读商品券确认，\(time)。")
+  case .readBack?: return Phrase("Proved by reading the coupons back, \(time).", "已回读商品券确认（\(time)）。")
   case .neverSent?, nil: return Phrase("Settled \(time).", "了结于 \(time)。")
   }
 }
@@ -197,7 +209,7 @@ private func othersSentence(_ changes: [DeactivationReport.CouponChange], _ days
         "coupon \(number) was used" + (time.map { " at \($0)" } ?? ""),
         "第 \(number) 张已于\(time.map { " \($0) " } ?? "此前")核销")
     case .expired?: return Phrase("coupon \(number) expired", "第 \(number) 张已过期")
-    case .deleted?: return Phrase("coupon \(number) was deleted by the user", "第 \(number) 张已被用户删除")
+    case .deleted?: return Phrase("coupon \(number) was deleted by the customer", "第 \(number) 张已被用户删除")
     case nil: return Phrase("coupon \(number) is not listed any more", "第 \(number) 张已不在列表中")
     case let state?:
       return Phrase("coupon \(number) is \(state.word(in: .en))", "第 \(number) 张为 \(state.word(in: .zh))")
@@ -223,11 +235,15 @@ private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase 
         + "Whether this request did it cannot be told.",
       "微信支付已受理请求，商品券显示已失效，但单号或原因与本次不符，无法判断是否由本次请求所致。")
   }
+  let own =
+    report.mayHaveReachedUnlisted
+    ? Phrase(
+      "Whether this request reached what is not listed cannot be told.", "无法判断本次请求是否影响了未列出的券。")
+    : Phrase("You changed nothing.", "您未作任何变更。")
   guard let attribution = report.attribution else {
     return Phrase(
-      "No coupon\(report.unlistedRounds > 0 ? " that is listed" : "") was live any more: used, expired or deleted. "
-        + "You changed nothing.",
-      "\(report.unlistedRounds > 0 ? "已列出的" : "所有")券均已核销、过期或删除。您未作任何变更。")
+      "No coupon\(report.unlistedRounds > 0 ? " that is listed" : "") was live any more: used, expired or deleted. \(own.en)",
+      "\(report.unlistedRounds > 0 ? "已列出的" : "所有")券均已核销、过期或删除。\(own.zh)")
   }
   let time = attribution.time.map(days.clock)
   let at = Phrase(time.map { " at \($0)" } ?? "", time.map { "于 \($0) " } ?? "")
@@ -235,14 +251,14 @@ private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase 
   switch attribution.hand {
   case .agent(let name, let host):
     return Phrase(
-      "Already deactivated by \(name) on \(host)\(at.en)\(tag). You changed nothing.",
-      "已由 \(name)（\(host)）\(at.zh)执行失效\(tag)。您未作任何变更。")
+      "Already deactivated by \(name) on \(host)\(at.en)\(tag). \(own.en)",
+      "已由 \(name)（\(host)）\(at.zh)执行失效\(tag)。\(own.zh)")
   case .thisProgram:
     return Phrase(
-      "Already deactivated with this program\(at.en)\(tag); this machine's record does not show it. You changed nothing.",
-      "已以本程序\(at.zh)执行失效\(tag)，本机记录中没有此笔。您未作任何变更。")
+      "Already deactivated with this program\(at.en)\(tag); this machine's record does not show it. \(own.en)",
+      "已以本程序\(at.zh)执行失效\(tag)，本机记录中没有此笔。\(own.zh)")
   case .outside:
-    return Phrase("Already deactivated outside this tool\(at.en). You changed nothing.", "已\(at.zh)在其他渠道失效。您未作任何变更。")
+    return Phrase("Already deactivated outside this tool\(at.en). \(own.en)", "已\(at.zh)在其他渠道失效。\(own.zh)")
   }
 }
 
@@ -250,24 +266,30 @@ private func handSentence(_ report: DeactivationReport, _ days: Days) -> Phrase 
 private func refusalSentence(_ report: DeactivationReport) -> Phrase {
   let refusal = report.lastFailure
   let number = refusal?.references.requestID?.split(separator: "-").last.flatMap { $0.count >= 9 ? String($0) : nil }
-  let code = (number ?? refusal?.references.code).map { " (\($0))" } ?? ""
-  let text = refusal?.kind.message.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
-  return Phrase("Refused by WeChat Pay\(text)\(code). Nothing was changed.", "微信支付拒绝\(text)\(code)。未作任何变更。")
+  let code = number ?? refusal?.references.code
+  let text = refusal?.kind.message.flatMap { $0.isEmpty ? nil : $0 }
+  let en = (text.map { ": \($0)" } ?? "") + (code.map { " (\($0))" } ?? "")
+  let zh = (text.map { "：\($0)" } ?? "") + (code.map { "（\($0)）" } ?? "")
+  return Phrase("Refused by WeChat Pay\(en). Nothing was changed.", "微信支付拒绝\(zh)。未作任何变更。")
 }
 
 private func whenCertain(
   _ report: DeactivationReport, _ days: Days, _ now: Instant?, _ nextCheckAt: Instant?
 ) -> Phrase {
   let none = Phrase("There is no trustworthy answer yet.", "尚无可信的应答。")
-  guard let end = report.certainBy, report.state == .unknown else { return none }
+  guard let end = report.certainBy, report.state == .unknown, !report.isUnderWay else { return none }
   let certainBy = days.clock(end)
-  if let now, end <= now {
-    // No time is promised that has passed.
-    let next = nextCheckAt.map(days.clock).map { Phrase(" Next check \($0).", "下次核对 \($0)。") } ?? Phrase("", "")
-    return Phrase(
-      "No request can still arrive; what WeChat Pay lists has not settled it yet.\(next.en)",
-      "不会再有请求送达，微信支付列出的内容尚不足以判定。\(next.zh)")
+  let next = nextCheckAt.map(days.clock).map { Phrase(" Next check \($0).", "下次核对 \($0)。") } ?? Phrase("", "")
+  if report.isWaitOver {
+    return report.readAt == nil
+      ? Phrase(
+        "No request can still arrive; its coupons have to be read.\(next.en)", "不会再有请求送达，须读取商品券才能确定。\(next.zh)")
+      : Phrase(
+        "No request can still arrive; what WeChat Pay lists has not settled it yet.\(next.en)",
+        "不会再有请求送达，微信支付列出的内容尚不足以判定。\(next.zh)")
   }
+  // No time is promised that has passed, whichever clock is right.
+  if let now, end <= now { return Phrase(none.en + next.en, none.zh + next.zh) }
   guard let next = nextCheckAt.map(days.clock) else {
     return Phrase("\(none.en) Certain by \(certainBy).", "\(none.zh)最迟 \(certainBy) 可确定。")
   }
@@ -280,14 +302,16 @@ private func lockSentence(_ state: DeactivationReport.State, _ report: Deactivat
   let what =
     switch state {
     case .already where report.hasVanished: Phrase("No live coupon is listed any more, but this box", "列表中已无有效的券，但本机")
-    case .already where !report.showsDeactivated: Phrase("No coupon is live any more, but this box", "已无可用的券，但本机")
+    case .already where !report.showsDeactivated && report.unlistedRounds > 0:
+      Phrase("No coupon that is listed is live any more, but this box", "已列出的券均已终止，但本机")
+    case .already where !report.showsDeactivated: Phrase("No coupon is live any more, but this box", "已无有效的券，但本机")
     case .confirmed, .already: Phrase("Deactivated at WeChat Pay, but this box", "券在微信支付已失效，但本机")
     case .rejected, .notApplied: Phrase("Not deactivated, but this box", "券未失效，但本机")
     case .intent, .sending, .unknown: Phrase("The outcome is unknown, and this box", "结果未明，且本机")
     }
   return Phrase(
-    "\(what.en) cannot record it\(reason.en). Deactivation is locked. Call operations.",
-    "\(what.zh)无法记录\(reason.zh)。失效操作已锁定，请联系运维。")
+    "\(what.en) cannot record it\(reason.en). Deactivation is locked. Call your administrator.",
+    "\(what.zh)无法记录\(reason.zh)。失效操作已锁定，请联系管理员。")
 }
 
 // MARK: What follows
@@ -306,7 +330,7 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
       guard live < report.changes.count else {
         return Phrase("You can tell the customer: the coupons are deactivated.", "可告知用户：商品券已失效。")
       }
-      let left = ended == 1 ? "1 coupon that was left is" : "\(ended) coupons that were left are"
+      let left = ended == 1 ? "1 remaining coupon is" : "\(ended) remaining coupons are"
       return Phrase("You can tell the customer: the \(left) deactivated.", "可告知用户：剩余 \(ended) 张券已失效。")
     case .coupon: return Phrase("You can tell the customer: the coupon is deactivated.", "可告知用户：该券已失效。")
     }
@@ -340,7 +364,7 @@ private func alarmSentence(_ alarm: Operation.Alarm) -> Phrase {
       "A coupon is in a state that this version does not know. Call your administrator.", "有券处于本版本不认识的状态，请联系管理员。")
   case .contradiction:
     Phrase(
-      "This was told as not deactivated, and WeChat Pay's record shows it. Call your administrator.",
+      "This was reported as not deactivated, but WeChat Pay's record shows that it was. Call your administrator.",
       "此笔曾告知为未失效，而微信支付的记录显示已失效，请联系管理员。")
   }
 }
