@@ -18,25 +18,6 @@ extension BundlesScreen {
     picker?.draw(desk, on: &canvas, in: rect)
   }
 
-  func hint(for action: Action) -> FooterHint {
-    let isReading = awaited != nil
-    switch action {
-    case .readAgain where isReading: return .none
-    case .back where isReading: return .other(Phrase("stop", "停止"))
-    case .back where focus == .bundles && view.state != nil: return .other(Phrase("all states", "取消筛选"))
-    case .pageDown where bareRow == nil: return .none
-    default: return .ofPlace
-    }
-  }
-
-  /// What stands below the bundles tells to press it.
-  var urgentAction: Action? {
-    switch reading.phase {
-    case .stopped, .stoppedByAgent: bareRow == nil ? .readAgain : nil
-    case .loading, .again, .complete: nil
-    }
-  }
-
   /// The panes that there is room for: three, or two of which the left one opens in place, or the one that has the keys.
   func panes(in rect: Rect) -> [(focus: Focus, rect: Rect)] {
     if rect.columns >= 110, rect.rows >= 18 {

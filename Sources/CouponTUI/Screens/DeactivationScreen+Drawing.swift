@@ -21,23 +21,6 @@ extension DeactivationScreen {
     }
   }
 
-  func hint(for action: Action, _ desk: Desk) -> FooterHint {
-    switch (action, stage) {
-    case (.pageDown, _):
-      let text = Size(columns: size(desk).columns - 5, rows: textRows(desk))
-      return page(desk).hasMore(below: first, in: text) ? .ofPlace : .none
-    case (.open, .reading), (.copySummary, .notReviewed), (.copySummary, .unreported): return .none
-    case (.open, .review(let review)) where !review.hasLiveCoupons: return .none
-    case (.open, .confirmation(_, let confirmation)):
-      switch confirmation.marked(target.confirmationPhrase) {
-      case .cancel: return .other(Phrase("cancel", "取消"))
-      case .phrase: return .none
-      case .deactivate: return .other(Phrase("deactivate", "确认失效"))
-      }
-    default: return .ofPlace
-    }
-  }
-
   /// As high as its text needs, where the screen has the room.
   func size(_ desk: Desk) -> Size {
     let columns = min(84, desk.size.columns)

@@ -102,6 +102,28 @@ extension DeactivationScreen {
     addFact(Phrase("", ""), behind, style: .dim, to: &page, desk)
   }
 
+  // MARK: Parting
+
+  /// What came of it and nobody has been seen to read, for whoever leaves the program.
+  ///
+  /// - Parameter read: the operations whose outcome has been read.
+  func parting(_ desk: Desk, read: Set<String>) -> [SafeText] {
+    let refused = refusal.map { [FailureSentences.nothing(cameOf: $0, isRepeat: false, in: desk.language)] } ?? []
+    switch stage {
+    case .sending(let sending) where sending.purpose == .write:
+      let words = Phrase(
+        "… The deactivation is still on its way. Do not promise the customer anything; the next start tells its outcome.",
+        "… 失效仍在提交。请勿向用户作任何承诺，下次启动时告知结果。")
+      return [desk.text(words)]
+    case .outcome(let report) where hasNews && !read.contains(report.operationID):
+      let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
+      let alarm = sentences.alarm.map { [$0] } ?? []
+      return refused + [OutcomeSentences.line(of: report, in: desk.language), sentences.proof, sentences.customer]
+        + alarm
+    default: return refused
+    }
+  }
+
   // MARK: Receipt
 
   /// What proves the deed in a ticket. Codes stay masked.

@@ -25,9 +25,9 @@ struct DeactivationScreen: Sendable, Equatable {
   /// Whether the outcome has just come, under the fingers of somebody who was about to leave.
   private var isFresh = false
   /// Whether anything was sent or found out since it was opened.
-  private var hasNews = false
+  private(set) var hasNews = false
   /// Why the last wish of this dialog was not sent, while it has not been confirmed anew.
-  private var refusal: CouponFailure?
+  private(set) var refusal: CouponFailure?
   /// Whether the coupons were found to be other than the list below shows them.
   private var isListWrong = false
   /// Of the review, and of the draft that is read along with it.
@@ -66,26 +66,6 @@ struct DeactivationScreen: Sendable, Equatable {
   /// The operation whose settled outcome it tells.
   var toldOutcome: String? {
     if case .outcome(let report) = stage, report.isSettled { report.operationID } else { nil }
-  }
-
-  /// What came of it and nobody has been seen to read, for whoever leaves the program.
-  ///
-  /// - Parameter read: the operations whose outcome has been read.
-  func parting(_ desk: Desk, read: Set<String>) -> [SafeText] {
-    let refused = refusal.map { [FailureSentences.nothing(cameOf: $0, isRepeat: false, in: desk.language)] } ?? []
-    switch stage {
-    case .sending(let sending) where sending.purpose == .write:
-      let words = Phrase(
-        "… The deactivation is still on its way. Do not promise the customer anything; the next start tells its outcome.",
-        "… 失效仍在提交。请勿向用户作任何承诺，下次启动时告知结果。")
-      return [desk.text(words)]
-    case .outcome(let report) where hasNews && !read.contains(report.operationID):
-      let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
-      let alarm = sentences.alarm.map { [$0] } ?? []
-      return refused + [OutcomeSentences.line(of: report, in: desk.language), sentences.proof, sentences.customer]
-        + alarm
-    default: return refused
-    }
   }
 
   func isWaiting(for ticket: Ticket) -> Bool {

@@ -55,14 +55,20 @@ enum Footer {
   /// As many as there is room for, the first ones first; what the screen tells to press comes before all, and the way to
   /// the help is always among them.
   private static func drawKeys(of screen: Screen?, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let bindings = KeyMap.bindings.filter { $0.places.contains(screen?.place ?? []) }
-    let urgent = screen?.urgentAction
-    let help = bindings.first { $0.action == .help }.flatMap { hint(for: $0, screen, desk) }
+    let (bindings, place, urgent) = (KeyMap.bindings, screen?.place ?? [], screen?.urgentAction)
+    func first(_ action: Action) -> Hint? {
+      bindings.indices.first { bindings[$0].action == action && bindings[$0].places.contains(place) }
+        .flatMap { hint(for: bindings[$0], screen, desk) }
+    }
+    let help = first(.help)
     var reserved = help.map { $0.columns + 2 } ?? 0
     var room = rect
-    for binding in bindings.filter({ $0.action == urgent }) + bindings.filter({ $0.action != urgent }) {
-      guard let hint = hint(for: binding, screen, desk) else { continue }
-      if binding.action == .help { reserved = 0 }
+    if let hint = urgent.flatMap(first), hint.columns <= room.columns - reserved {
+      room = draw(hint, on: &canvas, in: room)
+    }
+    for index in bindings.indices where bindings[index].places.contains(place) && bindings[index].action != urgent {
+      guard let hint = hint(for: bindings[index], screen, desk) else { continue }
+      if bindings[index].action == .help { reserved = 0 }
       guard hint.columns <= room.columns - reserved else { break }
       room = draw(hint, on: &canvas, in: room)
     }

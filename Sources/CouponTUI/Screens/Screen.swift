@@ -37,23 +37,6 @@ enum Screen: Sendable, Equatable {
     }
   }
 
-  /// What the footer says of a key, here and now.
-  func hint(for action: Action, _ desk: Desk) -> FooterHint {
-    switch self {
-    case .bundles(let screen): screen.hint(for: action)
-    case .deactivation(let screen): screen.hint(for: action, desk)
-    case .help(let screen): action == .pageDown && !screen.hasMore(desk) ? .none : .ofPlace
-    case .troubles(let screen): action == .pageDown && !screen.hasMore(desk) ? .none : .ofPlace
-    case .bare(let screen): action == .pageDown && !screen.hasMore(desk) ? .none : .ofPlace
-    case .lookUp, .history, .profiles, .palette, .leaving, .found: .ofPlace
-    }
-  }
-
-  /// What it tells to press; nil for nothing.
-  var urgentAction: Action? {
-    if case .bundles(let screen) = self { screen.urgentAction } else { nil }
-  }
-
   /// Whether what lies below it stays visible around it.
   var isDialog: Bool {
     switch self {
@@ -117,13 +100,4 @@ enum Screen: Sendable, Equatable {
     case .found(let screen): screen.draw(desk, on: &canvas, in: rect)
     }
   }
-}
-
-/// What the footer says of a key.
-enum FooterHint {
-  /// What the key table has for the place.
-  case ofPlace
-  /// It does nothing now.
-  case none
-  case other(Phrase)
 }
