@@ -68,15 +68,24 @@ extension CouponService {
   /// Where one deactivation stands, from the journal alone, and whether somebody is at it.
   public func report(of operationID: String) async throws(CouponFailure) -> DeactivationReport {
     var report = await told(try await known(operationID))
-    report.isUnderWay =
-      !report.state.isClosed && OperationLease.isHeld(operationID: operationID, folder: profile.stateDirectory)
+    report.isUnderWay = isUnderWay(report)
     return report
+  }
+
+  /// Whether a living process is at it.
+  private func isUnderWay(_ report: DeactivationReport) -> Bool {
+    !report.state.isClosed
+      && OperationLease.isHeld(operationID: report.operationID, folder: profile.stateDirectory)
   }
 
   /// Every deactivation in the journal, newest first.
   public func history() async throws(CouponFailure) -> [DeactivationReport] {
     var reports: [DeactivationReport] = []
-    for operation in try await journal.operations() { reports.append(report(operation)) }
+    for operation in try await journal.operations() {
+      var report = self.report(operation)
+      report.isUnderWay = isUnderWay(report)
+      reports.append(report)
+    }
     return try await journal.completing(reports)
   }
 

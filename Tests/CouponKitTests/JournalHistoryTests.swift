@@ -135,6 +135,7 @@ struct JournalHistoryTests {
     operation.writing = nil
     operation.firstLook = nil
     operation.readAt = nil
+    operation.hasLearned = false
     operation.repeats = .withinBudget
     operation.unrecorded = nil
     operation.seenBeforeRepeat = nil

@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("ours ours", DeactivationReport.State.confirmed, false), ("ours used", .confirmed, true),
-    ("ours", .confirmed, true), ("used used ours", .confirmed, true), ("ours ours ours", .confirmed, false),
+    ("ours", .unknown, false), ("used used ours", .confirmed, true), ("ours ours ours", .confirmed, false),
     ("theirs theirs", .already, false), ("theirs used", .already, true), ("used used", .already, false),
     ("live live", .unknown, false), ("ours live", .unknown, false), ("theirs live", .unknown, false),
     ("new live", .unknown, false), ("", .unknown, false),
@@ -32,7 +32,7 @@ import Testing
 
   @Test(arguments: [
     ("live live", DeactivationReport.State.notApplied, false), ("ours live", .confirmed, true),
-    ("theirs live", .already, true), ("", .already, false),
+    ("theirs live", .already, true), ("", .already, false), ("ours", .confirmed, true), ("used", .already, false),
   ])
   func `is settled after the quarantine by two equal read-backs`(
     _ words: String, _ state: DeactivationReport.State, _ isPartial: Bool
@@ -52,6 +52,30 @@ import Testing
     #expect(test.operation.proof == .readBack)
     // What is not listed any more was not seen to end.
     #expect(words != "" || test.operation.after.isEmpty)
+  }
+
+  @Test func `what a check has shown to be final is recorded, and no later list takes it back`() throws {
+    var test = try unknown()
+    test.take(.checkAsked)
+    #expect(try test.read("ours live") == [.report])
+    #expect(test.states.suffix(2) == [.unknown, .unknown], "it is written for the next check")
+    test.reopen()
+    test.take(.checkAsked)
+    try test.read("ours live")
+    #expect(test.states.count == 4, "and written once")
+    // One empty list is not the end of the other coupon.
+    test.reopen()
+    test.take(.checkAsked)
+    #expect(try test.read("") == [.report])
+    #expect(test.operation.state == .unknown)
+    test.pass(seconds: 600)
+    test.reopen()
+    test.take(.checkAsked)
+    try test.read("live live")
+    test.pass(seconds: 5)
+    test.take(.waited)
+    try test.read("live live")
+    #expect(test.operation.state == .confirmed && test.operation.isPartial)
   }
 
   @Test func `rounds that are not listed keep it open no longer than the quarantine, and are told`() throws {

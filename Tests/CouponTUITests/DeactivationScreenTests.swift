@@ -195,7 +195,9 @@ struct DeactivationScreenTests {
     walk.happen(.deactivationEnded(try .ended(.unknown), Ticket(number: ticket.number + 1)))
     walk.press("S ⏎")
     #expect(walk.taken() == [.reviewRepeat(operationID: "7F3K-2M9Q", Ticket(number: ticket.number + 2))])
-    walk.happen(.deactivationEnded(try .ended(.unknown), Ticket(number: ticket.number + 2)))
+    var seen = try DeactivationReport.ended(.unknown)
+    seen.changes = seen.changes.map { .init(position: $0.position, code: $0.code, before: $0.before, after: $0.before) }
+    walk.happen(.deactivationEnded(seen, Ticket(number: ticket.number + 2)))
     #expect(walk.picture.contains("Nothing has been sent again."))
     walk.press("⏎ ⏎")
     #expect(walk.taken() == [])
@@ -203,7 +205,7 @@ struct DeactivationScreenTests {
     walk.pass(milliseconds: 500)
     walk.type("0416")
     walk.press("⏎")
-    let wish = try #require(ConfirmedRepeat(report: try .ended(.unknown), typedPhrase: "0416"))
+    let wish = try #require(ConfirmedRepeat(report: seen, typedPhrase: "0416"))
     #expect(walk.taken() == [.sendAgain(wish, Ticket(number: ticket.number + 3))])
   }
 

@@ -61,12 +61,12 @@ struct OutcomeSentencesTests {
         "✓ DEACTIVATED, 2 of 5 coupons",
         "Verified reply from WeChat Pay, 12 Mar 2026 14:03:04. Coupon 2 was used at 13:58, coupon 4 was deleted by the customer, "
           + "coupon 5 is not listed any more.",
-        "You can tell the customer which coupons are deactivated, and which are not.",
+        "Tell the customer which coupons are deactivated, and promise nothing of those not listed.",
       ],
       [
         "✓ 部分失效（5 张中的 2 张）",
         "微信支付应答已验签，2026-03-12 14:03:04。第 2 张已于 13:58 核销，第 4 张已被用户删除，第 5 张已不在列表中。",
-        "可告知用户哪些券已失效、哪些没有。",
+        "可告知用户哪些券已失效；请勿就未列出的券作任何承诺。",
       ])
   }
 

@@ -173,7 +173,7 @@ extension DeactivationReport {
     agentID = wish.agentID
     generation = wish.generation
     readAt = operation.readAt
-    isWaitOver = operation.isQuarantineOver(at: now)
+    isWaitOver = !sent.isEmpty && operation.isQuarantineOver(at: now)
     unlistedRounds = operation.unlistedRounds(beside: operation.after)
   }
 }

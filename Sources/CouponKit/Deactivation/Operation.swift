@@ -162,6 +162,8 @@ public struct Operation: Sendable, Equatable {
   public internal(set) var receipt: Receipt?
   /// What the disk refused to take: it stands on the screen only, until a later check finds it out again.
   public internal(set) var unrecorded: DeactivationReport.State?
+  /// Whether a read has shown of a coupon what cannot change any more, and the journal does not hold it yet.
+  var hasLearned = false
   /// When this run last read the coupons, all of them; nil when the last look came to nothing.
   var readAt: Instant?
   /// What the person saw who asks to send again.

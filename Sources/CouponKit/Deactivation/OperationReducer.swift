@@ -41,6 +41,7 @@ extension Operation {
     writing = nil
     state = written.state
     unrecorded = nil
+    hasLearned = false
     switch written.next {
     // The intent is on disk: now the attempt is written, and only then it is made.
     case .send: return state == .intent ? send(at: now) : [.report, .send]
@@ -177,7 +178,12 @@ extension Operation {
     guard state == .unknown else { return [] }
     let missing = after.filter { known in known.state.isFinal && !coupons.contains { $0.code == known.code } }
     let coupons = coupons.map(knowingBetter) + missing
-    if !coupons.isEmpty { after = coupons }
+    hasLearned =
+      hasLearned
+      || coupons.contains { coupon in
+        coupon.state.isFinal && !after.contains { $0.code == coupon.code && $0.state == coupon.state }
+      }
+    if isComplete || !coupons.isEmpty { after = coupons }
     readAt = isComplete ? now.wall : nil
     let finding = ReadBack.finding(in: coupons, isComplete: isComplete, of: self)
     switch finding {
@@ -211,10 +217,6 @@ extension Operation {
     switch finding {
     case .untouched: return close(isRefused ? .rejected : .notApplied, .readBack, at: now)
     case .oursPartly: return close(.confirmed, .readBack, at: now)
-    case .gone:
-      // What was listed before and is not any more was not seen to end.
-      after = []
-      return close(.already, .readBack, at: now)
     default: return close(.already, .readBack, at: now)
     }
   }
@@ -232,10 +234,11 @@ extension Operation {
     return pauseBeforeRepeat(at: now).map { [.wait(milliseconds: $0)] } ?? leaveOpen()
   }
 
+  /// What was learned meanwhile is kept for the next check, which may meet a list that lags behind.
   private mutating func leaveOpen() -> [Step] {
     firstLook = nil
     repeats = .never
-    return [.report]
+    return hasLearned ? write(.unknown, then: .report) : [.report]
   }
 
   private var nothingLeft: Bool { attempts.allSatisfy { $0.outcome == .neverLeft } }

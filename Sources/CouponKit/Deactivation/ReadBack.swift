@@ -1,9 +1,9 @@
 /// What a read-back of the coupons says of an operation.
 enum ReadBack {
   enum Finding: Sendable, Equatable {
-    /// Deactivated with our number; nothing is live any more.
+    /// Deactivated with our number; nothing is live any more of what was live before.
     case ours
-    /// Deactivated with our number, but something is still live.
+    /// Deactivated with our number, but something is still live, or is not listed.
     case oursPartly
     /// Nothing is live any more, and not by us: another hand, or used, expired and deleted.
     case others
@@ -11,7 +11,8 @@ enum ReadBack {
     case othersPartly
     /// Live coupons, none of them deactivated.
     case untouched
-    /// No coupon is listed any more: the customer deleted them, or the list is not what it should be.
+    /// Nothing that is listed is live, and not by us; but a coupon that was live is not listed any more: the customer deleted
+    /// it, or the list is not what it should be.
     case gone
     /// Nothing that is listed is live, and not by us; but rounds of the bundle are not listed.
     case unlisted
@@ -26,7 +27,11 @@ enum ReadBack {
     if coupons.isEmpty { return .gone }
     let deactivated = coupons.filter { $0.state == .deactivated && !operation.wasDeactivated($0) }
     let hasLive = coupons.contains(where: \.state.isLive)
-    if deactivated.contains(where: { operation.isOurs($0.trace) }) { return hasLive ? .oursPartly : .ours }
+    let isWhole = operation.wish.before.allSatisfy { before in
+      !before.state.isLive || coupons.contains { $0.code == before.code }
+    }
+    if deactivated.contains(where: { operation.isOurs($0.trace) }) { return hasLive || !isWhole ? .oursPartly : .ours }
+    if !hasLive, !isWhole { return .gone }
     if !hasLive { return operation.unlistedRounds(beside: coupons) > 0 ? .unlisted : .others }
     return deactivated.isEmpty ? .untouched : .othersPartly
   }

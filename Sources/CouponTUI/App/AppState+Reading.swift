@@ -27,7 +27,12 @@ extension AppState {
     let dialogs = screens.flatMap { screen -> [SafeText] in
       if case .deactivation(let dialog) = screen { dialog.parting(desk, read: outcomes.read) } else { [] }
     }
-    return outcomes.lines + dialogs
+    // Of one whose dialog was left, and that has not ended yet.
+    let isWaited = screens.contains { screen in
+      if case .deactivation(let dialog) = screen { desk.writes.contains(where: dialog.isWaiting) } else { false }
+    }
+    let others = desk.writes.isEmpty || isWaited ? [] : [desk.text(DeactivationScreen.isOnItsWay)]
+    return outcomes.lines + dialogs + others
   }
 
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.

@@ -297,7 +297,8 @@ private func showFound(_ state: inout AppState) {
   guard !state.found.isEmpty else { return }
   switch state.screens.last {
   case .lookUp?, .bundles?, .history?, .bare?:
-    state.screens.append(.found(FoundScreen(state.found)))
+    let liesOverForm = if case .lookUp = state.screens.last { true } else { false }
+    state.screens.append(.found(FoundScreen(state.found, liesOverForm: liesOverForm)))
     state.found = []
   case .deactivation?, .help?, .troubles?, .profiles?, .palette?, .leaving?, .found?, nil: break
   }

@@ -95,7 +95,8 @@ struct PlainDialogue {
     var page = page
     for binding in KeyMap.bindings(in: page.keys) where binding.hint != nil && binding.action != .back {
       // Help and the list of actions are about keys.
-      guard let key = binding.keys.first, ![.palette, .nextPane, .help].contains(binding.action) else { continue }
+      guard let key = binding.keys.first, ![.palette, .nextPane, .help, .pageDown].contains(binding.action)
+      else { continue }
       page.add(desk.text(binding.meaning), .events([.keyPressed(key)]))
     }
     page.question = question(page, desk)

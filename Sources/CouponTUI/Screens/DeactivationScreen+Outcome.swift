@@ -85,7 +85,9 @@ extension DeactivationScreen {
 
   private func addChanges(of report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
     for change in report.changes {
-      let after = change.after?.word(in: desk.language) ?? "?"
+      // Of what was read, and of what was not.
+      let missing = report.readAt == nil ? "?" : desk.text(Phrase("not listed", "未列出")).text
+      let after = change.after?.word(in: desk.language) ?? missing
       let code = desk.isMasking ? change.code.masked : change.code.text
       let before = change.before?.word(in: desk.language) ?? desk.text(Phrase("new", "新出现")).text
       let text = SafeText("\(code)  \(before) → \(after)")
@@ -104,17 +106,22 @@ extension DeactivationScreen {
 
   // MARK: Parting
 
+  static let isOnItsWay = Phrase(
+    "… The deactivation is still on its way. Do not promise the customer anything; the next start tells its outcome.",
+    "… 失效仍在提交。请勿向用户作任何承诺，下次启动时告知结果。")
+
   /// What came of it and nobody has been seen to read, for whoever leaves the program.
   ///
   /// - Parameter read: the operations whose outcome has been read.
   func parting(_ desk: Desk, read: Set<String>) -> [SafeText] {
-    let refused = refusal.map { [FailureSentences.nothing(cameOf: $0, isRepeat: false, in: desk.language)] } ?? []
+    let refused =
+      refusal.map { failure -> [SafeText] in
+        let words = FailureSentences.nothing(cameOf: failure, isRepeat: false, in: desk.language)
+        return [SafeText("\(words)  \(name) …\(target.subjectEnding)")]
+      } ?? []
     switch stage {
     case .sending(let sending) where sending.purpose == .write:
-      let words = Phrase(
-        "… The deactivation is still on its way. Do not promise the customer anything; the next start tells its outcome.",
-        "… 失效仍在提交。请勿向用户作任何承诺，下次启动时告知结果。")
-      return [desk.text(words)]
+      return [desk.text(Self.isOnItsWay)]
     case .outcome(let report) where hasNews && !read.contains(report.operationID):
       let sentences = OutcomeSentences(report, in: desk.language, now: desk.now)
       let alarm = sentences.alarm.map { [$0] } ?? []

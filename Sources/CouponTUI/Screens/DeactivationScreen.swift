@@ -101,7 +101,7 @@ struct DeactivationScreen: Sendable, Equatable {
       guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
       let isToRepeat =
         sending.purpose == .checkBeforeRepeat && report.state == .unknown && report.readAt != nil
-        && !report.isUnrecorded
+        && !report.isUnrecorded && report.changes.contains { $0.after?.isLive == true }
       show(isToRepeat ? .repeatReview(report) : .outcome(report), desk)
       isFresh = true
     case .openOperationsSettled(let reports):
@@ -111,6 +111,7 @@ struct DeactivationScreen: Sendable, Equatable {
       // That it was looked at once more is no news by itself.
       var before = shown
       before.readAt = report.readAt
+      if report.lastFailure?.kind == shown.lastFailure?.kind { before.lastFailure = report.lastFailure }
       guard report != before else {
         stage = .outcome(report)
         return .nothing
@@ -119,6 +120,7 @@ struct DeactivationScreen: Sendable, Equatable {
       (isFresh, hasNews) = (true, true)
     case .operationRead(let report, let ticket):
       if case .reading(ticket) = stage {
+        refusal = nil
         show(.outcome(report), desk)
         hasNews = report.state.isClosed
       }
@@ -198,6 +200,8 @@ struct DeactivationScreen: Sendable, Equatable {
 
   private mutating func press(_ key: Key, _ desk: inout Desk) -> Step {
     let action = KeyMap.action(for: key, in: place)
+    // Whoever presses a key here has been shown it.
+    refusal = nil
     if action == .back { return goBack(desk) }
     if let action { scroll(action, desk) }
     switch stage {
@@ -288,6 +292,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .sendAgain(let report):
       guard let wish = ConfirmedRepeat(report: report, typedPhrase: confirmation.typed.text) else { return nil }
       let ticket = desk.nextWriteTicket(isRepeat: true)
+      refusal = nil
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write, report: report)), desk)
       return .sendAgain(wish, ticket)
     }
@@ -316,9 +321,10 @@ struct DeactivationScreen: Sendable, Equatable {
     case .history:
       let (screen, effect) = HistoryScreen.opened(&desk)
       return Step(effects: [effect], turn: .open(.history(screen)))
-    case .bare:
-      return report.map { Step(turn: .open(.bare(BareScreen(receipt($0, in: desk.language))))) } ?? .nothing
-    case .copySummary: return report.map { Step(effects: [.copy(receipt($0, in: desk.language))]) } ?? .nothing
+    case .bare, .copySummary:
+      guard let report else { return Step(notice: desk.text(Phrase("There is no receipt.", "没有可复制的回执。"))) }
+      let receipt = receipt(report, in: desk.language)
+      return action == .bare ? Step(turn: .open(.bare(BareScreen(receipt)))) : Step(effects: [.copy(receipt)])
     case .open where isArmed(desk): return .back
     default: break
     }

@@ -151,8 +151,12 @@ struct Desk: Sendable, Equatable {
       openOperations = Set(reports.filter { !$0.state.isClosed }.map(\.operationID))
       lock = reports.first { $0.unrecorded != nil }?.lastFailure
       troubles.removeAll { $0.source == .journal }
+      if reports.contains(where: { $0.readAt != nil }) {
+        noteAnswer()
+        troubles.removeAll { $0.source == .answer }
+      }
       // Why some of them could not be looked at.
-      for report in reports where !report.state.isClosed && !report.isUnderWay {
+      for report in reports where !report.state.isClosed && !report.isUnderWay && report.readAt == nil {
         if let failure = report.lastFailure { note(failure) }
       }
     case .openOperationsUnknown(let failure):

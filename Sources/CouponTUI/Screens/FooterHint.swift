@@ -28,12 +28,14 @@ extension Screen {
 
 extension BundlesScreen {
   func hint(for action: Action) -> FooterHint {
+    // A page, a list or a text that lies over the panes has an Esc of its own.
+    guard bareRow == nil, picker == nil, !finding.isTyping else { return .ofPlace }
     let isReading = awaited != nil
     switch action {
     case .readAgain where isReading: return .none
     case .back where isReading: return .other(Phrase("stop", "停止"))
     case .back where focus == .bundles && view.state != nil: return .other(Phrase("all states", "取消筛选"))
-    case .pageDown where bareRow == nil: return .none
+    case .pageDown: return .none
     default: return .ofPlace
     }
   }
@@ -41,7 +43,7 @@ extension BundlesScreen {
   /// What stands below the bundles tells to press it.
   var urgentAction: Action? {
     switch reading.phase {
-    case .stopped, .stoppedByAgent: bareRow == nil ? .readAgain : nil
+    case .stopped, .stoppedByAgent: .readAgain
     case .loading, .again, .complete: nil
     }
   }

@@ -7,7 +7,13 @@ struct FoundScreen: Sendable, Equatable {
   /// Keys that were meant for what was there before do not count for this.
   private(set) var arming = Arming()
 
-  init(_ reports: [DeactivationReport]) { self.reports = reports }
+  /// In the form letters are text, until its fields are left.
+  private let liesOverForm: Bool
+
+  init(_ reports: [DeactivationReport], liesOverForm: Bool) {
+    self.reports = reports
+    self.liesOverForm = liesOverForm
+  }
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
@@ -65,7 +71,9 @@ struct FoundScreen: Sendable, Equatable {
       desk.text(
         rest > 0
           ? Phrase("Enter takes note; \(rest) more to come.", "按 Enter 确认知悉，其后还有 \(rest) 项。")
-          : Phrase("Enter takes note; the history (Esc, H) has all of it.", "按 Enter 确认知悉；详情见历史（Esc 后按 H）。")))
+          : liesOverForm
+            ? Phrase("Enter takes note; then Esc and H show all of it.", "按 Enter 确认知悉；之后按 Esc 再按 H 查看详情。")
+            : Phrase("Enter takes note; then H shows all of it.", "按 Enter 确认知悉；之后按 H 查看详情。")))
     return page
   }
 

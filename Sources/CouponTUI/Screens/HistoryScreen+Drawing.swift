@@ -126,6 +126,7 @@ extension HistoryScreen {
     guard desk.mayDeactivate else {
       return Phrase("An agent who may deactivate has to check it.", "须由有失效权限的操作人核对。")
     }
+    if report.isUnderWay { return Phrase("\(report.agent) is at it.", "\(report.agent) 正在操作。") }
     if report.isWaitOver { return Phrase("No request can still arrive: c checks.", "不会再有请求送达，按 c 核对。") }
     guard let certainBy = report.certainBy, certainBy > desk.now else {
       return Phrase("c checks what became of it.", "按 c 核对结果。")

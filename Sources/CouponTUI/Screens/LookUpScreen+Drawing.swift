@@ -143,7 +143,7 @@ extension LookUpScreen {
     let next =
       query.state == nil
       ? Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")
-      : Phrase("Set the state to ‹ any › (← →) to see all.", "可用 ← → 将“仅限状态”改为“不限”再查。")
+      : Phrase("Set the state to ‹ any › (Tab, ← →) to see all.", "可用 Tab 与 ← → 将“仅限状态”改为“不限”再查。")
     page.add(desk.text(next))
   }
 }

@@ -72,10 +72,13 @@ extension DeactivationReport {
       && attemptHistory.contains { $0.outcome == .settled && $0.answer?.failure == nil }
   }
 
-  /// Whether a request of it may have reached coupons that nobody has listed since.
-  fileprivate var mayHaveReachedUnlisted: Bool {
-    attempts > 0 && (unlistedRounds > 0 || changes.contains { $0.before?.isLive == true && $0.after == nil })
+  /// Whether nobody has seen what became of some of the coupons.
+  fileprivate var leavesUnlisted: Bool {
+    unlistedRounds > 0 || changes.contains { $0.before?.isLive == true && $0.after == nil }
   }
+
+  /// Whether a request of it may have reached them.
+  fileprivate var mayHaveReachedUnlisted: Bool { attempts > 0 && leavesUnlisted }
 
   fileprivate var showsDeactivated: Bool { changes.contains { $0.before != .deactivated && $0.after == .deactivated } }
 }
@@ -320,6 +323,11 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
   let quiet = Phrase("Do not promise the customer anything.", "请勿向用户作任何承诺。")
   if report.unrecorded != nil || report.alarm == .contradiction { return quiet }
   switch report.state {
+  case .confirmed where report.isPartial && report.leavesUnlisted,
+    .already where report.isPartial && report.leavesUnlisted:
+    return Phrase(
+      "Tell the customer which coupons are deactivated, and promise nothing of those not listed.",
+      "可告知用户哪些券已失效；请勿就未列出的券作任何承诺。")
   case .confirmed where report.isPartial || report.alarm == .liveCouponsLeft:
     return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
   case .confirmed:

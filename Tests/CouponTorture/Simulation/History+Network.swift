@@ -105,6 +105,10 @@ extension History {
   mutating func readBackResult() -> Operation.Input {
     if !isCalm, random.chance(150) { return .notRead(Props.Failure.noAnswer) }
     var coupons = gateway.list(at: now, &random)
+    if missesLive, !isCalm, let live = coupons.firstIndex(where: \.state.isLive) {
+      coupons.remove(at: live)
+      return .read(coupons, isComplete: mutant == .closesOnIncompleteLists)
+    }
     guard !isCalm, random.chance(30), coupons.count > 1 else { return .read(coupons, isComplete: true) }
     coupons.remove(at: random.below(coupons.count))
     return .read(coupons, isComplete: mutant == .closesOnIncompleteLists)

@@ -62,6 +62,8 @@ struct History {
   var gateway: GatewayModel
   /// Whether reasons carry the tag of their operation.
   let hasTags: Bool
+  /// Whether every list misses a live coupon until it gets calm, and says that it does.
+  let missesLive: Bool
   var hosts: [Host]
   var wishes: [Wish] = []
   var runs: [Run] = []
@@ -76,6 +78,7 @@ struct History {
     gateway = GatewayModel(&random)
     // By the seed and not by lot, so that the other histories stay as they were.
     hasTags = seed % 4 == 1
+    missesLive = seed % 8 == 5
     hosts = [Host(&random)]
     if random.chance(500) { hosts.append(Host(&random)) }
     for host in hosts.indices {
