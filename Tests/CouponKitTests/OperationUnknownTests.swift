@@ -78,6 +78,16 @@ import Testing
     #expect(test.operation.state == .confirmed && test.operation.isPartial)
   }
 
+  @Test func `a disk that does not take what was learned leaves the operation as it was`() throws {
+    var test = try unknown()
+    test.take(.checkAsked)
+    let read = Operation.Input.read(try OperationUnderTest.coupons("ours live"), isComplete: true)
+    #expect(test.takeOnly(read) == [.record(.unknown)])
+    #expect(test.takeOnly(.notRecorded(.disk)) == [.report])
+    #expect(test.operation.state == .unknown && test.operation.unrecorded == nil)
+    #expect(test.operation.lastFailure == .disk)
+  }
+
   @Test func `rounds that are not listed keep it open no longer than the quarantine, and are told`() throws {
     var coupons = try OperationUnderTest.coupons("theirs used")
     for place in coupons.indices { coupons[place].roundCount = 3 }

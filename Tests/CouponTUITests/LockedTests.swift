@@ -66,6 +66,8 @@ struct LockedTests {
     var walk = try opened()
     walk.happen(.openOperationsSettled([try unrecorded()]))
     #expect(walk.picture.contains("READ-ONLY: disk full"))
+    walk.press("!")
+    #expect(walk.picture.contains("Read-only: the record cannot be written (disk full)."))
   }
 
   @Test("a journal that refuses the review locks too, and the reason stands in the dialog")

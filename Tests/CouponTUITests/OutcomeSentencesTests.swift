@@ -196,6 +196,22 @@ struct OutcomeSentencesTests {
       ], ["✓ 已列出的券均不可再失效", "已列出的券均已核销、过期或删除。无法判断本次请求是否影响了未列出的券。", "请勿就未列出的 2 轮作任何承诺。"])
   }
 
+  @Test("what nobody has seen the end of is promised to nobody, whatever else is certain")
+  func notSeen() throws {
+    let promise = "Promise nothing of the coupons that are not listed any more."
+    for state in [DeactivationReport.State.rejected, .notApplied] {
+      let report = try report(state) { ending(nil, &$0) }
+      #expect(OutcomeSentences(report, in: .en).customer.text == promise)
+    }
+    var other = try already(.outside)
+    let codes = try (0..<2).map { try CouponCode("code-\($0)") }
+    other.changes = [
+      .init(position: 0, code: codes[0], before: .used, after: .deactivated),
+      .init(position: 1, code: codes[1], before: .effective, after: nil),
+    ]
+    #expect(OutcomeSentences(other, in: .en).customer.text == promise)
+  }
+
   @Test("a list has room for all of an outcome, whichever it is", arguments: Language.allCases)
   func brief(_ language: Language) throws {
     var reports = try DeactivationReport.State.allCases.map { try report($0) }
@@ -297,7 +313,7 @@ struct OutcomeSentencesTests {
       [
         "… wang.li is deactivating this (box-1, 12 s)", "There is no trustworthy answer yet.",
         "Do not promise the customer anything.",
-      ], ["… 他人操作中：wang.li 正在执行失效（box-1，12 秒）", "尚无可信的应答。", "请勿向用户作任何承诺。"],
+      ], ["… 操作中：wang.li 正在执行失效（box-1，12 秒）", "尚无可信的应答。", "请勿向用户作任何承诺。"],
       now: Walk.start.advanced(bySeconds: 12))
   }
 

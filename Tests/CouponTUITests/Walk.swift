@@ -189,7 +189,7 @@ extension DeactivationReport {
     let target = DeactivationTarget(
       subject: .bundle(try UserCouponBundleID("7204418836021957730416"), StockBundleID("1000048215")),
       openID: try OpenID(Walk.customer), productCouponID: ProductCouponID("100001"))
-    let isDone = state == .confirmed
+    let (isDone, isDenied) = (state == .confirmed, state == .rejected || state == .notApplied)
     var report = DeactivationReport(
       operationID: operationID, target: target, productName: "松果奶茶三次月卡",
       reason: try DeactivateReason("Customer asked for a refund, ticket 4711"), requestNumber: .training, state: state,
@@ -197,7 +197,7 @@ extension DeactivationReport {
       changes: coupons.enumerated().map { index, coupon in
         .init(
           position: index, code: coupon.code, before: coupon.state,
-          after: isDone ? coupon.state.isLive ? .deactivated : coupon.state : nil)
+          after: isDone && coupon.state.isLive ? .deactivated : isDone || isDenied ? coupon.state : nil)
       },
       attempts: 1, createdAt: Walk.start, closedAt: state.isClosed ? Walk.start.advanced(bySeconds: 4) : nil,
       requestID: isDone ? "08F7A1BE0610B8F5C7A206188CD0F3A80120F0B9012806" : nil, lastFailure: lastFailure,

@@ -73,7 +73,10 @@ extension Operation {
       proof = .neverSent
       closedAt = now.wall
       state = .notApplied
-    case .sending: break
+    // What is in the journal already stays there, and what was learned beside it is learned again.
+    case .sending,
+      .unknown where state == .unknown:
+      break
     default:
       closedAt = nil
       unrecorded = refused.state
@@ -100,6 +103,7 @@ extension Operation {
         milliseconds: attempts[last].milliseconds(until: now))
       requestID = id
       after = coupons
+      readAt = nil
       lastFailure = nil
       if isDeactivatedByUs(coupons) { return close(.confirmed, .verifiedReply, at: now) }
     case .refused(let failure):

@@ -61,7 +61,7 @@ public final class Journal: @unchecked Sendable {
     } catch {
       if case .operationOpen = error.kind { throw error }
       // Also when the journal could not even be opened.
-      if threadProblem == nil, state != .intent, state != .sending {
+      if threadProblem == nil, state != .intent, state != .sending, state != operation.state {
         _ = await thread.run { [self] in unrecorded.insert(id) }
       }
       throw error

@@ -297,8 +297,7 @@ private func showFound(_ state: inout AppState) {
   guard !state.found.isEmpty else { return }
   switch state.screens.last {
   case .lookUp?, .bundles?, .history?, .bare?:
-    let liesOverForm = if case .lookUp = state.screens.last { true } else { false }
-    state.screens.append(.found(FoundScreen(state.found, liesOverForm: liesOverForm)))
+    state.screens.append(.found(FoundScreen(state.found)))
     state.found = []
   case .deactivation?, .help?, .troubles?, .profiles?, .palette?, .leaving?, .found?, nil: break
   }

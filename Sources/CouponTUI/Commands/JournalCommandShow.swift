@@ -53,7 +53,9 @@ extension JournalCommand {
       if let receipt = events.compactMap(\.receipt).last { lines.append(line(Phrase("Receipt", "回执"), [receipt.text])) }
       for coupon in rows?["coupon_result"]?.elements ?? [] {
         let position = (coupon["position"]?.integer ?? 0) + 1
-        let change = "\(fact(coupon, "before")) → \(coupon["after"] == nil ? "?" : fact(coupon, "after"))"
+        let isRead = fact(operation, "proof") == DeactivationReport.Proof.readBack.rawValue
+        let missing = isRead ? Phrase("not listed", "未列出")(language) : "?"
+        let change = "\(fact(coupon, "before")) → \(coupon["after"] == nil ? missing : fact(coupon, "after"))"
         lines.append(line(Phrase("Coupon \(position)", "商品券 \(position)"), [change]))
       }
       for attempt in rows?["attempt"]?.elements ?? [] {

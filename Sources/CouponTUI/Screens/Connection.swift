@@ -33,6 +33,12 @@ struct Connection: Sendable, Equatable {
     state = .answered(milliseconds: max(0, now.millisecondsSince1970 - asked.millisecondsSince1970))
   }
 
+  /// Something was answered that nobody here had asked for.
+  mutating func hear(at now: Instant) {
+    answeredAt = now
+    if state == .lost { state = .untried }
+  }
+
   /// Nobody waits for the answer any more: what is known is what was known before.
   mutating func giveUp() {
     if state == .asking { state = stateBefore }
@@ -48,6 +54,7 @@ struct Connection: Sendable, Equatable {
   func words(in formats: Formats) -> [Phrase] {
     let last = answeredAt.map { formats.clock($0) }
     switch state {
+    case .untried where last != nil: return [Phrase("api ok", "接口正常")]
     case .untried: return [Phrase("not asked yet", "尚未查询")]
     case .asking: return [Phrase("asking…", "查询中…")]
     case .answered(let milliseconds):

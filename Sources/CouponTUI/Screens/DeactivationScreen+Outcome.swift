@@ -73,7 +73,10 @@ extension DeactivationScreen {
         desk.text(
           report.isUnrecorded
             ? Phrase("Do not send it again. Press r once it can be recorded.", "请勿再次提交；可记录后按 r 核对。")
-            : Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")),
+            : report.hasNothingToRepeat
+              ? Phrase("r checks what became of it.", "按 r 核对结果。")
+              : Phrase("r checks what became of it. S sends it again under the same number.", "按 r 核对结果；按 S 以同一单号重新提交。")
+        ),
         style: .label)
     }
     if report.lastFailure != nil, report.state != .confirmed {
@@ -86,7 +89,8 @@ extension DeactivationScreen {
   private func addChanges(of report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
     for change in report.changes {
       // Of what was read, and of what was not.
-      let missing = report.readAt == nil ? "?" : desk.text(Phrase("not listed", "未列出")).text
+      let missing =
+        report.readAt == nil && report.proof != .readBack ? "?" : desk.text(Phrase("not listed", "未列出")).text
       let after = change.after?.word(in: desk.language) ?? missing
       let code = desk.isMasking ? change.code.masked : change.code.text
       let before = change.before?.word(in: desk.language) ?? desk.text(Phrase("new", "新出现")).text

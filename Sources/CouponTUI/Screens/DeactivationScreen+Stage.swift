@@ -79,3 +79,8 @@ extension DeactivationScreen.Stage {
 extension DeactivationReview {
   var hasLiveCoupons: Bool { coupons.contains(where: \.state.isLive) }
 }
+
+extension DeactivationReport {
+  /// Whether the coupons were read, and none of them is live: the same request would find nothing to end.
+  var hasNothingToRepeat: Bool { readAt != nil && !changes.contains { $0.after?.isLive == true } }
+}

@@ -101,9 +101,13 @@ struct DeactivationScreen: Sendable, Equatable {
       guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
       let isToRepeat =
         sending.purpose == .checkBeforeRepeat && report.state == .unknown && report.readAt != nil
-        && !report.isUnrecorded && report.changes.contains { $0.after?.isLive == true }
+        && !report.isUnrecorded && !report.hasNothingToRepeat
       show(isToRepeat ? .repeatReview(report) : .outcome(report), desk)
       isFresh = true
+      if sending.purpose == .checkBeforeRepeat, !report.state.isClosed, report.hasNothingToRepeat {
+        return Step(
+          notice: desk.text(Phrase("No live coupon is listed: there is nothing to send again.", "列表中没有有效的券，无需再次提交。")))
+      }
     case .openOperationsSettled(let reports):
       guard case .outcome(let shown) = stage, !shown.isUnderWay, !shown.state.isClosed,
         let report = reports.first(where: { $0.operationID == shown.operationID })

@@ -152,12 +152,12 @@ struct Desk: Sendable, Equatable {
       lock = reports.first { $0.unrecorded != nil }?.lastFailure
       troubles.removeAll { $0.source == .journal }
       if reports.contains(where: { $0.readAt != nil }) {
-        noteAnswer()
-        troubles.removeAll { $0.source == .answer }
+        connection.hear(at: now)
+        troubles.removeAll { $0.source == .contact || $0.source == .answer }
       }
-      // Why some of them could not be looked at.
-      for report in reports where !report.state.isClosed && !report.isUnderWay && report.readAt == nil {
-        if let failure = report.lastFailure { note(failure) }
+      // Why some of them could not be looked at, or not be recorded.
+      for report in reports where !report.state.isClosed && !report.isUnderWay {
+        if report.readAt == nil || report.isUnrecorded, let failure = report.lastFailure { note(failure) }
       }
     case .openOperationsUnknown(let failure):
       note(failure)

@@ -7,13 +7,7 @@ struct FoundScreen: Sendable, Equatable {
   /// Keys that were meant for what was there before do not count for this.
   private(set) var arming = Arming()
 
-  /// In the form letters are text, until its fields are left.
-  private let liesOverForm: Bool
-
-  init(_ reports: [DeactivationReport], liesOverForm: Bool) {
-    self.reports = reports
-    self.liesOverForm = liesOverForm
-  }
+  init(_ reports: [DeactivationReport]) { self.reports = reports }
 
   mutating func update(on event: Event, _ desk: inout Desk) -> Step {
     switch event {
@@ -71,9 +65,7 @@ struct FoundScreen: Sendable, Equatable {
       desk.text(
         rest > 0
           ? Phrase("Enter takes note; \(rest) more to come.", "按 Enter 确认知悉，其后还有 \(rest) 项。")
-          : liesOverForm
-            ? Phrase("Enter takes note; then Esc and H show all of it.", "按 Enter 确认知悉；之后按 Esc 再按 H 查看详情。")
-            : Phrase("Enter takes note; then H shows all of it.", "按 Enter 确认知悉；之后按 H 查看详情。")))
+          : Phrase("Enter takes note; the history has all of it.", "按 Enter 确认知悉，详情见历史。")))
     return page
   }
 
@@ -100,7 +92,10 @@ struct FoundScreen: Sendable, Equatable {
       let headlines = Language.allCases.map { OutcomeSentences(report, in: $0).headline.text }
       return Phrase("\(headlines[0]): deactivation of \(time).", "\(headlines[1])：\(time) 的失效操作。")
     case .rejected, .notApplied, .intent, .sending, .unknown:
-      return Phrase("✗ Deactivation of \(time): no coupon was deactivated.", "✗ \(time) 的失效操作：券未失效。")
+      return report.mayHaveReachedUnlisted
+        ? Phrase(
+          "✗ Deactivation of \(time): no coupon that is listed was deactivated.", "✗ \(time) 的失效操作：已列出的券未失效。")
+        : Phrase("✗ Deactivation of \(time): no coupon was deactivated.", "✗ \(time) 的失效操作：券未失效。")
     }
   }
 }

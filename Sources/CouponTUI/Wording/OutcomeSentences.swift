@@ -78,7 +78,7 @@ extension DeactivationReport {
   }
 
   /// Whether a request of it may have reached them.
-  fileprivate var mayHaveReachedUnlisted: Bool { attempts > 0 && leavesUnlisted }
+  var mayHaveReachedUnlisted: Bool { attempts > 0 && leavesUnlisted }
 
   fileprivate var showsDeactivated: Bool { changes.contains { $0.before != .deactivated && $0.after == .deactivated } }
 }
@@ -111,10 +111,12 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
   case .unknown where !report.isUnderWay: return Phrase("? UNKNOWN: deactivated or not", "? 结果未明：可能已失效")
   case .intent, .sending, .unknown:
     guard report.isUnderWay else { return Phrase("… ON ITS WAY", "… 提交中") }
-    let seconds = now.map { max(0, $0.seconds(since: report.createdAt)) } ?? 0
+    guard let seconds = now.map({ max(0, $0.seconds(since: report.createdAt)) }) else {
+      return Phrase("… \(report.agent) is deactivating this", "… 操作中：\(report.agent) 正在执行失效")
+    }
     return Phrase(
       "… \(report.agent) is deactivating this (\(report.host), \(seconds) s)",
-      "… 他人操作中：\(report.agent) 正在执行失效（\(report.host)，\(seconds) 秒）")
+      "… 操作中：\(report.agent) 正在执行失效（\(report.host)，\(seconds) 秒）")
   }
 }
 
@@ -122,7 +124,7 @@ private func outcome(_ report: DeactivationReport, _ now: Instant?) -> Phrase {
 private func shortOutcome(_ report: DeactivationReport) -> Phrase {
   if report.unrecorded != nil { return Phrase("! NOT RECORDED", "! 未能记录") }
   if report.alarm == .contradiction { return outcome(report, nil) }
-  if !report.state.isClosed, report.isUnderWay { return Phrase("… UNDER WAY", "… 他人操作中") }
+  if !report.state.isClosed, report.isUnderWay { return Phrase("… UNDER WAY", "… 操作中") }
   if report.state == .unknown { return Phrase("? UNKNOWN", "? 结果未明") }
   switch report.state {
   case .confirmed where report.isPartial: return Phrase("✓ DEACTIVATED in part", "✓ 部分失效")
@@ -344,6 +346,9 @@ private func customerSentence(_ report: DeactivationReport) -> Phrase {
     }
   case .already where report.alarm == .liveCouponsLeft || report.isPartial:
     return Phrase("You can tell the customer which coupons are deactivated, and which are not.", "可告知用户哪些券已失效、哪些没有。")
+  case .already where report.leavesUnlisted && report.unlistedRounds == 0 && !report.isGone,
+    .rejected where report.mayHaveReachedUnlisted, .notApplied where report.mayHaveReachedUnlisted:
+    return Phrase("Promise nothing of the coupons that are not listed any more.", "请勿就已不在列表中的券作任何承诺。")
   case .already where report.unlistedRounds > 0 && !report.isGone:
     let count = report.unlistedRounds
     return Phrase(
