@@ -31,8 +31,9 @@ import Glibc
     return Agent(
       service: CouponService(
         profile: profile, agent: try AgentIdentity.current(), language: "en", clock: .impatient()),
+      // A day: an agent does not sit out its waits, so that its last request may be dated that much ahead.
       afterwards: CouponService(
-        profile: profile, agent: try AgentIdentity.current(), language: "en", clock: .impatient(ahead: 601_000)))
+        profile: profile, agent: try AgentIdentity.current(), language: "en", clock: .impatient(ahead: 86_400_000)))
   }
 
   private static func everyone(_ agents: [Agent], _ work: @escaping @Sendable (Agent) async -> Void) async {
