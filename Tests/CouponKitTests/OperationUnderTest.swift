@@ -93,6 +93,17 @@ struct OperationUnderTest {
     take(.read(try Self.coupons(words), isComplete: isComplete))
   }
 
+  /// The two equal looks, five seconds apart, that settle it after the quarantine.
+  mutating func lookTwice(_ words: String) throws { lookTwice(at: .read(try Self.coupons(words), isComplete: true)) }
+
+  mutating func lookTwice(at coupons: Operation.Input) {
+    take(.checkAsked)
+    take(coupons)
+    pass(seconds: 5)
+    take(.waited)
+    take(coupons)
+  }
+
   /// As the next run of the program finds it in the journal.
   mutating func reopen() {
     var found = Operation(operation.wish)

@@ -70,11 +70,7 @@ import Testing
     #expect(test.operation.state == .unknown)
     test.pass(seconds: 600)
     test.reopen()
-    test.take(.checkAsked)
-    try test.read("live live")
-    test.pass(seconds: 5)
-    test.take(.waited)
-    try test.read("live live")
+    try test.lookTwice("live live")
     #expect(test.operation.state == .confirmed && test.operation.isPartial)
   }
 
@@ -96,11 +92,7 @@ import Testing
     #expect(test.take(.read(coupons, isComplete: true)) == [.report])
     #expect(test.operation.state == .unknown)
     test.pass(seconds: 600)
-    test.take(.checkAsked)
-    test.take(.read(coupons, isComplete: true))
-    test.pass(seconds: 5)
-    test.take(.waited)
-    test.take(.read(coupons, isComplete: true))
+    test.lookTwice(at: .read(coupons, isComplete: true))
     #expect(test.operation.state == .already)
     #expect(DeactivationReport(test.operation, at: test.moment).unlistedRounds == 1)
   }
@@ -125,13 +117,7 @@ import Testing
     test.take(.checkAsked)
     try test.read("ours live")
     test.pass(seconds: 600)
-    for _ in 0..<2 {
-      test.take(.checkAsked)
-      try test.read("")
-      test.pass(seconds: 5)
-      test.take(.waited)
-      try test.read("")
-    }
+    try test.lookTwice("")
     #expect(test.operation.state == .already)
   }
 
@@ -182,11 +168,7 @@ import Testing
     test.take(.answered(.done(try OperationUnderTest.coupons("ours live"), requestID: nil)))
     test.reopen()
     test.pass(seconds: 600)
-    test.take(.checkAsked)
-    try test.read("live live")
-    test.pass(seconds: 5)
-    test.take(.waited)
-    try test.read("live live")
+    try test.lookTwice("live live")
     #expect(test.operation.state == .confirmed)
     #expect(test.operation.isPartial)
   }
