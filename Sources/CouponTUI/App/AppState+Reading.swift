@@ -15,24 +15,12 @@ extension AppState {
     return lines.isEmpty ? nil : SafeText(lines.joined(separator: "  "))
   }
 
-  /// Whether a dialog waits for the answer.
-  func isWaiting(for ticket: Ticket) -> Bool {
-    screens.contains { screen in
-      if case .deactivation(let dialog) = screen { dialog.isWaiting(for: ticket) } else { false }
-    }
-  }
-
   /// What came of deactivations and nobody has been seen to read, for whoever leaves the program.
   var parting: [SafeText] {
-    let dialogs = screens.flatMap { screen -> [SafeText] in
-      if case .deactivation(let dialog) = screen { dialog.parting(desk, read: outcomes.read) } else { [] }
-    }
     // Of one whose dialog was left, and that has not ended yet.
-    let isWaited = screens.contains { screen in
-      if case .deactivation(let dialog) = screen { desk.writes.contains(where: dialog.isWaiting) } else { false }
-    }
-    let others = desk.writes.isEmpty || isWaited ? [] : [desk.text(DeactivationScreen.isOnItsWay)]
-    return outcomes.lines + dialogs + others
+    let isLeft = desk.writes.contains { !screens.isWaiting(for: $0) }
+    let left = isLeft ? [desk.text(DeactivationScreen.isOnItsWay)] : []
+    return outcomes.lines + screens.parting(desk, read: outcomes.read) + left
   }
 
   /// When what is on the screen changes by itself next: the clock at the minute, a count by the second.
@@ -51,12 +39,5 @@ extension AppState {
       alarms.append(Instant(millisecondsSince1970: desk.now.millisecondsSince1970 + step))
     }
     return alarms.min() ?? minute
-  }
-
-  /// Ends the look-ups of all screens.
-  var stopsOfLookUps: [Effect] {
-    screens.compactMap { screen in
-      if case .bundles(let screen) = screen { screen.awaited.map { .stop($0) } } else { nil }
-    }
   }
 }

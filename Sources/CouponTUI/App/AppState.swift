@@ -3,8 +3,7 @@ import CouponKit
 /// All that the program knows. Only ``update(_:on:)`` changes it.
 struct AppState: Sendable, Equatable {
   fileprivate(set) var desk: Desk
-  /// The look-up form is at the bottom, what the agent sees on top.
-  fileprivate(set) var screens: [Screen]
+  fileprivate(set) var screens: ScreenStack
   /// One line at the foot of the screen, until the next key.
   fileprivate(set) var notice: SafeText?
   /// Walks a trainee through the screens, while it is wanted.
@@ -24,7 +23,7 @@ struct AppState: Sendable, Equatable {
   ) {
     self.desk = desk
     self.notice = notice
-    screens = [.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID))]
+    screens = ScreenStack(.lookUp(LookUpScreen(openID: openID ?? desk.profile.prefilledOpenID, bundleID: bundleID)))
     if isTouring { showTour(true) }
     guard desk.isASCII else { return }
     // Chinese would be escapes from end to end.
@@ -77,11 +76,9 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     let new = state.outcomes.arrive(reports)
     let effects = updateScreens(&state, on: event)
     // What the dialog on top tells is not told beside it.
-    let told = state.screens.compactMap { screen in
-      if case .deactivation(let dialog) = screen { dialog.toldOutcome } else { nil }
-    }
+    let told = state.screens.toldOutcomes
     state.found += new.filter { !told.contains($0.operationID) }
-    return effects + new.flatMap { readAnew($0.target.openID, &state) }
+    return effects + new.flatMap { state.screens.readAnew($0.target.openID, &state.desk) }
   case .contradictionsFound(let reports):
     state.outcomes.arrive(reports)
     state.found += reports
@@ -91,13 +88,13 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     return []
   case .resized(let window):
     state.fit(to: window)
-    if !state.desk.isLegible { comeUp(&state) }
+    if !state.desk.isLegible { state.screens.comeUp() }
     return []
   case .copied(let text):
     state.notice = state.desk.text(Notice.copied(text))
     return []
   case .notCopied(let text):
-    state.screens.append(.bare(BareScreen(text)))
+    state.screens.push(.bare(BareScreen(text)))
     return []
   case .keyPressed(let key):
     let isReading = state.isReading || state.shownNotice != nil
@@ -118,10 +115,11 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
     state.notice = nil
     return point(event, &state)
   case .deactivationEnded(let report, let ticket):
-    let isSeen = state.isWaiting(for: ticket)
+    let isSeen = state.screens.isWaiting(for: ticket)
     let effects = updateScreens(&state, on: event)
     // A dialog reads the list again when it is closed.
-    return isSeen || !report.state.isClosed ? effects : effects + readAnew(report.target.openID, &state)
+    return isSeen || !report.state.isClosed
+      ? effects : effects + state.screens.readAnew(report.target.openID, &state.desk)
   default: return contradictions(in: event) + updateScreens(&state, on: event)
   }
 }
@@ -129,17 +127,6 @@ private func take(_ event: Event, _ state: inout AppState) -> [Effect] {
 /// Whoever waits for an answer may lie below what is seen.
 private func updateScreens(_ state: inout AppState, on event: Event) -> [Effect] {
   state.screens.indices.reversed().flatMap { updateScreen(at: $0, of: &state, on: event) }
-}
-
-/// The lists of a customer are not true any more once a deactivation has ended.
-private func readAnew(_ openID: OpenID, _ state: inout AppState) -> [Effect] {
-  var effects: [Effect] = []
-  for place in state.screens.indices {
-    guard case .bundles(var list) = state.screens[place], list.query.openID == openID else { continue }
-    effects += list.readAnew(&state.desk)
-    state.screens[place] = .bundles(list)
-  }
-  return effects
 }
 
 /// Starts the look-up with which the program was called.
@@ -161,10 +148,10 @@ private func globalEffects(_ key: Key, _ state: inout AppState) -> [Effect]? {
   switch KeyMap.action(for: key, in: top.place) {
   case .quit:
     guard !state.desk.writes.isEmpty else { return [.quit] }
-    state.screens.append(.leaving(LeavingScreen()))
-  case .palette: state.screens.append(.palette(PaletteScreen(for: top.place)))
-  case .help: state.screens.append(.help(HelpScreen(for: top.place)))
-  case .troubles: state.screens.append(.troubles(TroublesScreen()))
+    state.screens.push(.leaving(LeavingScreen()))
+  case .palette: state.screens.push(.palette(PaletteScreen(for: top.place)))
+  case .help: state.screens.push(.help(HelpScreen(for: top.place)))
+  case .troubles: state.screens.push(.troubles(TroublesScreen()))
   case .profiles: openProfiles(&state)
   case .mouse:
     state.desk.takesMouse.toggle()
@@ -196,7 +183,7 @@ private func toggleTour(_ state: inout AppState) {
 /// Offers the other profiles, unless the outcome of a deactivation under this one is still to come.
 private func openProfiles(_ state: inout AppState) {
   if state.desk.writes.isEmpty {
-    state.screens.append(.profiles(ProfilesScreen(state.desk)))
+    state.screens.push(.profiles(ProfilesScreen(state.desk)))
   } else {
     state.notice = state.desk.text(ProfilesScreen.writeIsOnItsWay)
   }
@@ -204,11 +191,11 @@ private func openProfiles(_ state: inout AppState) {
 
 /// Drops what is on the screen and begins with an empty form, under another profile.
 private func work(for profile: Profile, _ state: inout AppState) -> [Effect] {
-  let stops = state.stopsOfLookUps
+  let stops = state.screens.stopsOfLookUps
   state.desk.work(for: profile)
   (state.found, state.outcomes) = ([], OutcomesRead())
   if profile.environment != .sandbox { state.showTour(false) }
-  state.screens = [.lookUp(LookUpScreen(openID: profile.prefilledOpenID))]
+  state.screens = ScreenStack(.lookUp(LookUpScreen(openID: profile.prefilledOpenID)))
   state.notice = state.desk.text(Notice.working(for: profile))
   return stops + [.work(profile), .readRecents] + (state.desk.mayDeactivate ? [.settleOpenOperations] : [])
 }
@@ -229,49 +216,28 @@ private func point(_ event: Event, _ state: inout AppState) -> [Effect] {
 
 private func updateScreen(at index: Int, of state: inout AppState, on event: Event) -> [Effect] {
   guard state.screens.indices.contains(index) else { return [] }
-  let step = state.screens[index].update(on: event, &state.desk)
+  let step = state.screens.update(at: index, on: event, &state.desk)
   if let notice = step.notice { state.notice = notice }
   switch step.turn {
   case .stay: return step.effects
   case .open(let screen):
-    // Above the one that opens it: a help that lies on top stays there.
-    state.screens.insert(screen, at: index + 1)
+    state.screens.insert(screen, above: index)
     return step.effects
   case .press(let key):
     state.screens.remove(at: index)
-    // The form takes letters as text: it is left first for what is no key of its own.
-    if case .lookUp(var form)? = state.screens.last, KeyMap.action(for: key, in: form.place) == nil {
-      form.leaveFields()
-      state.screens[state.screens.count - 1] = .lookUp(form)
-    }
+    state.screens.leaveForm(for: key)
     return step.effects + update(&state, on: .keyPressed(key))
   case .work(let profile): return step.effects + work(for: profile, &state)
   case .back:
-    let closed = state.screens.remove(at: index)
-    if index == state.screens.count { comeUp(&state) }
-    return step.effects + effectsAfterClosing(closed, &state)
+    return step.effects + state.screens.close(at: index, &state.desk)
   }
-}
-
-/// What the agent looks at afresh takes no keys that were meant for what lay over it.
-private func comeUp(_ state: inout AppState) {
-  guard case .deactivation(var dialog)? = state.screens.last else { return }
-  dialog.comeUp()
-  state.screens[state.screens.count - 1] = .deactivation(dialog)
-}
-
-/// After a deactivation the list below is not true any more.
-private func effectsAfterClosing(_ closed: Screen, _ state: inout AppState) -> [Effect] {
-  guard case .deactivation(let dialog) = closed, dialog.mayHaveChangedCoupons else { return [] }
-  return readAnew(dialog.target.openID, &state)
 }
 
 /// A paste where no text is taken leads to what it names, or is offered as a look-up; it never becomes keys.
 private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
   let id = SafeText(pasted: text.text).text
   switch (state.screens.last, state.screens.last?.prompt) {
-  case (.bundles(var list)?, nil) where list.goTo(id):
-    state.screens[state.screens.count - 1] = .bundles(list)
+  case (.bundles?, nil) where state.screens.goTo(id):
     state.notice = state.desk.text(Notice.pastedFound)
     return []
   case (.bundles?, nil) where !id.isEmpty && id.allSatisfy(\.isWholeNumber):
@@ -283,8 +249,8 @@ private func paste(_ text: SafeText, into state: inout AppState) -> [Effect] {
       state.notice = state.desk.text(Notice.pastedNoOpenID)
       return []
     }
-    let abandoned = state.stopsOfLookUps
-    state.screens = [.lookUp(LookUpScreen(openID: openID))]
+    let abandoned = state.screens.stopsOfLookUps
+    state.screens = ScreenStack(.lookUp(LookUpScreen(openID: openID)))
     state.notice = state.desk.text(Notice.pastedOpenID)
     return abandoned
   default: return updateScreen(at: state.screens.count - 1, of: &state, on: .pasted(text))
@@ -297,7 +263,7 @@ private func showFound(_ state: inout AppState) {
   guard !state.found.isEmpty else { return }
   switch state.screens.last {
   case .lookUp?, .bundles?, .history?, .bare?:
-    state.screens.append(.found(FoundScreen(state.found)))
+    state.screens.push(.found(FoundScreen(state.found)))
     state.found = []
   case .deactivation?, .help?, .troubles?, .profiles?, .palette?, .leaving?, .found?, nil: break
   }
@@ -320,10 +286,10 @@ private func noticeOutcome(of event: Event, _ state: inout AppState) {
       // Whoever looked for open operations meanwhile may have come across it too.
       state.found.removeAll { $0.operationID == report.operationID && $0.alarm != .contradiction }
     }
-    guard !state.isWaiting(for: ticket) else { return }
+    guard !state.screens.isWaiting(for: ticket) else { return }
     state.outcomes.tellAtFoot(OutcomeSentences.line(of: report, in: state.desk.language), settling: report)
   case .stopped(let failure, let ticket):
-    guard state.desk.writes.contains(ticket), !state.isWaiting(for: ticket) else { return }
+    guard state.desk.writes.contains(ticket), !state.screens.isWaiting(for: ticket) else { return }
     let isRepeat = state.desk.repeats.contains(ticket)
     state.outcomes.tellAtFoot(FailureSentences.nothing(cameOf: failure, isRepeat: isRepeat, in: state.desk.language))
   default: break

@@ -73,9 +73,7 @@ struct BundlesScreen: Sendable, Equatable {
       detail.jump(to: number - 1, in: sections(desk))
     case .deactivate: return deactivate(&desk)
     case .readAgain: return readAgain(&desk)
-    case .history:
-      let (screen, effect) = HistoryScreen.opened(&desk)
-      return Step(effects: [effect], turn: .open(.history(screen)))
+    case .history: return HistoryScreen.open(&desk)
     case .bare: bareRow = 0
     case .filter: picker = StatePicker(shelf, listing: view.state)
     case .sort: changeView { $0.sortNext($1) }
@@ -239,11 +237,7 @@ struct BundlesScreen: Sendable, Equatable {
     guard awaited == ticket else { return .nothing }
     keepingSelection { $0.halt(failure, at: desk.now) }
     findWanted()
-    let sentences = FailureSentences(failure, in: desk.language)
-    // What is no warning stands nowhere else.
-    let isWarning = Trouble(failure, at: desk.now) != nil
-    let reference = isWarning || sentences.reference.text.isEmpty ? "" : " " + sentences.reference.text
-    return Step(notice: SafeText(sentences.text.text + reference))
+    return Step(tellingOf: failure, desk)
   }
 
   /// Changes what was read; what is selected stays selected wherever it has moved.

@@ -137,6 +137,13 @@ extension DeactivationScreen {
 
   // MARK: Receipt
 
+  /// Copies it, or shows it for selecting.
+  func receiptStep(_ action: Action?, of report: DeactivationReport?, _ desk: Desk) -> Step {
+    guard let report else { return Step(notice: desk.text(Phrase("There is no receipt.", "没有可复制的回执。"))) }
+    let receipt = receipt(report, in: desk.language)
+    return action == .bare ? Step(turn: .open(.bare(BareScreen(receipt)))) : Step(effects: [.copy(receipt)])
+  }
+
   /// What proves the deed in a ticket. Codes stay masked.
   func receipt(_ report: DeactivationReport, in language: Language) -> SafeText {
     let outcome = "\(OutcomeSentences(report, in: language).headline) (\(report.state.rawValue))"

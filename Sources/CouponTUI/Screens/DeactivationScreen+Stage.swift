@@ -34,6 +34,24 @@ extension DeactivationScreen {
   }
 }
 
+/// What it says of itself to what lies around it.
+extension DeactivationScreen {
+  var place: Place { stage.place }
+  /// Whether the list below may not be true any more.
+  var mayHaveChangedCoupons: Bool { isListWrong || (hasNews && stage.mayHaveChangedCoupons) }
+  /// Whether something on the screen changes by the second.
+  var isCounting: Bool { stage.isCounting }
+
+  /// The operation whose settled outcome it tells.
+  var toldOutcome: String? {
+    if case .outcome(let report) = stage, report.isSettled { report.operationID } else { nil }
+  }
+
+  func isWaiting(for ticket: Ticket) -> Bool {
+    if case .sending(let sending) = stage { sending.ticket == ticket } else { false }
+  }
+}
+
 extension DeactivationScreen.Stage {
   /// Which keys count.
   var place: Place {
@@ -81,6 +99,17 @@ extension DeactivationReview {
 }
 
 extension DeactivationReport {
+  /// Whether the same request may be sent again: the outcome is open, and what it would end has been seen.
+  var mayBeRepeated: Bool { state == .unknown && !isUnrecorded && readAt != nil && !hasNothingToRepeat }
+
+  /// Whether it says anything new. That it was looked at once more is no news by itself.
+  func isNews(after shown: DeactivationReport) -> Bool {
+    var shown = shown
+    shown.readAt = readAt
+    if lastFailure?.kind == shown.lastFailure?.kind { shown.lastFailure = lastFailure }
+    return self != shown
+  }
+
   /// Whether the coupons were read, and none of them is live: the same request would find nothing to end.
   var hasNothingToRepeat: Bool { readAt != nil && !changes.contains { $0.after?.isLive == true } }
 }

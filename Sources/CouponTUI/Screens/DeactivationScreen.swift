@@ -10,14 +10,7 @@ struct DeactivationScreen: Sendable, Equatable {
   private(set) var stage: Stage
   private(set) var reason = ReasonForm()
   private(set) var first = 0
-  /// The last look at what another process is doing.
-  private var watch: Watch?
-
-  private struct Watch: Sendable, Equatable {
-    let ticket: Ticket
-    let at: Instant
-  }
-
+  private var watch = OperationWatch()
   /// Keys that were meant for what was there before do not count for the stage that has come up.
   private(set) var arming = Arming()
   /// Whether it began with what had become of an earlier wish.
@@ -29,7 +22,7 @@ struct DeactivationScreen: Sendable, Equatable {
   /// Why the last wish of this dialog was not sent, while it has not been confirmed anew.
   private(set) var refusal: CouponFailure?
   /// Whether the coupons were found to be other than the list below shows them.
-  private var isListWrong = false
+  private(set) var isListWrong = false
   /// Of the review, and of the draft that is read along with it.
   private var reviewTicket: Ticket?
 
@@ -55,21 +48,6 @@ struct DeactivationScreen: Sendable, Equatable {
     self.name = name
     self.seen = seen
     self.stage = stage
-  }
-
-  var place: Place { stage.place }
-  /// Whether the list below may not be true any more.
-  var mayHaveChangedCoupons: Bool { isListWrong || (hasNews && stage.mayHaveChangedCoupons) }
-  /// Whether something on the screen changes by the second.
-  var isCounting: Bool { stage.isCounting }
-
-  /// The operation whose settled outcome it tells.
-  var toldOutcome: String? {
-    if case .outcome(let report) = stage, report.isSettled { report.operationID } else { nil }
-  }
-
-  func isWaiting(for ticket: Ticket) -> Bool {
-    if case .sending(let sending) = stage { sending.ticket == ticket } else { false }
   }
 
   // MARK: Update
@@ -99,12 +77,10 @@ struct DeactivationScreen: Sendable, Equatable {
       }
     case .deactivationEnded(let report, let ticket):
       guard case .sending(let sending) = stage, sending.ticket == ticket else { return .nothing }
-      let isToRepeat =
-        sending.purpose == .checkBeforeRepeat && report.state == .unknown && report.readAt != nil
-        && !report.isUnrecorded && !report.hasNothingToRepeat
-      show(isToRepeat ? .repeatReview(report) : .outcome(report), desk)
+      let isToRepeat = sending.purpose == .checkBeforeRepeat
+      show(isToRepeat && report.mayBeRepeated ? .repeatReview(report) : .outcome(report), desk)
       isFresh = true
-      if sending.purpose == .checkBeforeRepeat, !report.state.isClosed, report.hasNothingToRepeat {
+      if isToRepeat, !report.state.isClosed, report.hasNothingToRepeat {
         return Step(
           notice: desk.text(Phrase("No live coupon is listed: there is nothing to send again.", "列表中没有有效的券，无需再次提交。")))
       }
@@ -112,11 +88,7 @@ struct DeactivationScreen: Sendable, Equatable {
       guard case .outcome(let shown) = stage, !shown.isUnderWay, !shown.state.isClosed,
         let report = reports.first(where: { $0.operationID == shown.operationID })
       else { return .nothing }
-      // That it was looked at once more is no news by itself.
-      var before = shown
-      before.readAt = report.readAt
-      if report.lastFailure?.kind == shown.lastFailure?.kind { before.lastFailure = report.lastFailure }
-      guard report != before else {
+      guard report.isNews(after: shown) else {
         stage = .outcome(report)
         return .nothing
       }
@@ -128,7 +100,7 @@ struct DeactivationScreen: Sendable, Equatable {
         show(.outcome(report), desk)
         hasNews = report.state.isClosed
       }
-      if case .outcome = stage, watch?.ticket == ticket {
+      if case .outcome = stage, watch.awaits(ticket) {
         stage = .outcome(report)
         hasNews = hasNews || report.state.isClosed
       }
@@ -137,19 +109,11 @@ struct DeactivationScreen: Sendable, Equatable {
     case .clockTicked(let now):
       let isArmedNow = arming.tick(now)
       if isArmedNow, case .confirmation = stage { return Step(effects: [.discardTyped]) }
-      return watchOn(&desk)
+      guard case .outcome(let report) = stage, let effect = watch.look(at: report, &desk) else { return .nothing }
+      return Step(effects: [effect])
     default: break
     }
     return .nothing
-  }
-
-  /// Looks every second how far another process is.
-  private mutating func watchOn(_ desk: inout Desk) -> Step {
-    guard case .outcome(let report) = stage, report.isUnderWay else { return .nothing }
-    if let watch, desk.now.seconds(since: watch.at) < 1 { return .nothing }
-    let ticket = desk.nextLocalTicket()
-    watch = Watch(ticket: ticket, at: desk.now)
-    return Step(effects: [.readOperation(operationID: report.operationID, ticket)])
   }
 
   private mutating func stop(_ failure: CouponFailure, _ ticket: Ticket, _ desk: inout Desk) -> Step {
@@ -290,13 +254,11 @@ struct DeactivationScreen: Sendable, Equatable {
       guard let wish else { return nil }
       let ticket = desk.nextWriteTicket()
       seen = review.coupons
-      refusal = nil
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write)), desk)
       return .deactivate(wish, ticket)
     case .sendAgain(let report):
       guard let wish = ConfirmedRepeat(report: report, typedPhrase: confirmation.typed.text) else { return nil }
       let ticket = desk.nextWriteTicket(isRepeat: true)
-      refusal = nil
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .write, report: report)), desk)
       return .sendAgain(wish, ticket)
     }
@@ -310,8 +272,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .readAgain:
       guard let operationID = stage.operationID else {
         // Not even a number came back: the list of what was done knows it.
-        let (screen, effect) = HistoryScreen.opened(&desk)
-        return Step(effects: [effect], turn: .open(.history(screen)))
+        return HistoryScreen.open(&desk)
       }
       let ticket = desk.nextTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .check, report: report)), desk)
@@ -322,13 +283,8 @@ struct DeactivationScreen: Sendable, Equatable {
       let ticket = desk.nextTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .checkBeforeRepeat, report: report)), desk)
       return Step(effects: [.reviewRepeat(operationID: report.operationID, ticket)])
-    case .history:
-      let (screen, effect) = HistoryScreen.opened(&desk)
-      return Step(effects: [effect], turn: .open(.history(screen)))
-    case .bare, .copySummary:
-      guard let report else { return Step(notice: desk.text(Phrase("There is no receipt.", "没有可复制的回执。"))) }
-      let receipt = receipt(report, in: desk.language)
-      return action == .bare ? Step(turn: .open(.bare(BareScreen(receipt)))) : Step(effects: [.copy(receipt)])
+    case .history: return HistoryScreen.open(&desk)
+    case .bare, .copySummary: return receiptStep(action, of: report, desk)
     case .open where isArmed(desk): return .back
     default: break
     }

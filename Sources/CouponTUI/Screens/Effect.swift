@@ -67,3 +67,13 @@ struct Step {
   static let nothing = Step()
   static let back = Step(turn: .back)
 }
+
+extension Step {
+  /// Tells of a failure at the foot, with its references where nothing else shows them: what is a warning stands among those.
+  init(tellingOf failure: CouponFailure, _ desk: Desk) {
+    let sentences = FailureSentences(failure, in: desk.language)
+    let isWarning = Trouble(failure, at: desk.now) != nil
+    let reference = isWarning || sentences.reference.text.isEmpty ? "" : " \(sentences.reference)"
+    self.init(notice: SafeText(sentences.text.text + reference))
+  }
+}

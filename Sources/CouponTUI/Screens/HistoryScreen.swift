@@ -25,9 +25,10 @@ struct HistoryScreen: Sendable, Equatable {
     let count: Int
   }
 
-  static func opened(_ desk: inout Desk) -> (HistoryScreen, Effect) {
+  /// Opens it, and has it read.
+  static func open(_ desk: inout Desk) -> Step {
     let ticket = desk.nextLocalTicket()
-    return (HistoryScreen(phase: .reading(ticket)), .readHistory(ticket))
+    return Step(effects: [.readHistory(ticket)], turn: .open(.history(HistoryScreen(phase: .reading(ticket)))))
   }
 
   private init(phase: Phase) { self.phase = phase }
@@ -69,7 +70,7 @@ struct HistoryScreen: Sendable, Equatable {
       if phase == .reading(ticket) { phase = .stopped(failure) }
       if export?.ticket == ticket {
         export = nil
-        return Step(notice: FailureSentences(failure, in: desk.language).text)
+        return Step(tellingOf: failure, desk)
       }
     default: break
     }

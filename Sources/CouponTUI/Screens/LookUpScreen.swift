@@ -80,9 +80,7 @@ struct LookUpScreen: Sendable, Equatable {
     case .nextPane: moveFocus(by: 1, desk)
     case .previousPane: moveFocus(by: -1, desk)
     case .back: return goBack(&desk)
-    case .history:
-      let (screen, effect) = HistoryScreen.opened(&desk)
-      return Step(effects: [effect], turn: .open(.history(screen)))
+    case .history: return HistoryScreen.open(&desk)
     default: write(key)
     }
     return .nothing

@@ -23,7 +23,7 @@ struct Tour: Sendable, Equatable {
   // MARK: Update
 
   /// Goes on, or back, to the step that the screens call for.
-  mutating func follow(_ screens: [Screen]) {
+  mutating func follow(_ screens: ScreenStack) {
     for screen in screens.reversed() {
       switch screen {
       case .deactivation(let dialog):
