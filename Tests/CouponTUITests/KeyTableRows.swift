@@ -9,10 +9,12 @@ struct KeyTableRows {
     let places: String
   }
 
-  private static let places: [(name: String, place: Place)] = [
-    ("look-up", .form), ("look-up after Esc", .resting), ("lists", .lists), ("detail", .detail), ("review", .review),
-    ("reason", .reason), ("confirmation", .confirmation), ("sending", .sending), ("unknown outcome", .unknownOutcome),
-    ("outcome", .outcome), ("history", .history), ("help", .help),
+  /// Every place of the key map.
+  static let places: [(name: String, place: Place)] = [
+    ("look-up", .form), ("look-up after Esc", .resting), ("look-up on its way", .asking), ("lists", .lists),
+    ("detail", .detail), ("review", .review), ("reason", .reason), ("confirmation", .confirmation),
+    ("sending", .sending), ("unknown outcome", .unknownOutcome), ("outcome", .outcome),
+    ("outcome not recorded", .unrecordedOutcome), ("history", .history), ("help", .help),
     ("find line", .finding), ("action list", .palette), ("bare page", .bare), ("export line", .exporting),
     ("review before sending again", .repeatReview), ("what was found", .found),
     ("profiles", .profiles), ("states", .states), ("whether to leave", .leaving),
