@@ -10,20 +10,19 @@ let package = Package(
     .executable(name: "coupon-sandbox", targets: ["CouponSandbox"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .systemLibrary(name: "CNcurses"),
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "CEvent"),
+    .target(name: "CCrypto"),
     .target(name: "CCurl"),
     .target(name: "CSystem"),
+    .target(name: "CTOML"),
     .target(name: "CTerminal"),
-    .target(
-      name: "CouponKit",
-      dependencies: ["CCurl", "COpenSSL", "CSQLite", "CSystem", .product(name: "TOMLKit", package: "TOMLKit")]),
+    .target(name: "CouponKit", dependencies: ["CCrypto", "CCurl", "CSQLite", "CSystem", "CTOML"]),
     .executableTarget(
       name: "CouponTUI",
       dependencies: [
@@ -49,13 +48,14 @@ let package = Package(
     .target(name: "CPty", path: "Tests/CPty"),
     .testTarget(name: "EndToEndTests", dependencies: ["CPty", "HostileText", "SeededNumbers"]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 // `./dev bench` builds the journal and its tests for release, and nothing else.
 if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
   let journal = [
-    "COpenSSL", "CSQLite", "CCurl", "CSystem", "CouponKit", "CouponTorture", "CouponKitTests", "SeededNumbers",
+    "CCrypto", "CSQLite", "CCurl", "CSystem", "CTOML", "CouponKit", "CouponTorture", "CouponKitTests", "SeededNumbers",
   ]
   package.targets.removeAll { !journal.contains($0.name) }
   package.products = []
@@ -64,7 +64,7 @@ if Context.environment["COUPON_ONLY_JOURNAL"] != nil {
 // `./dev monkey` builds the screen and its tests for release, and nothing else, since that takes minutes.
 if Context.environment["COUPON_ONLY_SCREEN"] != nil {
   let screen = [
-    "CNcurses", "COpenSSL", "CSQLite", "CCurl", "CSystem", "CTerminal", "CouponKit", "CouponTUI", "HostileText",
+    "CNcurses", "CCrypto", "CSQLite", "CCurl", "CSystem", "CTOML", "CTerminal", "CouponKit", "CouponTUI", "HostileText",
     "ManualPages", "SeededNumbers",
   ]
   package.targets.removeAll { !(screen + ["CouponTUITests"]).contains($0.name) }
@@ -75,4 +75,5 @@ if Context.environment["COUPON_ONLY_SCREEN"] != nil {
 for target in package.targets where target.type != .system {
   target.swiftSettings = [.treatAllWarnings(as: .error)]
   target.cSettings = [.treatAllWarnings(as: .error)]
+  target.cxxSettings = [.treatAllWarnings(as: .error)]
 }

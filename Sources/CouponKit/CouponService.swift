@@ -26,7 +26,6 @@ public struct CouponService: Sendable {
     profile: Profile, agent: AgentIdentity, language: String, clock: Clock, transport: (any Transport)?,
     openedKey: OpenedKey? = nil
   ) {
-    OpenSSL.staysUntilTheEnd
     self.profile = profile
     self.agent = agent
     self.language = language

@@ -1,5 +1,4 @@
 import Glibc
-import TOMLKit
 
 /// The configuration file: profiles, and the one that is used when none is named.
 ///
@@ -76,15 +75,13 @@ public struct Configuration: Sendable, Equatable {
     return home + "/.config/coupon-tui/config.toml"
   }
 
-  private static func parse(_ text: String, file: String) throws(CouponFailure) -> TOMLTable {
+  private static func parse(_ text: String, file: String) throws(CouponFailure) -> [String: TOMLValue] {
     do {
-      return try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      // "Error while parsing …", says the parser, and the first two words tell nobody anything.
-      let detail = error.description.trimmingPrefix("Error while ")
-      throw CouponFailure(.file(path: file, .notTOML(line: error.source.begin.line, detail: String(detail))))
+      return try TOMLValue.table(of: text)
     } catch {
-      throw CouponFailure(.file(path: file, .notTOML(line: nil, detail: "TOML")))
+      // "Error while parsing …", says the parser, and the first two words tell nobody anything.
+      let detail = String(error.detail.trimmingPrefix("Error while "))
+      throw CouponFailure(.file(path: file, .notTOML(line: error.line, detail: detail)))
     }
   }
 }

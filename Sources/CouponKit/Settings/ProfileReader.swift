@@ -1,5 +1,4 @@
 import Glibc
-import TOMLKit
 
 /// Makes a ``Profile`` of one `[profiles.…]` table.
 struct ProfileReader {
@@ -27,7 +26,7 @@ struct ProfileReader {
     case ticketDigits = "ticket_digits"
   }
 
-  init(_ table: TOMLTable, name: String, file: String, at place: String) throws(CouponFailure) {
+  init(_ table: [String: TOMLValue], name: String, file: String, at place: String) throws(CouponFailure) {
     self.table = try SettingsTable(table, file: file, keyPath: "profiles.\(name)")
     self.name = name
     self.place = place

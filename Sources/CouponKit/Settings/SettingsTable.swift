@@ -1,17 +1,15 @@
-import TOMLKit
-
 /// One table of the configuration file, read strictly: a key that is not one of `Key` is refused at once, and every
 /// problem names the file and the key path, as in `profiles.shop.appid`.
 struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue == String {
   let file: String
   private let keyPath: String
-  private let table: TOMLTable
+  private let table: [String: TOMLValue]
 
-  init(_ table: TOMLTable, file: String, keyPath: String = "") throws(CouponFailure) {
+  init(_ table: [String: TOMLValue], file: String, keyPath: String = "") throws(CouponFailure) {
     self.table = table
     self.file = file
     self.keyPath = keyPath
-    for key in table.keys where Key(rawValue: key) == nil { throw failure(key, .unknownKey) }
+    for key in table.keys.sorted() where Key(rawValue: key) == nil { throw failure(key, .unknownKey) }
   }
 
   func failure(_ key: Key, _ problem: SettingProblem) -> CouponFailure { failure(key.rawValue, problem) }
@@ -24,7 +22,7 @@ struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue ==
 
   func text(_ key: Key) throws(CouponFailure) -> String? {
     guard let value = table[key.rawValue] else { return nil }
-    guard let text = value.string else { throw failure(key, .wrongType(expected: "string")) }
+    guard case .text(let text) = value else { throw failure(key, .wrongType(expected: "string")) }
     return text
   }
 
@@ -57,11 +55,11 @@ struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue ==
     _ key: Key, allowed: String, reading: (String) -> Value?
   ) throws(CouponFailure) -> [Value] {
     guard let entry = table[key.rawValue] else { return [] }
-    guard let array = entry.array else { throw failure(key, .wrongType(expected: "array of strings")) }
+    guard case .array(let array) = entry else { throw failure(key, .wrongType(expected: "array of strings")) }
     var values: [Value] = []
-    for index in 0..<array.count {
+    for (index, entry) in array.enumerated() {
       let place = "\(key.rawValue)[\(index + 1)]"
-      guard let text = array[index].string else { throw failure(place, .wrongType(expected: "string")) }
+      guard case .text(let text) = entry else { throw failure(place, .wrongType(expected: "string")) }
       guard let value = reading(text) else { throw failure(place, .notAllowed(allowed: allowed)) }
       values.append(value)
     }
@@ -72,7 +70,7 @@ struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue ==
 
   func number(_ key: Key, in range: ClosedRange<Int>) throws(CouponFailure) -> Int? {
     guard let value = table[key.rawValue] else { return nil }
-    guard let number = value.int else { throw failure(key, .wrongType(expected: "integer")) }
+    guard case .integer(let number) = value else { throw failure(key, .wrongType(expected: "integer")) }
     guard range.contains(number) else {
       throw failure(key, .notAllowed(allowed: "\(range.lowerBound)–\(range.upperBound)"))
     }
@@ -81,21 +79,21 @@ struct SettingsTable<Key: CaseIterable & RawRepresentable> where Key.RawValue ==
 
   func flag(_ key: Key) throws(CouponFailure) -> Bool? {
     guard let value = table[key.rawValue] else { return nil }
-    guard let flag = value.bool else { throw failure(key, .wrongType(expected: "true | false")) }
+    guard case .flag(let flag) = value else { throw failure(key, .wrongType(expected: "true | false")) }
     return flag
   }
 
   // MARK: - Tables
 
   /// The named tables under a key, sorted by name.
-  func tables(_ key: Key) throws(CouponFailure) -> [(name: String, table: TOMLTable)] {
+  func tables(_ key: Key) throws(CouponFailure) -> [(name: String, table: [String: TOMLValue])] {
     guard let entry = table[key.rawValue] else { throw failure(key, .missing) }
-    guard let parent = entry.table else { throw failure(key, .wrongType(expected: "table")) }
-    var tables: [(name: String, table: TOMLTable)] = []
-    for name in parent.keys.sorted() {
+    guard case .table(let parent) = entry else { throw failure(key, .wrongType(expected: "table")) }
+    var tables: [(name: String, table: [String: TOMLValue])] = []
+    for (name, entry) in parent.sorted(by: { $0.key < $1.key }) {
       let place = "\(key.rawValue).\(name)"
       guard Self.isName(name) else { throw failure(place, .notAllowed(allowed: "0-9 A-Z a-z _ -, 1–32")) }
-      guard let table = parent[name]?.table else { throw failure(place, .wrongType(expected: "table")) }
+      guard case .table(let table) = entry else { throw failure(place, .wrongType(expected: "table")) }
       tables.append((name, table))
     }
     return tables

@@ -1,4 +1,4 @@
-import COpenSSL
+import CCrypto
 import CSystem
 
 /// Reads keys and certificates in the shapes in which merchants bring them, and names the mistake otherwise.
@@ -37,7 +37,9 @@ enum KeyFile {
     guard labels[0] == "PUBLIC KEY" || labels[0] == "RSA PUBLIC KEY" else {
       throw .wrongKind(expected: .rsaPublicKey, found: content(ofLabel: labels[0], bytes))
     }
-    guard let key = withBIO(bytes, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else { throw .damaged(.rsaPublicKey) }
+    guard let key = withBIO(bytes, { libcrypto.PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else {
+      throw .damaged(.rsaPublicKey)
+    }
     let owner = PublicKey(owning: key)
     try requireRSA(key, expected: .rsaPublicKey, otherwise: .ecPublicKey, .unknown)
     return owner
@@ -51,9 +53,9 @@ enum KeyFile {
       throw .wrongKind(expected: .certificate, found: content(ofLabel: labels[0], bytes))
     }
     var found: [OpaquePointer] = []
-    defer { for certificate in found { X509_free(certificate) } }
+    defer { for certificate in found { libcrypto.X509_free(certificate) } }
     _ = withBIO(bytes) { (bio) -> Void? in
-      while let certificate = PEM_read_bio_X509(bio, nil, nil, nil) { found.append(certificate) }
+      while let certificate = libcrypto.PEM_read_bio_X509(bio, nil, nil, nil) { found.append(certificate) }
       return nil
     }
     // The rest behind one that cannot be read was not looked at.
@@ -64,7 +66,7 @@ enum KeyFile {
   }
 
   private static func certificate(_ certificate: OpaquePointer) throws(FileProblem) -> Certificate {
-    guard let key = X509_get_pubkey(certificate), let serial = hexSerial(of: certificate),
+    guard let key = libcrypto.X509_get_pubkey(certificate), let serial = hexSerial(of: certificate),
       let expiresAt = expiry(of: certificate)
     else { throw .damaged(.certificate) }
     let owner = PublicKey(owning: key)
@@ -77,10 +79,10 @@ enum KeyFile {
   }
 
   private static func withBIO<Value>(_ bytes: [UInt8], _ body: (OpaquePointer) -> Value?) -> Value? {
-    guard let bio = BIO_new_mem_buf(bytes, Int32(bytes.count)) else { return nil }
+    guard let bio = libcrypto.BIO_new_mem_buf(bytes, Int32(bytes.count)) else { return nil }
     defer {
-      BIO_free(bio)
-      ERR_clear_error()
+      _ = libcrypto.BIO_free(bio)
+      libcrypto.ERR_clear_error()
     }
     return body(bio)
   }
@@ -94,12 +96,12 @@ enum KeyFile {
       var header: UnsafeMutablePointer<CChar>?
       var data: UnsafeMutablePointer<UInt8>?
       var count = 0
-      while PEM_read_bio(bio, &name, &header, &data, &count) == 1 {
+      while libcrypto.PEM_read_bio(bio, &name, &header, &data, &count) == 1 {
         if let name { labels.append(String(cString: name)) }
-        copenssl_free(name)
-        copenssl_free(header)
+        libcrypto.free(name)
+        libcrypto.free(header)
         if let data { csystem_wipe(data, count) }
-        copenssl_free(data)
+        libcrypto.free(data)
       }
       return nil
     }
@@ -115,18 +117,20 @@ enum KeyFile {
   private static func readPrivateKey(_ bytes: [UInt8], passphrase: [UInt8]?) -> OpaquePointer? {
     withBIO(bytes) { bio in
       var passphrase = passphrase
-      return withUnsafeMutablePointer(to: &passphrase) { PEM_read_bio_PrivateKey(bio, nil, answerPassphrase, $0) }
+      return withUnsafeMutablePointer(to: &passphrase) {
+        libcrypto.PEM_read_bio_PrivateKey(bio, nil, answerPassphrase, $0)
+      }
     }
   }
 
   private static func requireRSA(
     _ key: OpaquePointer, expected: FileContent, otherwise ec: FileContent, _ other: FileContent
   ) throws(FileProblem) {
-    let type = EVP_PKEY_get_base_id(key)
+    let type = libcrypto.EVP_PKEY_get_base_id(key)
     guard type == EVP_PKEY_RSA else {
       throw .wrongKind(expected: expected, found: type == EVP_PKEY_EC ? ec : other)
     }
-    let bits = Int(EVP_PKEY_get_bits(key))
+    let bits = Int(libcrypto.EVP_PKEY_get_bits(key))
     if bits < smallestKey { throw .rsaTooShort(bits: bits) }
   }
 
@@ -137,12 +141,12 @@ enum KeyFile {
       var header: UnsafeMutablePointer<CChar>?
       var data: UnsafeMutablePointer<UInt8>?
       var count = 0
-      while PEM_read_bio(bio, &name, &header, &data, &count) == 1 {
+      while libcrypto.PEM_read_bio(bio, &name, &header, &data, &count) == 1 {
         defer {
           if let data { csystem_wipe(data, count) }
-          copenssl_free(name)
-          copenssl_free(header)
-          copenssl_free(data)
+          libcrypto.free(name)
+          libcrypto.free(header)
+          libcrypto.free(data)
         }
         guard let name, String(cString: name) == "RSA PRIVATE KEY", let data, count > 8 else { continue }
         return data[4] == 0x02 && data[7] == 0x30
@@ -160,34 +164,38 @@ enum KeyFile {
     case "RSA PUBLIC KEY": return .rsaPublicKey
     case "PRIVATE KEY":
       guard let key = readPrivateKey(bytes, passphrase: nil) else { return .otherPrivateKey }
-      defer { EVP_PKEY_free(key) }
-      switch EVP_PKEY_get_base_id(key) {
+      defer { libcrypto.EVP_PKEY_free(key) }
+      switch libcrypto.EVP_PKEY_get_base_id(key) {
       case EVP_PKEY_RSA: return .rsaPrivateKey
       case EVP_PKEY_EC: return .ecPrivateKey
       default: return .otherPrivateKey
       }
     case "PUBLIC KEY":
-      guard let key = withBIO(bytes, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else { return .unknown }
-      defer { EVP_PKEY_free(key) }
-      return EVP_PKEY_get_base_id(key) == EVP_PKEY_EC ? .ecPublicKey : .rsaPublicKey
+      guard let key = withBIO(bytes, { libcrypto.PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else { return .unknown }
+      defer { libcrypto.EVP_PKEY_free(key) }
+      return libcrypto.EVP_PKEY_get_base_id(key) == EVP_PKEY_EC ? .ecPublicKey : .rsaPublicKey
     default: return .unknown
     }
   }
 
   private static func hexSerial(of certificate: OpaquePointer) -> String? {
-    guard let number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nil) else { return nil }
-    defer { BN_free(number) }
+    guard let number = libcrypto.ASN1_INTEGER_to_BN(libcrypto.X509_get0_serialNumber(certificate), nil) else {
+      return nil
+    }
+    defer { libcrypto.BN_free(number) }
     var bytes = [UInt8](repeating: 0, count: 20)
-    guard BN_bn2binpad(number, &bytes, 20) == 20 else { return nil }
+    guard libcrypto.BN_bn2binpad(number, &bytes, 20) == 20 else { return nil }
     return Hex.upper(bytes)
   }
 
   private static func expiry(of certificate: OpaquePointer) -> Instant? {
     var days: Int32 = 0
     var seconds: Int32 = 0
-    guard let epoch = ASN1_TIME_set(nil, 0) else { return nil }
-    defer { ASN1_TIME_free(epoch) }
-    guard ASN1_TIME_diff(&days, &seconds, epoch, X509_get0_notAfter(certificate)) == 1 else { return nil }
+    guard let epoch = libcrypto.ASN1_TIME_set(nil, 0) else { return nil }
+    defer { libcrypto.ASN1_TIME_free(epoch) }
+    guard libcrypto.ASN1_TIME_diff(&days, &seconds, epoch, libcrypto.X509_get0_notAfter(certificate)) == 1 else {
+      return nil
+    }
     return Instant(secondsSince1970: Int64(days) * 86_400 + Int64(seconds))
   }
 

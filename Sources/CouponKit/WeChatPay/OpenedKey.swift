@@ -10,7 +10,6 @@ public struct OpenedKey: Sendable {
   /// - Throws: ``CouponFailure`` of kind `file`; `passphraseWrong` when another one may open it.
   public init(of profile: Profile, passphrase: inout [UInt8]) throws(CouponFailure) {
     defer { csystem_wipe(&passphrase, passphrase.count) }
-    OpenSSL.staysUntilTheEnd
     path = profile.merchantKeyPath
     key = try Account.privateKey(of: profile, passphrase: passphrase)
   }

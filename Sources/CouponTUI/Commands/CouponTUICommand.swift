@@ -12,7 +12,7 @@ struct CouponTUICommand: ParsableCommand {
     version: Version.number,
     subcommands: [ShowCommand.self, JournalCommand.self, DoctorCommand.self, DemoCommand.self])
 
-  @OptionGroup var settings: SettingsOptions
+  @OptionGroup var options: SettingsOptions
 
   @Option(
     name: .customLong("openid"), help: ArgumentHelp("Start the look-up of this customer at once.", valueName: "id"))
@@ -24,12 +24,9 @@ struct CouponTUICommand: ParsableCommand {
   /// As `main()` of ArgumentParser, but what it quotes of the command line is made safe for the terminal.
   static func runFromCommandLine() -> Never {
     do {
-      if let screen = CouponTUICommand(plain: CommandLine.arguments.dropFirst()) {
-        try screen.run()
-      } else {
-        var command = try parseAsRoot()
-        try command.run()
-      }
+      if let request = ScreenRequest(plain: CommandLine.arguments.dropFirst()) { Glibc.exit(request.open()) }
+      var command = try parseAsRoot()
+      try command.run()
       exit()
     } catch {
       let code = exitCode(for: error)
@@ -49,13 +46,11 @@ struct CouponTUICommand: ParsableCommand {
     }
   }
 
+  var settings: Settings { options.settings }
+
   func run() throws {
-    let language = settings.chosenLanguage
-    try reporting(in: language) { () throws(CouponFailure) in
-      if openID == "-" { throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty))) }
-      let query = try query(openID: openID, bundleID: bundleID)
-      return try openScreen(settings, query: query)
-    }
+    let status = ScreenRequest(settings: settings, openID: openID, bundleID: bundleID).open()
+    if status != 0 { throw ExitCode(status) }
   }
 }
 
@@ -76,44 +71,9 @@ struct SettingsOptions: ParsableArguments {
   @Flag(help: "A dialogue of plain lines instead of the screen, as with TERM=dumb or ACCESSIBLE=1.")
   var plain = false
 
-  var chosenLanguage: Language { language ?? .ofLocale }
-
-  func configuration() throws(CouponFailure) -> Configuration {
-    try Configuration.read(path: configurationPath ?? Configuration.defaultPath, for: try? AgentIdentity.current())
-  }
-
-  func service() throws(CouponFailure) -> CouponService {
-    service(for: try configuration().profile(named: profile), try AgentIdentity.current())
-  }
-
-  /// One that can call WeChat Pay also where a passphrase guards the key.
-  func callingService() throws(CouponFailure) -> CouponService {
-    let profile = try configuration().profile(named: profile)
-    let agent = try AgentIdentity.current()
-    return service(for: profile, agent, try openedKey(for: profile))
-  }
-
-  func service(for profile: Profile, _ agent: AgentIdentity, _ openedKey: OpenedKey? = nil) -> CouponService {
-    CouponService(
-      profile: profile, agent: agent, language: chosenLanguage == .zh ? "zh-CN" : "en", openedKey: openedKey)
+  var settings: Settings {
+    Settings(configurationPath: configurationPath, profile: profile, language: language, readsLines: plain)
   }
 }
 
-extension Language: ExpressibleByArgument {
-  /// The language of the messages locale, as POSIX finds it.
-  static var ofLocale: Language {
-    let names = ["LC_ALL", "LC_MESSAGES", "LANG"]
-    let locale = names.lazy.compactMap { getenv($0).map { String(cString: $0) } }.first { !$0.isEmpty }
-    return locale?.hasPrefix("zh") == true ? .zh : .en
-  }
-}
-
-/// Reads what was given on the command line as a query.
-func query(openID: String?, bundleID: String?) throws(CouponFailure) -> CouponQuery? {
-  guard let openID else { return nil }
-  do throws(InputProblem) {
-    var query = CouponQuery(openID: try OpenID(openID))
-    if let bundleID { query.bundleID = try UserCouponBundleID(bundleID) }
-    return query
-  } catch { throw CouponFailure(.input(error)) }
-}
+extension Language: ExpressibleByArgument {}

@@ -43,7 +43,7 @@ private struct DoctorReport {
 
   init(language: Language) { self.language = language }
 
-  mutating func examine(_ settings: SettingsOptions) throws(CouponFailure) {
+  mutating func examine(_ settings: Settings) throws(CouponFailure) {
     do throws(CouponFailure) {
       let configuration = try settings.configuration()
       let profile = try configuration.profile(named: settings.profile)
@@ -73,7 +73,7 @@ private struct DoctorReport {
 
   /// What the profile's own calls rest on. What is wrong with a key that a passphrase guards is told with the key.
   private mutating func examine(
-    _ profile: Profile, _ agent: AgentIdentity, _ settings: SettingsOptions
+    _ profile: Profile, _ agent: AgentIdentity, _ settings: Settings
   ) throws(CouponFailure) {
     let openedKey = try? settings.openedKey(for: profile)
     let service = settings.service(for: profile, agent, openedKey)

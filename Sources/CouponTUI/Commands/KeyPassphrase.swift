@@ -3,7 +3,7 @@ import CouponKit
 /// How often a passphrase may be mistyped before the program ends, as with ssh.
 private let mostTries = 3
 
-extension SettingsOptions {
+extension Settings {
   /// Opens the profile's private key, where a passphrase guards it: the terminal asks for it and does not show it. It is in
   /// no argument, environment or file, and wiped once the key is open.
   ///

@@ -5,12 +5,13 @@ import Glibc
 ///
 /// - Parameter isTouring: begins with the guided tour.
 /// - Returns: the exit status.
-func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Bool = false) throws(CouponFailure)
+func openScreen(_ settings: Settings, query: CouponQuery?, isTouring: Bool = false) throws(CouponFailure)
   -> Int32
 {
-  let configuration = try settings.configuration()
+  let identity = Result { () throws(CouponFailure) in try AgentIdentity.current() }
+  let configuration = try settings.configuration(for: try? identity.get())
   let profile = try configuration.profile(named: settings.profile)
-  let agent = try AgentIdentity.current()
+  let agent = try identity.get()
   let now = Clock.system.now
   var desk = Desk(
     profile: profile, profiles: configuration.profiles, agentName: agent.name, language: settings.chosenLanguage,
@@ -24,7 +25,7 @@ func openScreen(_ settings: SettingsOptions, query: CouponQuery?, isTouring: Boo
   // While there is no screen yet, and no other thread.
   let openedKey = try settings.openedKey(for: profile)
   let calls = { CouponCalls(settings.service(for: $0, agent, openedKey)) }
-  if settings.plain || abilities.wantsLines {
+  if settings.readsLines || abilities.wantsLines {
     desk.readsLines = true
     let state = AppState(desk: desk, openID: query?.openID, bundleID: query?.bundleID)
     var dialogue = DialogueLoop(state, on: LineTerminal(isASCII: desk.isASCII), calls: calls, now: now)

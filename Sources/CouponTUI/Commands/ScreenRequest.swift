@@ -1,6 +1,25 @@
 import CouponKit
 
-extension CouponTUICommand {
+/// What opens the screen: the settings, and the customer whose look-up begins at once.
+struct ScreenRequest: Equatable {
+  var settings = Settings()
+  var openID: String?
+  var bundleID: String?
+
+  /// Opens the screen and stays there; a failure is told on standard error.
+  ///
+  /// - Returns: the exit status.
+  func open() -> Int32 {
+    do throws(CouponFailure) {
+      if openID == "-" { throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty))) }
+      return try openScreen(settings, query: try query(openID: openID, bundleID: bundleID))
+    } catch {
+      return report(error, in: settings.chosenLanguage, asJSON: false)
+    }
+  }
+}
+
+extension ScreenRequest {
   /// Reads the command line by which the screen is opened day by day: options with their values, and nothing else.
   ///
   /// ArgumentParser looks through the types of every command before it reads one word, which takes as long as all that
@@ -8,10 +27,6 @@ extension CouponTUICommand {
   ///
   /// - Returns: nil for whatever ArgumentParser has to see.
   init?(plain arguments: some Collection<String>) {
-    self.init()
-    settings = SettingsOptions()
-    (settings.configurationPath, settings.profile, settings.language, settings.plain) = (nil, nil, nil, false)
-    (openID, bundleID) = (nil, nil)
     var rest = arguments[...]
     while let name = rest.popFirst() {
       guard let value = rest.popFirst(), !value.hasPrefix("-") else { return nil }
