@@ -34,10 +34,10 @@ static inline cchar_t cncurses_cell(const wchar_t *text, unsigned long attribute
   return cell;
 }
 
-/// The same of one character without marks.
-static inline cchar_t cncurses_cell_of_one(wchar_t character, unsigned long attributes, short pair) {
-  const wchar_t text[] = {character, L'\0'};
-  return cncurses_cell(text, attributes, pair);
+/// The same of another single character, which setcchar(3) would make of one of these attributes: it only puts it there.
+static inline cchar_t cncurses_cell_like(cchar_t cell, wchar_t character) {
+  cell.chars[0] = character;
+  return cell;
 }
 
 /// mvadd_wchnstr(3): cells one after another, each as wide as its character is.

@@ -47,20 +47,24 @@ struct CanvasTests {
     #expect(!first.shows(second, at: 1))
   }
 
-  @Test("the difference of two rows reaches from the first cell that looks different to the last")
+  @Test("the differences of two rows are the parts that look different, and what little is the same between them")
   func differing() {
-    let before = Canvas(Size(columns: 8, rows: 2))
+    let before = Canvas(Size(columns: 20, rows: 2))
     var after = before
-    #expect(after.difference(from: before, inRow: 1) == nil)
+    #expect(after.differences(from: before, inRow: 1) == [])
     after.put("拿", in: Rect(column: 2, row: 1, columns: 4, rows: 1))
     after.put("x", in: Rect(column: 6, row: 1, columns: 1, rows: 1))
-    #expect(after.difference(from: before, inRow: 0) == nil)
-    #expect(after.difference(from: before, inRow: 1) == 10..<15)
+    #expect(after.differences(from: before, inRow: 0) == [])
+    #expect(after.differences(from: before, inRow: 1) == [22..<27])
+    after.put("x", in: Rect(column: 14, row: 1, columns: 1, rows: 1))
+    #expect(after.differences(from: before, inRow: 1) == [22..<35])
+    after.put("  ", in: Rect(column: 5, row: 1, columns: 2, rows: 1))
+    #expect(after.differences(from: before, inRow: 1) == [22..<24, 34..<35])
     var (first, second) = (before, before)
     first.put("e\u{301}", in: first.bounds)
     second.put("e\u{300}", in: second.bounds)
-    #expect(first.difference(from: second, inRow: 0) == 0..<1)
-    #expect(first.difference(from: first, inRow: 0) == nil)
+    #expect(first.differences(from: second, inRow: 0) == [0..<1])
+    #expect(first.differences(from: first, inRow: 0) == [])
   }
 
   @Test("a list moves by half a pane, keeps its selection in sight, and draws only what can be seen")

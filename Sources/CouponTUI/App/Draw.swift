@@ -5,7 +5,7 @@ func draw(_ state: AppState) -> Canvas {
   let desk = state.desk
   var canvas = Canvas(desk.window, isASCII: desk.isASCII)
   guard desk.isLegible else {
-    let text = desk.text(Phrase("Too small: 40×12 is needed.", "窗口太小，至少需要 40×12。"))
+    let text = desk.text("Too small: 40×12 is needed.", "窗口太小，至少需要 40×12。")
     canvas.putTruncated(text, in: canvas.bounds)
     return canvas
   }

@@ -62,17 +62,34 @@ struct Canvas: Sendable {
     return mine.style == theirs.style && content(of: mine) == other.content(of: theirs)
   }
 
-  /// From the first to the last cell of a row that looks different on a canvas of the same size, as places in ``cells``.
-  func difference(from other: Canvas, inRow row: Int) -> Range<Int>? {
+  /// The parts of a row that look different on a canvas of the same size, as places in ``cells``. What is the same between
+  /// two of them is wider than ``narrowestGap``.
+  func differences(from other: Canvas, inRow row: Int) -> [Range<Int>] {
     let places = row * size.columns..<(row + 1) * size.columns
     // The same number may stand for another cluster there.
-    let isComparable = clusters.isEmpty && other.clusters.isEmpty
-    if isComparable, Cell.areEqual(cells, other.cells, at: places) { return nil }
-    guard let first = places.first(where: { !shows(other, at: $0) }),
-      let last = places.last(where: { !shows(other, at: $0) })
-    else { return nil }
-    return first..<last + 1
+    guard clusters.isEmpty, other.clusters.isEmpty else {
+      return Self.parts(of: places) { !shows(other, at: $0) }
+    }
+    return Cell.withBoth(cells, other.cells) { mine, theirs in
+      if Cell.areEqual(mine, theirs, at: places) { return [] }
+      return Self.parts(of: places) { mine[$0] != theirs[$0] }
+    }
   }
+
+  private static func parts(of places: Range<Int>, where isDifferent: (Int) -> Bool) -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    for place in places where isDifferent(place) {
+      if let last = parts.last, place - last.upperBound < narrowestGap {
+        parts[parts.count - 1] = last.lowerBound..<place + 1
+      } else {
+        parts.append(place..<place + 1)
+      }
+    }
+    return parts
+  }
+
+  /// As many cells as are drawn again sooner than left out.
+  private static let narrowestGap = 8
 
   // MARK: Writing
 

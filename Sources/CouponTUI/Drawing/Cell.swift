@@ -28,13 +28,19 @@ extension Canvas {
     /// The place of the cluster that it shows; nil when one scalar says it all.
     var cluster: Int? { glyph & Self.clusterMark == 0 ? nil : Int(glyph & ~Self.clusterMark) }
 
+    /// Lets `body` read the cells of two canvases without a look at the bounds each time.
+    static func withBoth<Result>(
+      _ cells: [Cell], _ others: [Cell],
+      _ body: (_ cells: UnsafeBufferPointer<Cell>, _ others: UnsafeBufferPointer<Cell>) -> Result
+    ) -> Result {
+      cells.withUnsafeBufferPointer { cells in others.withUnsafeBufferPointer { body(cells, $0) } }
+    }
+
     /// Looks at every cell and leaves no earlier, which lets the compiler look at several at a time.
-    static func areEqual(_ cells: [Cell], _ others: [Cell], at places: Range<Int>) -> Bool {
-      cells.withUnsafeBufferPointer { cells in
-        others.withUnsafeBufferPointer { others in
-          places.reduce(0) { $0 | (cells[$1].bits ^ others[$1].bits) } == 0
-        }
-      }
+    static func areEqual(
+      _ cells: UnsafeBufferPointer<Cell>, _ others: UnsafeBufferPointer<Cell>, at places: Range<Int>
+    ) -> Bool {
+      places.reduce(0) { $0 | (cells[$1].bits ^ others[$1].bits) } == 0
     }
 
     /// Before a cell is set: if it is the right half of a wide character, the left half becomes a blank.

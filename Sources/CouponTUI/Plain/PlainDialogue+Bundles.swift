@@ -6,7 +6,7 @@ extension PlainDialogue {
     if screen.awaited != nil {
       var page = PlainPage(
         "bundles reading",
-        [desk.text(Phrase("Reading the coupons. An empty line stops it.", "正在读取商品券，空行停止。"))])
+        [desk.text("Reading the coupons. An empty line stops it.", "正在读取商品券，空行停止。")])
       page.empty = [.keyPressed(.escape)]
       return page
     }
@@ -24,7 +24,7 @@ extension PlainDialogue {
 
   /// Which coupons are to be listed, by their state.
   private func states(_ picker: StatePicker, _ desk: Desk) -> PlainPage {
-    var page = PlainPage("states", [desk.text(Phrase("List only coupons in one state:", "按状态筛选："))])
+    var page = PlainPage("states", [desk.text("List only coupons in one state:", "按状态筛选：")])
     for (index, choice) in picker.choices.enumerated() {
       page.add(SafeText("\(choice.name(in: desk))\(comma(desk))\(choice.count)"), .events(Self.select(index)))
     }
@@ -50,8 +50,8 @@ extension PlainDialogue {
       page.add(SafeText(words.joined(separator: comma(desk))), .events(Self.select(index)))
     }
     addMore(to: &page, from: first, count: count, desk)
-    page.add(desk.text(Phrase("Read again from WeChat Pay", "重新读取")), .events([.keyPressed(.character("r"))]))
-    page.add(desk.text(Phrase("History", "历史")), .events([.keyPressed(.character("H"))]))
+    page.add(desk.text("Read again from WeChat Pay", "重新读取"), .events([.keyPressed(.character("r"))]))
+    page.add(desk.text("History", "历史"), .events([.keyPressed(.character("H"))]))
     return page
   }
 
@@ -68,27 +68,26 @@ extension PlainDialogue {
     addMore(to: &page, from: first, count: listed.count, desk)
     if screen.group?.id != .singles { addDeactivation(to: &page, Phrase("Deactivate this bundle", "使该券组失效"), desk) }
     page.add(
-      desk.text(Phrase("A summary for the ticket", "工单摘要")), .tell(screen.summaryLines(desk).map { SafeText($0) }))
+      desk.text("A summary for the ticket", "工单摘要"), .tell(screen.summaryLines(desk).map { SafeText($0) }))
     return page
   }
 
   private func detail(_ screen: BundlesScreen, _ desk: Desk) -> PlainPage {
     let title = desk.text(
-      Phrase(
-        "Coupon \(screen.couponIndex + 1) of \(screen.listed.count)",
-        "第 \(screen.couponIndex + 1) 张，共 \(screen.listed.count) 张"))
+      "Coupon \(screen.couponIndex + 1) of \(screen.listed.count)",
+      "第 \(screen.couponIndex + 1) 张，共 \(screen.listed.count) 张")
     var page = PlainPage("detail \(screen.bundleIndex) \(screen.couponIndex)", [title])
     let sections = screen.allSections(desk)
     for section in sections { page.add(section.title, .tell(Self.lines(section))) }
     page.add(
-      desk.text(Phrase("All sections but the raw answer", "除原始数据外的全部各节")),
+      desk.text("All sections but the raw answer", "除原始数据外的全部各节"),
       .tell(sections.filter { $0.kind != .raw }.flatMap(Self.lines)))
     let isSingle = screen.group?.id == .singles
     addDeactivation(
       to: &page, isSingle ? Phrase("Deactivate this coupon", "使该券失效") : Phrase("Deactivate this bundle", "使该券组失效"), desk
     )
     page.add(
-      desk.text(Phrase("Show masked values for 10 s", "显示完整内容 10 秒")), .events([.keyPressed(.character("m"))]))
+      desk.text("Show masked values for 10 s", "显示完整内容 10 秒"), .events([.keyPressed(.character("m"))]))
     return page
   }
 
@@ -114,9 +113,9 @@ extension PlainDialogue {
     if next < count {
       let last = min(count, next + Self.listLength)
       page.add(
-        desk.text(Phrase("Go on, \(next + 1) to \(last) of \(count)", "继续，第 \(next + 1) 至 \(last) 条，共 \(count) 条")),
+        desk.text("Go on, \(next + 1) to \(last) of \(count)", "继续，第 \(next + 1) 至 \(last) 条，共 \(count) 条"),
         .list(from: next))
     }
-    if first > 0 { page.add(desk.text(Phrase("The beginning of the list", "列表开头")), .list(from: 0)) }
+    if first > 0 { page.add(desk.text("The beginning of the list", "列表开头"), .list(from: 0)) }
   }
 }

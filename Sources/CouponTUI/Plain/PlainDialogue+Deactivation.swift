@@ -7,7 +7,7 @@ extension PlainDialogue {
     case .reading:
       return PlainPage(
         "deactivation reading",
-        [desk.text(Phrase("Reading the coupons again from WeChat Pay.", "正在重新读取商品券。"))])
+        [desk.text("Reading the coupons again from WeChat Pay.", "正在重新读取商品券。")])
     case .sending(let sending): return self.sending(sending, desk)
     case .reason: return reason(screen, desk)
     case .confirmation: return confirmation(screen, desk)
@@ -43,9 +43,8 @@ extension PlainDialogue {
     var page = PlainPage("reason", [screen.title(desk)])
     page.lines.append(
       desk.text(
-        Phrase(
-          "Why? The reason is stored with the coupons and the customer may see it. 1 to \(desk.profile.reasonLimit) characters.",
-          "失效原因将随券保存，用户可能看到。1 至 \(desk.profile.reasonLimit) 个字符。")))
+        "Why? The reason is stored with the coupons and the customer may see it. 1 to \(desk.profile.reasonLimit) characters.",
+        "失效原因将随券保存，用户可能看到。1 至 \(desk.profile.reasonLimit) 个字符。"))
     page.lines += ReasonForm.demands(desk)
     let clear: [Event] = [.keyPressed(.control("a")), .keyPressed(.control("k"))]
     for (index, template) in desk.profile.reasonTemplates.enumerated() {
@@ -54,7 +53,7 @@ extension PlainDialogue {
     }
     if let draft = screen.reason.draft {
       page.add(
-        desk.text(Phrase("What you had begun: \(draft)", "此前写到一半的内容：\(draft)")),
+        desk.text("What you had begun: \(draft)", "此前写到一半的内容：\(draft)"),
         .events(clear + [.keyPressed(.tab), .keyPressed(.enter)]))
     }
     let count = page.choices.count
@@ -74,9 +73,8 @@ extension PlainDialogue {
       screen.target.endsPlainly
       ? Phrase("the last four characters, \(phrase),", "末四位 \(phrase)") : Phrase("\(phrase)", "\(phrase)")
     page.question = desk.text(
-      Phrase(
-        "Type \(which.en) to send it. An empty line goes back and sends nothing: ",
-        "请输入 \(which.zh) 以提交；空行返回，不提交任何内容："))
+      "Type \(which.en) to send it. An empty line goes back and sends nothing: ",
+      "请输入 \(which.zh) 以提交；空行返回，不提交任何内容：")
     page.empty = page.back
     page.text = { line in
       let keys = line.trimmingBlanks.map { Key.character($0) }

@@ -6,7 +6,7 @@ extension PlainDialogue {
     if case .asking = screen.phase {
       var page = PlainPage(
         "form asking",
-        [desk.text(Phrase("Asking WeChat Pay. An empty line stops it.", "正在查询微信支付，空行停止。"))])
+        [desk.text("Asking WeChat Pay. An empty line stops it.", "正在查询微信支付，空行停止。")])
       page.empty = [.keyPressed(.escape)]
       return page
     }
@@ -28,34 +28,33 @@ extension PlainDialogue {
   }
 
   private func find(_ screen: LookUpScreen, _ desk: Desk) -> PlainPage {
-    var page = PlainPage("form", [desk.text(Phrase("Look up a customer's coupons.", "查询用户的商品券。"))])
+    var page = PlainPage("form", [desk.text("Look up a customer's coupons.", "查询用户的商品券。")])
     if let outcome = screen.outcome(desk) { page.add(outcome) }
     if let openID = try? OpenID(screen.openID.text) {
       page.add(
-        desk.text(Phrase("Look up \(openID.masked)", "查询 \(openID.masked)")), .events([.keyPressed(.enter)]))
+        desk.text("Look up \(openID.masked)", "查询 \(openID.masked)"), .events([.keyPressed(.enter)]))
     }
     for openID in (desk.recents ?? []).prefix(5) where openID.text != screen.openID.text {
       page.add(
-        desk.text(Phrase("Look up \(openID.masked), as before", "查询 \(openID.masked)（最近查询）")),
+        desk.text("Look up \(openID.masked), as before", "查询 \(openID.masked)（最近查询）"),
         .events(Self.write(openID.text, tabs: 0) + [.keyPressed(.enter)]))
     }
-    let any = desk.text(Phrase("any", "不限")).text
+    let any = desk.text("any", "不限").text
     func now(_ text: TextField?) -> String { text.map { $0.isEmpty ? any : $0.text } ?? any }
     page.add(
-      desk.text(Phrase("Only one bundle, now \(now(screen.bundleID))", "仅限用户券组，现为\(now(screen.bundleID))")),
+      desk.text("Only one bundle, now \(now(screen.bundleID))", "仅限用户券组，现为\(now(screen.bundleID))"),
       .ask(.bundleID))
     page.add(
       desk.text(
-        Phrase("Only one coupon code, now \(now(screen.couponCode))", "仅限商品券 Code，现为\(now(screen.couponCode))")),
+        "Only one coupon code, now \(now(screen.couponCode))", "仅限商品券 Code，现为\(now(screen.couponCode))"),
       .ask(.couponCode))
     let state = screen.state.map { desk.formats.bothNames($0) } ?? any
-    page.add(desk.text(Phrase("Only in one state, now \(state)", "仅限状态，现为\(state)")), .ask(.state))
-    page.add(desk.text(Phrase("History", "历史")), .events(Self.resting("H")))
-    page.add(desk.text(Phrase("中文 / English", "English / 中文")), .events(Self.resting("L")))
+    page.add(desk.text("Only in one state, now \(state)", "仅限状态，现为\(state)"), .ask(.state))
+    page.add(desk.text("History", "历史"), .events(Self.resting("H")))
+    page.add(desk.text("中文 / English", "English / 中文"), .events(Self.resting("L")))
     page.back = Self.resting("q")
     page.question = desk.text(
-      Phrase(
-        "An OpenID, or 1 to \(page.choices.count), or 0 to leave: ", "输入 OpenID，或 1 至 \(page.choices.count)，或 0 退出："))
+      "An OpenID, or 1 to \(page.choices.count), or 0 to leave: ", "输入 OpenID，或 1 至 \(page.choices.count)，或 0 退出：")
     let language = desk.language
     page.text = { text in
       do throws(InputProblem) {
@@ -71,7 +70,7 @@ extension PlainDialogue {
     let choices = [nil] + CouponState.listed.map { Optional($0) }
     let current = choices.firstIndex(of: chosen) ?? 0
     for (index, state) in choices.enumerated() {
-      let word = state.map { desk.formats.bothNames($0) } ?? desk.text(Phrase("any", "不限")).text
+      let word = state.map { desk.formats.bothNames($0) } ?? desk.text("any", "不限").text
       let steps = (index - current + choices.count) % choices.count
       let keys = [Key.escape, .tab, .tab, .tab, .tab] + Array(repeating: .right, count: steps)
       page.add(SafeText(word), .events(keys.map { .keyPressed($0) }))

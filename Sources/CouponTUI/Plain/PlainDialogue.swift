@@ -39,8 +39,8 @@ struct PlainDialogue {
   private func leaving(_ desk: Desk) -> PlainPage {
     var page = PlainPage("leaving")
     page.add(LeavingScreen.page(desk))
-    page.add(desk.text(Phrase("Stay", "留下")), .events([.keyPressed(.escape)]))
-    page.add(desk.text(Phrase("Leave", "退出")), .events([.keyPressed(.tab), .keyPressed(.enter)]))
+    page.add(desk.text("Stay", "留下"), .events([.keyPressed(.escape)]))
+    page.add(desk.text("Leave", "退出"), .events([.keyPressed(.tab), .keyPressed(.enter)]))
     page.question = Self.question(page, desk)
     return page
   }
@@ -48,10 +48,10 @@ struct PlainDialogue {
   private func found(_ screen: FoundScreen, _ desk: Desk) -> PlainPage {
     var page = PlainPage("found \(screen.reports.count)")
     page.add(screen.page(desk))
-    page.add(desk.text(Phrase("Noted", "已知悉")), .events([.keyPressed(.enter)]))
+    page.add(desk.text("Noted", "已知悉"), .events([.keyPressed(.enter)]))
     page.back = [.keyPressed(.enter)]
     page.empty = page.back
-    page.question = desk.text(Phrase("1 takes note of it: ", "1 确认知悉："))
+    page.question = desk.text("1 takes note of it: ", "1 确认知悉：")
     return page
   }
 
@@ -106,9 +106,9 @@ struct PlainDialogue {
   static func question(_ page: PlainPage, _ desk: Desk) -> SafeText {
     let count = page.choices.count
     switch count {
-    case 0: return desk.text(Phrase("0 goes back: ", "0 返回："))
-    case 1: return desk.text(Phrase("1, or 0 to go back: ", "1，或 0 返回："))
-    default: return desk.text(Phrase("1 to \(count), or 0 to go back: ", "1 至 \(count)，或 0 返回："))
+    case 0: return desk.text("0 goes back: ", "0 返回：")
+    case 1: return desk.text("1, or 0 to go back: ", "1，或 0 返回：")
+    default: return desk.text("1 to \(count), or 0 to go back: ", "1 至 \(count)，或 0 返回：")
     }
   }
 }

@@ -64,9 +64,8 @@ struct DialogueLoop {
     return [
       SafeText("coupon-tui \(Version.number)"), Banner.sentence(desk),
       desk.text(
-        Phrase(
-          "Answer with a number or a text, then Enter. ? tells it again, 0 goes back, Ctrl-C leaves.",
-          "以编号或文字回答，按 Enter 提交。? 重新显示，0 返回，Ctrl-C 退出。")),
+        "Answer with a number or a text, then Enter. ? tells it again, 0 goes back, Ctrl-C leaves.",
+        "以编号或文字回答，按 Enter 提交。? 重新显示，0 返回，Ctrl-C 退出。"),
     ]
   }
 
@@ -90,7 +89,7 @@ struct DialogueLoop {
   private mutating func discard() {
     guard terminal.discardTyped() else { return }
     terminal.tell([
-      "", state.desk.text(Phrase("What was typed before the question does not count.", "提问之前输入的内容不算数。")),
+      "", state.desk.text("What was typed before the question does not count.", "提问之前输入的内容不算数。"),
     ])
     due = .page
   }

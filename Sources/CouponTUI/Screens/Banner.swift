@@ -43,13 +43,13 @@ enum Banner {
         forms: [SafeText("\(brand) \(profile.brandID)"), brand, brand.truncated(to: 6)], style: .title, isNeeded: true)
     ]
     if let reason = lockReason(desk) {
-      let agent = SafeText("\(desk.agentName)\(desk.text(Phrase(" (may look)", "（可查询）")))")
-      let short = desk.text(Phrase("READ-ONLY", "只读模式"))
+      let agent = SafeText("\(desk.agentName)\(desk.text(" (may look)", "（可查询）"))")
+      let short = desk.text("READ-ONLY", "只读模式")
       parts += [Part(forms: [reason, short], style: .danger, isNeeded: true), Part(forms: [agent])]
     } else {
       let role = desk.text(profile.role.name)
       let forms = [
-        SafeText("\(desk.agentName)\(desk.text(Phrase(" (\(role))", "（\(role)）")))"), role,
+        SafeText("\(desk.agentName)\(desk.text(" (\(role))", "（\(role)）"))"), role,
         desk.text(profile.role.shortName),
       ]
       parts.append(Part(forms: forms, isNeeded: true))
@@ -89,7 +89,7 @@ enum Banner {
   /// Why nothing can be deactivated just now, as far as the row has room for it.
   private static func lockReason(_ desk: Desk) -> SafeText? {
     guard case .journalUnusable(let detail)? = desk.lock?.kind else { return nil }
-    let text = desk.text(Phrase("READ-ONLY: \(detail)", "只读模式：\(detail)"))
+    let text = desk.text("READ-ONLY: \(detail)", "只读模式：\(detail)")
     return text.truncated(to: max(9, desk.size.columns / 3))
   }
 }

@@ -24,7 +24,7 @@ struct BareScreen: Sendable, Equatable {
 
   private func page(_ desk: Desk) -> TextPage {
     var page = TextPage(desk)
-    page.add(desk.text(Phrase("Shown for copying: select it in your terminal.", "请在终端中手工选择复制：")), style: .dim)
+    page.add(desk.text("Shown for copying: select it in your terminal.", "请在终端中手工选择复制："), style: .dim)
     page.addBlank()
     page.add(text)
     return page
@@ -55,7 +55,7 @@ extension BundlesScreen {
       page.addBlank()
       page.add(section.title)
       for line in section.lines where line.kind != .table {
-        let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : desk.text(Phrase(": ", "：")).text
+        let separator = line.label.text.isEmpty || line.value.text.isEmpty ? "" : desk.text(": ", "：").text
         page.add(SafeText("\(line.label)\(separator)\(line.value)"), indent: line.depth)
       }
     }

@@ -64,14 +64,14 @@ extension BundlesScreen {
 
   private func drawBundles(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let count = view.groupCount(shelf)
-    var title = "\(desk.text(Phrase("Bundles", "券组"))) \(count == 0 ? 0 : bundleIndex + 1)/\(count)"
+    var title = "\(desk.text("Bundles", "券组")) \(count == 0 ? 0 : bundleIndex + 1)/\(count)"
     if count < shelf.groups.count {
-      title += desk.text(Phrase(" of \(shelf.groups.count)", "，共 \(shelf.groups.count)")).text
+      title += desk.text(" of \(shelf.groups.count)", "，共 \(shelf.groups.count)").text
     }
     let marks = [view.state?.word(in: desk.language), view.order.word?(desk.language)].compactMap { $0 }
     // A narrow pane needs every column.
     if !marks.isEmpty {
-      title += desk.text(Phrase(" · ", "·")).text + marks.joined(separator: desk.text(Phrase(", ", "·")).text)
+      title += desk.text(" · ", "·").text + marks.joined(separator: desk.text(", ", "·").text)
     }
     let pane = Pane(title: SafeText(title), isActive: focus == .bundles).draw(on: &canvas, in: rect)
     canvas.putTruncated(progress(desk), in: pane.line(pane.rows - 1).dropping(columns: 1), style: progressStyle)
@@ -105,23 +105,22 @@ extension BundlesScreen {
     let since = reading.readAt.map(desk.formats.clock) ?? ""
     let isPart = reading.totalCount.map { count < $0 } ?? false
     switch reading.phase {
-    case .loading: return desk.text(Phrase("\(count)\(of.en) read… Esc stops", "已读 \(part)……Esc 停止"))
+    case .loading: return desk.text("\(count)\(of.en) read… Esc stops", "已读 \(part)……Esc 停止")
     case .again(_, let fresh):
       return desk.text(
-        Phrase(
-          "\(fresh.couponCount)\(of.en) read again… Esc stops", "重读 \(fresh.couponCount)\(total) 张……Esc 停止"))
+        "\(fresh.couponCount)\(of.en) read again… Esc stops", "重读 \(fresh.couponCount)\(total) 张……Esc 停止")
     case .complete:
       // What was asked for is said: it is not all that the customer holds.
       let state = query.state.map { Phrase("\($0.word(in: .en)) ", "\($0.word(in: .zh))") } ?? Phrase("", "")
       return desk.text(
-        Phrase("\(count) \(state.en)coupon\(count == 1 ? "" : "s"), \(since)", "\(count) 张\(state.zh)券，\(since)"))
+        "\(count) \(state.en)coupon\(count == 1 ? "" : "s"), \(since)", "\(count) 张\(state.zh)券，\(since)")
     case .stoppedByAgent:
-      return desk.text(Phrase("\(count)\(of.en) read; r reads all", "已停止 \(part)，按 r 重读"))
+      return desk.text("\(count)\(of.en) read; r reads all", "已停止 \(part)，按 r 重读")
     case .stopped where desk.connection.state == .lost && !isPart:
-      return desk.text(Phrase("\(since), no contact; r retries", "无法连接，截至 \(since)；r 重读"))
+      return desk.text("\(since), no contact; r retries", "无法连接，截至 \(since)；r 重读")
     case .stopped:
       let held = isPart ? Phrase("\(count)\(of.en), ", "\(count)\(of.zh)，") : Phrase("", "")
-      return desk.text(Phrase("\(held.en)as of \(since); r reads again", "\(held.zh)截至 \(since)；按 r 重读"))
+      return desk.text("\(held.en)as of \(since); r reads again", "\(held.zh)截至 \(since)；按 r 重读")
     }
   }
 
@@ -143,14 +142,14 @@ extension BundlesScreen {
   private func drawCoupons(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     var title: SafeText
     switch group?.id {
-    case .bundle(let id)?: title = desk.text(Phrase("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券"))
-    case .singles?: title = desk.text(Phrase("Singles", "单券"))
-    case nil: title = desk.text(Phrase("Coupons", "商品券"))
+    case .bundle(let id)?: title = desk.text("Coupons of …\(id.ending(4))", "券组 …\(id.ending(4)) 的券")
+    case .singles?: title = desk.text("Singles", "单券")
+    case nil: title = desk.text("Coupons", "商品券")
     }
     let listed = listed
     let (count, held) = (listed.count, group?.coupons.count ?? 0)
     if count > 0 { title = SafeText("\(title) \(couponIndex + 1)/\(count)") }
-    if count < held { title = SafeText("\(title)\(desk.text(Phrase(" of \(held)", "，共 \(held)")))") }
+    if count < held { title = SafeText("\(title)\(desk.text(" of \(held)", "，共 \(held)"))") }
     if let state = view.state { title = SafeText("\(title) · \(state.word(in: desk.language))") }
     let pane = Pane(title: title, isActive: focus == .coupons).draw(on: &canvas, in: rect)
     let notes = couponNotes(desk)
@@ -168,7 +167,7 @@ extension BundlesScreen {
     let unlisted = unlistedCount
     var notes: [(SafeText, Style)] = []
     if unlisted > 0 {
-      notes.append((desk.text(Phrase("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出")), .dim))
+      notes.append((desk.text("\(unlisted) more rounds are not listed", "另有 \(unlisted) 轮未列出"), .dim))
     }
     if reading.phase != .complete, panes(in: desk.body).count == 2 { notes.append((progress(desk), progressStyle)) }
     return notes
@@ -208,10 +207,10 @@ extension BundlesScreen {
 
   private func drawDetail(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let count = listed.count
-    var title = desk.text(Phrase("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张"))
+    var title = desk.text("Coupon \(couponIndex + 1) of \(count)", "第 \(couponIndex + 1) 张，共 \(count) 张")
     if let coupon, group?.id == .singles {
       let ending = SafeText(coupon.code.maskedEnding)
-      title = desk.text(Phrase("Single coupon \(ending)", "单券 \(ending)"))
+      title = desk.text("Single coupon \(ending)", "单券 \(ending)")
     }
     let pane = Pane(title: title, isActive: focus == .detail).draw(on: &canvas, in: rect)
     guard let outline = outline(desk) else { return }
@@ -273,25 +272,25 @@ extension UserCoupon {
     switch state {
     case .used:
       guard let time = usage?.useTime?.instant else { return "" }
-      return formats.text(Phrase("used \(formats.dayAndClock(time))", "于 \(formats.dayAndClock(time))"))
+      return formats.text("used \(formats.dayAndClock(time))", "于 \(formats.dayAndClock(time))")
     case .effective:
       guard let end = validity.end?.instant else { return "" }
       let seconds = end.seconds(since: now)
-      if end < now { return formats.text(Phrase("over since \(formats.day(end))", "\(formats.day(end)) 已到期")) }
+      if end < now { return formats.text("over since \(formats.day(end))", "\(formats.day(end)) 已到期") }
       if seconds < 86_400 {
-        return formats.text(Phrase("until \(formats.dayAndClock(end))", "\(formats.dayAndClock(end)) 到期"))
+        return formats.text("until \(formats.dayAndClock(end))", "\(formats.dayAndClock(end)) 到期")
       }
       let left = formats.duration(seconds: seconds)
-      return formats.text(Phrase("\(left) left", "还剩 \(left)"))
+      return formats.text("\(left) left", "还剩 \(left)")
     case .confirming, .pending:
       guard let begin = validity.begin?.instant else { return "" }
-      return formats.text(Phrase("from \(formats.day(begin))", "\(formats.day(begin)) 起"))
+      return formats.text("from \(formats.day(begin))", "\(formats.day(begin)) 起")
     case .deactivated:
       guard let time = deactivation?.time?.instant else { return "" }
-      return formats.text(Phrase("since \(formats.dayAndClock(time))", "\(formats.dayAndClock(time)) 起"))
+      return formats.text("since \(formats.dayAndClock(time))", "\(formats.dayAndClock(time)) 起")
     case .expired:
       guard let end = validity.end?.instant else { return "" }
-      return formats.text(Phrase("since \(formats.day(end))", "\(formats.day(end)) 起"))
+      return formats.text("since \(formats.day(end))", "\(formats.day(end)) 起")
     case .deleted, .unlisted: return ""
     }
   }

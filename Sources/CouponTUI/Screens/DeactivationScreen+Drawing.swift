@@ -34,7 +34,7 @@ extension DeactivationScreen {
   func title(_ desk: Desk) -> SafeText {
     if isOfRecord, case .outcome(let report) = stage {
       let time = desk.formats.dayAndClock(report.createdAt)
-      return desk.text(Phrase("Deactivation of \(time)", "\(time) 的失效操作"))
+      return desk.text("Deactivation of \(time)", "\(time) 的失效操作")
     }
     let (number, step) =
       switch stage {
@@ -45,7 +45,7 @@ extension DeactivationScreen {
       case .repeatReview: (1, Phrase("Review", "核对"))
       case .unreported, .outcome: (5, Phrase("Outcome", "结果"))
       }
-    return desk.text(Phrase("Deactivate · \(number) of 5 · \(step.en)", "失效 · 第 \(number) 步，共 5 步 · \(step.zh)"))
+    return desk.text("Deactivate · \(number) of 5 · \(step.en)", "失效 · 第 \(number) 步，共 5 步 · \(step.zh)")
   }
 
   /// The text of the stage.
@@ -55,7 +55,7 @@ extension DeactivationScreen {
     case .reading:
       addSubject(to: &page, desk)
       page.addBlank()
-      page.add(desk.text(Phrase("Reading the coupons again from WeChat Pay…", "正在重新读取商品券……")), style: .waiting)
+      page.add(desk.text("Reading the coupons again from WeChat Pay…", "正在重新读取商品券……"), style: .waiting)
     case .notReviewed(let failure), .unreported(let failure): page.add(failure, in: desk.language)
     case .review(let review): add(review, to: &page, desk)
     case .reason: addReason(to: &page, desk)
@@ -97,7 +97,7 @@ extension DeactivationScreen {
     let brand = "\(desk.profile.brandName) \(desk.profile.brandID)"
     let environment = isProduction ? Phrase("PRODUCTION", "正式环境") : Phrase("SANDBOX", "沙箱")
     addFact(
-      Phrase("Brand", "品牌"), SafeText("\(brand)\(desk.text(Phrase(", ", "，")))\(desk.text(environment))"),
+      Phrase("Brand", "品牌"), SafeText("\(brand)\(desk.text(", ", "，"))\(desk.text(environment))"),
       style: isProduction ? .danger : .normal, to: &page, desk)
   }
 
@@ -109,8 +109,7 @@ extension DeactivationScreen {
       let (live, all) = (review.coupons.filter(\.state.isLive).count, review.coupons.count)
       page.add(
         desk.text(
-          Phrase(
-            "\(live) of \(all) coupon\(all == 1 ? "" : "s") will stop working.", "\(all) 张券中有 \(live) 张将不能再使用。")),
+          "\(live) of \(all) coupon\(all == 1 ? "" : "s") will stop working.", "\(all) 张券中有 \(live) 张将不能再使用。"),
         style: .danger)
     }
     addSubject(to: &page, desk)
@@ -120,7 +119,7 @@ extension DeactivationScreen {
       let group = BundleGroup(.singles, review.coupons)
       let used = "\(group.usedCount) / \(group.totalCount)"
       addFact(
-        Phrase("Used", "已用"), desk.text(Phrase("\(used), read at \(time)", "\(used)，读取于 \(time)")), to: &page, desk)
+        Phrase("Used", "已用"), desk.text("\(used), read at \(time)", "\(used)，读取于 \(time)"), to: &page, desk)
     case .coupon: addFact(Phrase("Read at", "读取时间"), SafeText(time), to: &page, desk)
     }
     addWarnings(review, to: &page, desk)
@@ -130,8 +129,7 @@ extension DeactivationScreen {
     if review.hasLiveCoupons {
       page.add(
         desk.text(
-          Phrase(
-            "Nothing has been sent. Enter goes on to the reason, Esc goes back.", "尚未提交任何内容。按 Enter 填写原因，按 Esc 返回。")),
+          "Nothing has been sent. Enter goes on to the reason, Esc goes back.", "尚未提交任何内容。按 Enter 填写原因，按 Esc 返回。"),
         style: .dim)
     } else {
       page.add(
@@ -145,22 +143,20 @@ extension DeactivationScreen {
     if !differences.isEmpty {
       let changed = changedSentence(differences)
       page.add(
-        desk.text(Phrase("\(changed.en) Please review.", "\(changed.zh)请重新核对。")), style: .warning)
+        desk.text("\(changed.en) Please review.", "\(changed.zh)请重新核对。"), style: .warning)
     }
     if review.secondsBehind.magnitude > DeactivationReview.clockWarning {
       let by = Phrase.clockDifference(review.secondsBehind)
       page.add(
         desk.text(
-          Phrase(
-            "\(by.en); past 60 s deactivation is locked. Tell your administrator.",
-            "\(by.zh)；超过 60 秒将锁定失效操作。请告知管理员。")), style: .warning)
+          "\(by.en); past 60 s deactivation is locked. Tell your administrator.",
+          "\(by.zh)；超过 60 秒将锁定失效操作。请告知管理员。"), style: .warning)
     }
     if review.generation > 0 {
       page.add(
         desk.text(
-          Phrase(
-            "An earlier deactivation of this is settled; this one carries the next number.",
-            "此前一次失效操作已了结；本次将使用下一个单号。")),
+          "An earlier deactivation of this is settled; this one carries the next number.",
+          "此前一次失效操作已了结；本次将使用下一个单号。"),
         style: .label)
     }
   }
@@ -183,7 +179,7 @@ extension DeactivationScreen {
     if hasChanged, let before {
       let was = before.word(in: desk.language)
       page.add(
-        desk.text(Phrase("changed: it was \(was) when you looked", "有变化：您查看时为 \(was)")), style: .warning, indent: 4)
+        desk.text("changed: it was \(was) when you looked", "有变化：您查看时为 \(was)"), style: .warning, indent: 4)
     }
   }
 
@@ -250,7 +246,7 @@ extension DeactivationScreen {
     let field = row.dropping(columns: width + 1).keeping(columns: 10)
     confirmation.typed.draw(on: &canvas, in: field, isActive: arming.isArmed && confirmation.choice != .deactivate)
     if !arming.isArmed {
-      let note = desk.text(Phrase("Read first; keys work in a moment.", "请先看清内容，按键稍后生效。"))
+      let note = desk.text("Read first; keys work in a moment.", "请先看清内容，按键稍后生效。")
       canvas.putTruncated(note, in: rect.line(1), style: .waiting)
     }
     var buttons = rect.line(2)

@@ -10,30 +10,29 @@ extension DeactivationScreen {
     }
     let seconds = max(0, desk.now.seconds(since: sending.since))
     guard sending.purpose == .write else {
-      page.add(desk.text(Phrase("Checking… \(seconds) s.", "核对中…… \(seconds) 秒。")), style: .waiting)
+      page.add(desk.text("Checking… \(seconds) s.", "核对中…… \(seconds) 秒。"), style: .waiting)
       return
     }
     let attempt = max(1, sending.report?.attempts ?? 1)
     // A person may have it sent once more than the program does by itself.
     let most = attempt > 3 ? Phrase("", "") : Phrase(" of 3", "，至多 3 次")
-    let count = desk.text(Phrase("attempt \(attempt)\(most.en)", "第 \(attempt) 次\(most.zh)"))
+    let count = desk.text("attempt \(attempt)\(most.en)", "第 \(attempt) 次\(most.zh)")
     if sending.report == nil {
       page.add(
         desk.text(
-          Phrase(
-            "Reading the coupons once more… \(seconds) s. Nothing has been sent yet.", "正在再次读取商品券……\(seconds) 秒，尚未提交。")),
+          "Reading the coupons once more… \(seconds) s. Nothing has been sent yet.", "正在再次读取商品券……\(seconds) 秒，尚未提交。"),
         style: .waiting)
     } else if sending.report?.state == .unknown {
       page.add(
         desk.text(
-          Phrase("No trustworthy answer yet. Checking… \(seconds) s, \(count).", "结果未明，核查中…… \(seconds) 秒，\(count)。")),
+          "No trustworthy answer yet. Checking… \(seconds) s, \(count).", "结果未明，核查中…… \(seconds) 秒，\(count)。"),
         style: .waiting)
     } else {
       page.add(
-        desk.text(Phrase("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。")),
+        desk.text("Sending… \(seconds) s, attempt \(attempt).", "提交中…… \(seconds) 秒，第 \(attempt) 次。"),
         style: .waiting)
     }
-    page.add(desk.text(Phrase("Leaving this screen does not cancel it.", "离开本页不会中止此次失效操作。")))
+    page.add(desk.text("Leaving this screen does not cancel it.", "离开本页不会中止此次失效操作。"))
   }
 
   /// What is true of the coupons now, for somebody who wants to send the same request again.
@@ -41,14 +40,13 @@ extension DeactivationScreen {
     addSubject(to: &page, desk)
     page.addBlank()
     let time = report.readAt.map { desk.formats.clockWithSeconds($0) } ?? ""
-    page.add(desk.text(Phrase("The coupons, read at \(time):", "商品券现状（读取于 \(time)）：")), style: .label)
+    page.add(desk.text("The coupons, read at \(time):", "商品券现状（读取于 \(time)）："), style: .label)
     addChanges(of: report, to: &page, desk)
     page.addBlank()
     page.add(
       desk.text(
-        Phrase(
-          "Still unknown. Nothing has been sent again. Enter goes on to the confirmation, Esc goes back.",
-          "结果仍未明，尚未再次提交。按 Enter 继续确认，按 Esc 返回。")), style: .dim)
+        "Still unknown. Nothing has been sent again. Enter goes on to the confirmation, Esc goes back.",
+        "结果仍未明，尚未再次提交。按 Enter 继续确认，按 Esc 返回。"), style: .dim)
   }
 
   func add(_ report: DeactivationReport, to page: inout TextPage, _ desk: Desk) {
@@ -90,10 +88,10 @@ extension DeactivationScreen {
     for change in report.changes {
       // Of what was read, and of what was not.
       let missing =
-        report.readAt == nil && report.proof != .readBack ? "?" : desk.text(Phrase("not listed", "未列出")).text
+        report.readAt == nil && report.proof != .readBack ? "?" : desk.text("not listed", "未列出").text
       let after = change.after?.word(in: desk.language) ?? missing
       let code = desk.isMasking ? change.code.masked : change.code.text
-      let before = change.before?.word(in: desk.language) ?? desk.text(Phrase("new", "新出现")).text
+      let before = change.before?.word(in: desk.language) ?? desk.text("new", "新出现").text
       let text = SafeText("\(code)  \(before) → \(after)")
       page.add(label: SafeText("\(change.position + 1)"), labelWidth: 3, text, indent: 1)
     }
@@ -104,7 +102,7 @@ extension DeactivationScreen {
     guard let receipt = report.receipt else { return }
     addFact(Phrase("Receipt", "回执"), SafeText(receipt.text), style: .title, to: &page, desk)
     guard report.isAnchorBehind else { return }
-    let behind = desk.text(Phrase("not in the system log yet", "尚未写入系统日志"))
+    let behind = desk.text("not in the system log yet", "尚未写入系统日志")
     addFact(Phrase("", ""), behind, style: .dim, to: &page, desk)
   }
 
@@ -139,7 +137,7 @@ extension DeactivationScreen {
 
   /// Copies it, or shows it for selecting.
   func receiptStep(_ action: Action?, of report: DeactivationReport?, _ desk: Desk) -> Step {
-    guard let report else { return Step(notice: desk.text(Phrase("There is no receipt.", "没有可复制的回执。"))) }
+    guard let report else { return Step(notice: desk.text("There is no receipt.", "没有可复制的回执。")) }
     let receipt = receipt(report, in: desk.language)
     return action == .bare ? Step(turn: .open(.bare(BareScreen(receipt)))) : Step(effects: [.copy(receipt)])
   }

@@ -62,7 +62,7 @@ struct DeactivationScreen: Sendable, Equatable {
         return Step(effects: [.keepDraft(reason.field.text, target)])
       }
       if case .confirmation = stage {
-        return Step(notice: desk.text(Phrase("Please type the four characters.", "请手工输入这四个字符。")))
+        return Step(notice: desk.text("Please type the four characters.", "请手工输入这四个字符。"))
       }
     case .reviewArrived(let review, let ticket):
       guard case .reading(ticket) = stage else { return .nothing }
@@ -82,7 +82,7 @@ struct DeactivationScreen: Sendable, Equatable {
       isFresh = true
       if isToRepeat, !report.state.isClosed, report.hasNothingToRepeat {
         return Step(
-          notice: desk.text(Phrase("No live coupon is listed: there is nothing to send again.", "列表中没有有效的券，无需再次提交。")))
+          notice: desk.text("No live coupon is listed: there is nothing to send again.", "列表中没有有效的券，无需再次提交。"))
       }
     case .openOperationsSettled(let reports):
       guard case .outcome(let shown) = stage, !shown.isUnderWay, !shown.state.isClosed,
@@ -155,7 +155,7 @@ struct DeactivationScreen: Sendable, Equatable {
     show(.reading(ticket), desk)
     return Step(
       effects: [.readOperation(operationID: operationID, ticket)],
-      notice: desk.text(Phrase("Something about it is open already.", "该对象已有未了结的操作。")))
+      notice: desk.text("Something about it is open already.", "该对象已有未了结的操作。"))
   }
 
   private mutating func show(_ next: Stage, _ desk: Desk) {
@@ -203,7 +203,7 @@ struct DeactivationScreen: Sendable, Equatable {
     case .repeatReview(let report): show(.outcome(report), desk)
     case .sending:
       return Step(
-        turn: .back, notice: desk.text(Phrase("It goes on; H shows where it stands.", "操作仍在进行，按 H 查看。")))
+        turn: .back, notice: desk.text("It goes on; H shows where it stands.", "操作仍在进行，按 H 查看。"))
     case .outcome where isFresh && !isArmed(desk): return .nothing
     case .review, .notReviewed, .unreported, .outcome: return .back
     }
@@ -231,11 +231,11 @@ struct DeactivationScreen: Sendable, Equatable {
     case .wanted:
       // A pasted or injected line brings its Enter along; a hand presses it by itself, once the phrase stands there.
       if confirmation.matches(target.confirmationPhrase), !desk.isSingleKey {
-        return Step(notice: desk.text(Phrase("Please press Enter once more.", "请再按一次 Enter。")))
+        return Step(notice: desk.text("Please press Enter once more.", "请再按一次 Enter。"))
       }
       if let effect = send(wish, confirmation, &desk) { return Step(effects: [effect]) }
       let phrase = target.confirmationPhrase
-      return Step(notice: desk.text(Phrase("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。")))
+      return Step(notice: desk.text("Type \(phrase) to confirm.", "请输入 \(phrase) 以确认。"))
     }
     return .nothing
   }
@@ -278,7 +278,7 @@ struct DeactivationScreen: Sendable, Equatable {
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .check, report: report)), desk)
       return Step(effects: [.check(operationID: operationID, ticket)])
     case .sendAgain:
-      guard let report else { return Step(notice: desk.text(Phrase("Check first: press r.", "请先按 r 核对。"))) }
+      guard let report else { return Step(notice: desk.text("Check first: press r.", "请先按 r 核对。")) }
       // The coupons as they are now come before the question.
       let ticket = desk.nextTicket()
       show(.sending(Sending(ticket: ticket, since: desk.now, purpose: .checkBeforeRepeat, report: report)), desk)

@@ -218,6 +218,11 @@ struct Desk: Sendable, Equatable {
 
   func text(_ phrase: Phrase) -> SafeText { SafeText(phrase(language)) }
 
+  /// The same of a phrase that is needed once: only the one that is read is put together.
+  func text(_ en: @autoclosure () -> String, _ zh: @autoclosure () -> String) -> SafeText {
+    SafeText(language(en(), zh()))
+  }
+
   /// A text as this terminal shows it.
   func shown(_ text: SafeText) -> SafeText { text.shown(isASCII: isASCII) }
 }

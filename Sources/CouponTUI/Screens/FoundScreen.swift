@@ -29,7 +29,7 @@ struct FoundScreen: Sendable, Equatable {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let page = page(desk)
     let size = size(of: page, desk)
-    let title = desk.text(Phrase("Results nobody has seen yet", "尚无人查看的结果"))
+    let title = desk.text("Results nobody has seen yet", "尚无人查看的结果")
     let box = Dialog(title: title, size: Size(columns: size.columns, rows: min(size.rows, rect.rows)))
       .draw(on: &canvas, in: rect)
     page.draw(on: &canvas, in: box)

@@ -17,7 +17,7 @@ struct HelpScreen: Sendable, Equatable {
   }
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let box = Dialog(title: desk.text(Phrase("Keys", "按键")), size: size(in: desk.size)).draw(on: &canvas, in: rect)
+    let box = Dialog(title: desk.text("Keys", "按键"), size: size(in: desk.size)).draw(on: &canvas, in: rect)
     page(desk).draw(on: &canvas, in: box, from: first)
   }
 
@@ -30,10 +30,10 @@ struct HelpScreen: Sendable, Equatable {
 
   private func page(_ desk: Desk) -> TextPage {
     var page = TextPage(desk)
-    page.add(desk.text(Phrase("Here", "此处")), style: .title)
+    page.add(desk.text("Here", "此处"), style: .title)
     add(KeyMap.bindings(in: place), to: &page, desk)
     page.addBlank()
-    page.add(desk.text(Phrase("Elsewhere", "其他位置")), style: .title)
+    page.add(desk.text("Elsewhere", "其他位置"), style: .title)
     add(KeyMap.bindings, to: &page, desk)
     return page
   }

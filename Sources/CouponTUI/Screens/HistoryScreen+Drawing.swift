@@ -11,12 +11,12 @@ extension HistoryScreen {
     let pane = Pane(title: title(desk), isActive: true).draw(on: &canvas, in: rect)
     var page = TextPage(desk)
     switch phase {
-    case .reading where reports.isEmpty: page.add(desk.text(Phrase("Reading…", "读取中……")), style: .waiting)
+    case .reading where reports.isEmpty: page.add(desk.text("Reading…", "读取中……"), style: .waiting)
     case .stopped(let failure): page.add(failure, in: desk.language)
     case .read where reports.isEmpty:
-      page.add(desk.text(Phrase("Nothing was deactivated from here yet.", "本机尚无失效操作记录。")))
+      page.add(desk.text("Nothing was deactivated from here yet.", "本机尚无失效操作记录。"))
     case .read where listed.isEmpty:
-      page.add(desk.text(Phrase("Nothing matches; f, a or d changes the filter.", "没有符合条件的记录，按 f、a、d 更改筛选。")))
+      page.add(desk.text("Nothing matches; f, a or d changes the filter.", "没有符合条件的记录，按 f、a、d 更改筛选。"))
     case .reading, .read: return drawList(desk, on: &canvas, in: pane)
     }
     page.draw(on: &canvas, in: pane.dropping(columns: 1))
@@ -106,7 +106,7 @@ extension HistoryScreen {
 
   private func drawNote(on report: DeactivationReport, _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let customer = desk.isMasking ? report.target.openID.masked : report.target.openID.text
-    let receipt = report.receipt.map { desk.text(Phrase("receipt \($0.text)", "回执 \($0.text)")).text }
+    let receipt = report.receipt.map { desk.text("receipt \($0.text)", "回执 \($0.text)").text }
     let subject = "…\(report.target.subjectEnding)"
     var notes: [(text: String, style: Style)] =
       desk.isNarrow

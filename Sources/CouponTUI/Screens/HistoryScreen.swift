@@ -99,9 +99,9 @@ struct HistoryScreen: Sendable, Equatable {
     case .filterAgent: keepingSelection(desk) { $0.view.nextAgent(of: $0.reports) }
     case .sort: keepingSelection(desk) { $0.view.nextOrder() }
     case .export:
-      guard !listed.isEmpty else { return Step(notice: desk.text(Phrase("There is nothing to write.", "没有可导出的记录。"))) }
+      guard !listed.isEmpty else { return Step(notice: desk.text("There is nothing to write.", "没有可导出的记录。")) }
       exportPath = TextField("~/coupon-history-\(desk.formats.fileDay(desk.now)).csv")
-      return Step(notice: desk.text(Phrase("a new file, .csv or .jsonl", "新文件，.csv 或 .jsonl")))
+      return Step(notice: desk.text("a new file, .csv or .jsonl", "新文件，.csv 或 .jsonl"))
     case .find: finding.begin(at: selection)
     case .findNext: return follow(finding.next(after: selection, in: findable(desk)), desk)
     case .findPrevious: return follow(finding.previous(before: selection, in: findable(desk)), desk)
@@ -114,7 +114,7 @@ struct HistoryScreen: Sendable, Equatable {
   private func settle(_ key: Key, _ desk: inout Desk) -> Step {
     guard let selected else { return .nothing }
     guard !selected.state.isClosed else {
-      return Step(notice: desk.text(Phrase("It is settled: there is nothing to check.", "该记录已了结，无需核对。")))
+      return Step(notice: desk.text("It is settled: there is nothing to check.", "该记录已了结，无需核对。"))
     }
     var dialog = DeactivationScreen(selected)
     var step = dialog.update(on: .keyPressed(key), &desk)
@@ -131,7 +131,7 @@ struct HistoryScreen: Sendable, Equatable {
     case .open:
       guard let format = HistoryDocument.Format(path: field.text) else {
         return Step(
-          notice: desk.text(Phrase("The name has to end in .csv or .jsonl.", "文件名须以 .csv 或 .jsonl 结尾。")))
+          notice: desk.text("The name has to end in .csv or .jsonl.", "文件名须以 .csv 或 .jsonl 结尾。"))
       }
       exportPath = nil
       let ticket = desk.nextLocalTicket()

@@ -17,18 +17,17 @@ struct LeavingScreen: Sendable, Equatable {
 
   static func page(_ desk: Desk) -> TextPage {
     var page = TextPage(desk)
-    page.add(desk.text(Phrase("A deactivation is on its way.", "有一笔失效正在提交。")), style: .danger)
+    page.add(desk.text("A deactivation is on its way.", "有一笔失效正在提交。"), style: .danger)
     page.add(
       desk.text(
-        Phrase(
-          "Quitting does not cancel it: the program sees it to its end first, a minute at most. The outcome is told then, and at "
-            + "the next start.",
-          "退出不会取消：程序会先等其完成，至多一分钟；届时及下次启动时告知结果。")))
+        "Quitting does not cancel it: the program sees it to its end first, a minute at most. The outcome is told then, and at "
+          + "the next start.",
+        "退出不会取消：程序会先等其完成，至多一分钟；届时及下次启动时告知结果。"))
     return page
   }
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let dialog = Dialog(title: desk.text(Phrase("Quit?", "退出？")), size: Size(columns: 60, rows: 8))
+    let dialog = Dialog(title: desk.text("Quit?", "退出？"), size: Size(columns: 60, rows: 8))
     let box = dialog.draw(on: &canvas, in: rect)
     Self.page(desk).draw(on: &canvas, in: box.keeping(rows: box.rows - 1))
     var buttons = box.line(box.rows - 1)

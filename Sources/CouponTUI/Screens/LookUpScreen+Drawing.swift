@@ -2,7 +2,7 @@ import CouponKit
 
 extension LookUpScreen {
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let title = desk.text(Phrase("Look up a customer's coupons", "查询用户的商品券"))
+    let title = desk.text("Look up a customer's coupons", "查询用户的商品券")
     let layout = layout(desk, in: rect)
     _ = Pane(title: title, isActive: true).draw(on: &canvas, in: layout.frame)
     for (field, line) in layout.fields {
@@ -74,7 +74,7 @@ extension LookUpScreen {
     if let text = text(of: field) {
       text.draw(on: &canvas, in: room, isActive: focus == field)
     } else {
-      let any = desk.text(Phrase("any", "不限")).text
+      let any = desk.text("any", "不限").text
       let words = state.map { [desk.formats.bothNames($0), $0.word(in: desk.language)] } ?? [any]
       let choices = words.map { SafeText(" ‹ \($0) ›") }
       let choice = choices.first { $0.columns <= room.columns } ?? choices[choices.count - 1]
@@ -84,14 +84,14 @@ extension LookUpScreen {
 
   /// What is wrong with a field, or that it can be left empty.
   private func note(on field: Field, _ desk: Desk) -> (text: SafeText, style: Style)? {
-    if field == .state, focus == .state { return (desk.text(Phrase("← → or Space changes it", "按 ← → 或空格切换")), .dim) }
+    if field == .state, focus == .state { return (desk.text("← → or Space changes it", "按 ← → 或空格切换"), .dim) }
     guard let text = text(of: field) else { return nil }
-    if text.isEmpty { return field == .openID ? nil : (desk.text(Phrase("optional", "可不填")), .dim) }
+    if text.isEmpty { return field == .openID ? nil : (desk.text("optional", "可不填"), .dim) }
     return problem(of: field).map { (desk.text(sentence($0)), .warning) }
   }
 
   private func draw(_ recents: [OpenID], _ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let title = desk.text(Phrase("Looked up before, newest first", "最近查询，新的在前"))
+    let title = desk.text("Looked up before, newest first", "最近查询，新的在前")
     canvas.putTruncated(SafeText(" \(title)"), in: rect.line(0), style: focus == .recents ? .label : .dim)
     recentList(desk).draw(on: &canvas, in: rect.dropping(rows: 1)) { canvas, index, line, style in
       let openID = desk.isMasking ? recents[index].masked : recents[index].text
@@ -110,17 +110,16 @@ extension LookUpScreen {
     case .editing:
       page.add(
         desk.text(
-          Phrase("Type or paste the OpenID, then press Enter.", "输入或粘贴 OpenID，然后按 Enter。")), style: .dim)
+          "Type or paste the OpenID, then press Enter.", "输入或粘贴 OpenID，然后按 Enter。"), style: .dim)
       if desk.isFirstRun {
         page.add(
           desk.text(
-            Phrase(
-              "New here? Press ? for keys, Ctrl-P for actions, Ctrl-T for a tour.",
-              "初次使用：? 按键，Ctrl-P 全部操作，Ctrl-T 引导。")),
+            "New here? Press ? for keys, Ctrl-P for actions, Ctrl-T for a tour.",
+            "初次使用：? 按键，Ctrl-P 全部操作，Ctrl-T 引导。"),
           style: .label)
       }
     case .asking:
-      page.add(desk.text(Phrase("Asking WeChat Pay…  Esc stops.", "正在查询微信支付……  按 Esc 停止。")), style: .waiting)
+      page.add(desk.text("Asking WeChat Pay…  Esc stops.", "正在查询微信支付……  按 Esc 停止。"), style: .waiting)
     case .stopped(let failure): page.add(failure, in: desk.language)
     case .foundNothing(let query): addNothingFound(query, to: &page, desk)
     }
@@ -139,7 +138,7 @@ extension LookUpScreen {
         Phrase("This customer holds no coupons of the brand under this AppID.", "该用户在此 AppID 下没有本品牌的商品券。")
       }
     page.add(desk.text(sentence))
-    page.add(desk.text(Phrase("Nothing was changed.", "未作任何变更。")))
+    page.add(desk.text("Nothing was changed.", "未作任何变更。"))
     let next =
       query.state == nil
       ? Phrase("Compare the IDs with the customer's record.", "请与用户资料核对编号。")

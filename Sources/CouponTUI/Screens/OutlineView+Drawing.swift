@@ -105,8 +105,12 @@ extension OutlineView {
     case .normal, .warning, .internalOnly, .link: break
     }
     let address = line.kind == .link ? line.copyText.flatMap { WebAddress($0.text) } : nil
+    let room = max(1, width - indent - labelWidth - 1)
+    if line.label.fits(in: labelWidth), line.value.fits(in: room) {
+      return [Placed(row: row, label: line.label, value: line.value, style: style, indent: indent, address: address)]
+    }
     let labels = line.label.wrapped(to: labelWidth)
-    let values = line.value.wrapped(to: max(1, width - indent - labelWidth - 1))
+    let values = line.value.wrapped(to: room)
     return (0..<max(labels.count, values.count)).map { offset in
       Placed(
         row: row, label: offset < labels.count ? labels[offset] : "",

@@ -40,7 +40,7 @@ struct PaletteScreen: Sendable, Equatable {
     guard entries.indices.contains(selection) else { return .nothing }
     let entry = entries[selection]
     guard entry.isHere, let key = entry.binding.keys.first else {
-      return Step(notice: desk.text(Phrase("This cannot be done on this screen.", "此处不能执行该操作。")))
+      return Step(notice: desk.text("This cannot be done on this screen.", "此处不能执行该操作。"))
     }
     return Step(turn: .press(key))
   }
@@ -84,18 +84,18 @@ struct PaletteScreen: Sendable, Equatable {
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let (size, list) = frame(in: rect)
-    let box = Dialog(title: desk.text(Phrase("Actions", "操作")), size: size).draw(on: &canvas, in: rect)
+    let box = Dialog(title: desk.text("Actions", "操作"), size: size).draw(on: &canvas, in: rect)
     field.draw(on: &canvas, in: box.line(0), isActive: true)
     let entries = entries(desk.language)
     if entries.isEmpty {
-      canvas.put(desk.text(Phrase("No action has such a name.", "没有此名称的操作。")), in: list.line(0), style: .dim)
+      canvas.put(desk.text("No action has such a name.", "没有此名称的操作。"), in: list.line(0), style: .dim)
     }
     let width = KeyMap.nameWidth(on: desk)
     self.list(desk).draw(on: &canvas, in: list) { canvas, index, line, style in
       let entry = entries[index]
       let key = entry.binding.name(on: desk).padded(to: width)
       let room = line.dropping(columns: canvas.put(key, in: line, style: style ?? (entry.isHere ? .key : .dim)))
-      let notHere = entry.isHere ? "" : desk.text(Phrase(" (not here)", "（此处不可用）")).text
+      let notHere = entry.isHere ? "" : desk.text(" (not here)", "（此处不可用）").text
       canvas.putTruncated(
         SafeText(desk.text(entry.binding.meaning).text + notHere), in: room,
         style: style ?? (entry.isHere ? .normal : .dim))

@@ -42,7 +42,7 @@ struct ProfilesScreen: Sendable, Equatable {
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let title = desk.text(
-      Phrase("Profile \(selection + 1)/\(desk.profiles.count)", "配置 \(selection + 1)/\(desk.profiles.count)"))
+      "Profile \(selection + 1)/\(desk.profiles.count)", "配置 \(selection + 1)/\(desk.profiles.count)")
     let box = Dialog(title: title, size: size(desk)).draw(on: &canvas, in: rect)
     let list = listRect(desk)
     self.list(desk).draw(on: &canvas, in: list) { canvas, index, line, style in

@@ -5,8 +5,7 @@ extension DeactivationScreen {
   func addReason(to page: inout TextPage, _ desk: Desk) {
     page.add(
       desk.text(
-        Phrase(
-          "Why? The reason is stored with the coupons and the customer may see it.", "失效原因将随券保存，用户可能看到。")))
+        "Why? The reason is stored with the coupons and the customer may see it.", "失效原因将随券保存，用户可能看到。"))
     let templates = desk.profile.reasonTemplates
     if !templates.isEmpty {
       page.addBlank()
@@ -21,11 +20,11 @@ extension DeactivationScreen {
     }
     page.addBlank()
     if reason.field.isEmpty, let draft = reason.draft {
-      page.add(desk.text(Phrase("You had begun to write this; Tab takes it:", "您此前写到一半的内容，按 Tab 选用：")), style: .dim)
+      page.add(desk.text("You had begun to write this; Tab takes it:", "您此前写到一半的内容，按 Tab 选用："), style: .dim)
       page.add(SafeText(draft), indent: 1)
     }
     if let reason = try? desk.profile.reason(reason.field.text) {
-      page.add(desk.text(Phrase("Will be stored as:", "将保存为：")), style: .dim)
+      page.add(desk.text("Will be stored as:", "将保存为："), style: .dim)
       page.add(SafeText(reason.text), indent: 1)
     }
     for demand in ReasonForm.demands(desk) { page.add(demand, style: .dim) }
@@ -35,7 +34,7 @@ extension DeactivationScreen {
     let count = reason.field.text.unicodeScalars.count
     let limit = desk.profile.reasonLimit
     let counter = SafeText("\(count)/\(limit)")
-    canvas.put(desk.text(Phrase("Reason", "失效原因")), in: rect.line(0), style: .label)
+    canvas.put(desk.text("Reason", "失效原因"), in: rect.line(0), style: .label)
     canvas.putRight(counter, in: rect.line(0), style: count > limit ? .danger : .dim)
     reason.field.draw(on: &canvas, in: rect.line(1), isActive: true)
     guard !reason.field.isEmpty else { return }

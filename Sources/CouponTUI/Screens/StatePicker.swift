@@ -60,7 +60,7 @@ struct StatePicker: Sendable, Equatable {
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
     let place = "\(selection + 1)/\(choices.count)"
-    let title = desk.text(Phrase("Only in one state \(place)", "按状态筛选 \(place)"))
+    let title = desk.text("Only in one state \(place)", "按状态筛选 \(place)")
     _ = Dialog(title: title, size: size(in: rect)).draw(on: &canvas, in: rect)
     list.draw(on: &canvas, in: listRect(in: rect)) { canvas, index, line, style in
       let choice = choices[index]
@@ -85,6 +85,6 @@ struct StatePicker: Sendable, Equatable {
 
 extension StatePicker.Choice {
   func name(in desk: Desk) -> SafeText {
-    state.map { SafeText(desk.formats.bothNames($0)) } ?? desk.text(Phrase("all coupons", "全部商品券"))
+    state.map { SafeText(desk.formats.bothNames($0)) } ?? desk.text("all coupons", "全部商品券")
   }
 }

@@ -67,7 +67,7 @@ struct Tour: Sendable, Equatable {
   func draw(_ desk: Desk, _ place: Place, on canvas: inout Canvas, in rect: Rect) {
     let rule = rect.line(0)
     canvas.fill(rule, with: "─", style: .frame)
-    let end = desk.text(Phrase(" ^T ends the tour ", " ^T 结束引导 "))
+    let end = desk.text(" ^T ends the tour ", " ^T 结束引导 ")
     canvas.put(title(desk), in: rule.dropping(columns: 1), style: .title)
     canvas.putRight(end, in: rule.keeping(columns: rule.columns - 1), style: .dim)
     let box = rect.dropping(rows: 1).dropping(columns: 1)
@@ -77,15 +77,15 @@ struct Tour: Sendable, Equatable {
   }
 
   private func title(_ desk: Desk) -> SafeText {
-    guard step != .finished else { return desk.text(Phrase(" Tour, finished ", " 引导完成 ")) }
+    guard step != .finished else { return desk.text(" Tour, finished ", " 引导完成 ") }
     let (number, count) = (step.rawValue + 1, Step.count)
-    return desk.text(Phrase(" Tour, step \(number) of \(count) ", " 引导 第 \(number) 步，共 \(count) 步 "))
+    return desk.text(" Tour, step \(number) of \(count) ", " 引导 第 \(number) 步，共 \(count) 步 ")
   }
 
   /// The key alone where there is no room for more.
   func text(_ desk: Desk, _ place: Place) -> SafeText {
     if Self.detours.contains(place) {
-      return desk.text(Phrase("Esc brings you back to the tour.", "按 Esc 回到引导。"))
+      return desk.text("Esc brings you back to the tour.", "按 Esc 回到引导。")
     }
     let (look, press) = (step.look(desk.language), step.press(desk.language))
     return SafeText(desk.size.columns < 70 ? press : look + (desk.language == .en ? " " : "") + press)

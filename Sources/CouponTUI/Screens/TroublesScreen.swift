@@ -15,7 +15,7 @@ struct TroublesScreen: Sendable, Equatable {
   }
 
   func draw(_ desk: Desk, on canvas: inout Canvas, in rect: Rect) {
-    let title = desk.text(Phrase("Warnings \(desk.troubles.count)", "警告 \(desk.troubles.count)"))
+    let title = desk.text("Warnings \(desk.troubles.count)", "警告 \(desk.troubles.count)")
     let page = page(desk)
     let box = Dialog(title: title, size: page.box(in: desk.size)).draw(on: &canvas, in: rect)
     page.draw(on: &canvas, in: box, from: first)
@@ -29,11 +29,11 @@ struct TroublesScreen: Sendable, Equatable {
 
   private func page(_ desk: Desk) -> TextPage {
     var page = TextPage(desk)
-    if desk.troubles.isEmpty { page.add(desk.text(Phrase("Nothing is wrong.", "一切正常。"))) }
+    if desk.troubles.isEmpty { page.add(desk.text("Nothing is wrong.", "一切正常。")) }
     for trouble in desk.troubles {
       if !page.lines.isEmpty { page.addBlank() }
       let since = desk.formats.clock(trouble.since)
-      page.add(desk.text(Phrase("Since \(since)", "自 \(since) 起")), style: .title)
+      page.add(desk.text("Since \(since)", "自 \(since) 起"), style: .title)
       page.add(trouble.failure, in: desk.language)
     }
     return page

@@ -9,15 +9,16 @@ extension NcursesTerminal {
     let start = places.lowerBound - (canvas.cells[places.lowerBound].isRightHalf ? 1 : 0)
     var run = run
     self.run = []
-    for place in start..<places.upperBound {
+    for place in start..<places.upperBound where !canvas.cells[place].isRightHalf {
       let cell = canvas.cells[place]
       let paint = theme[cell.style]
-      if cell.isASCII {
-        run.append(cncurses_cell_of_one(wchar_t(cell.scalar.value), paint.attributes, paint.pair))
-      } else if !cell.isRightHalf {
-        let text = CellText(canvas.content(of: cell), isWide: canvas.isWide(at: place))
+      let isWide = !cell.isASCII && canvas.isWide(at: place)
+      if cell.isASCII || cell.cluster == nil && columns(of: cell.scalar) == (isWide ? 2 : 1) {
+        run.append(paint.cell(wchar_t(cell.scalar.value)))
+      } else {
+        let text = CellText(canvas.content(of: cell), isWide: isWide)
         run.append(text.cell(paint))
-        if let rightHalf = text.rightHalf { run.append(cncurses_cell_of_one(rightHalf, paint.attributes, paint.pair)) }
+        if let rightHalf = text.rightHalf { run.append(paint.cell(rightHalf)) }
       }
     }
     let (row, column) = start.quotientAndRemainder(dividingBy: canvas.size.columns)
@@ -26,6 +27,9 @@ extension NcursesTerminal {
     self.run = run
   }
 }
+
+/// As many as the C library gives it, and ncurses with it.
+private func columns(of scalar: Unicode.Scalar) -> Int { Int(wcwidth(wchar_t(scalar.value))) }
 
 /// What one cell shows, as far as this terminal can be trusted to draw it: a base and marks of no width of their own. Of
 /// joined pictures that is the first one, of a flag its two letters.

@@ -5,8 +5,19 @@ import CouponKit
 struct Theme {
   struct Paint {
     let look: Look
-    var attributes: UInt
-    var pair: Int16
+    let attributes: UInt
+    let pair: Int16
+    /// A blank, from which cells of one character are made.
+    private let blank: cchar_t
+
+    init(_ look: Look, pair: Int16) {
+      self.look = look
+      self.pair = pair
+      attributes = look.emphasis.attributes
+      blank = cncurses_cell([0x20, 0], attributes, pair)
+    }
+
+    func cell(_ character: wchar_t) -> cchar_t { cncurses_cell_like(blank, character) }
 
     /// The same for what does not go through ncurses, on terminals that know links and so all of this too.
     var sequence: String {
@@ -32,7 +43,7 @@ struct Theme {
       // six more bytes behind every coloured word.
       let pair = palette.hasColours ? Int16(style.rawValue) + 1 : 0
       if palette.hasColours { init_pair(pair, Int16(look.text ?? -1), Int16(look.ground ?? -1)) }
-      return Paint(look: look, attributes: look.emphasis.attributes, pair: pair)
+      return Paint(look, pair: pair)
     }
     // What nobody draws on has the ground of what is drawn on it.
     cncurses_set_background(self[.normal].pair)

@@ -187,7 +187,7 @@ final class NcursesTerminal: Terminal {
   private func draw(_ canvas: Canvas) {
     let before = shown ?? Canvas(canvas.size)
     let theme = theme
-    let changes = (0..<canvas.size.rows).compactMap { canvas.difference(from: before, inRow: $0) }
+    let changes = (0..<canvas.size.rows).flatMap { canvas.differences(from: before, inRow: $0) }
     let changesLinks = showsLinks && (shown == nil || !changes.isEmpty || before.links != canvas.links)
     if changesLinks { output.write(links.bytes(of: before, areLinks: false)) }
     for places in changes { put(canvas, places, theme) }

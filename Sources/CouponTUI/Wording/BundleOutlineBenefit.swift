@@ -67,8 +67,8 @@ extension BundleOutline {
   }
 
   private func write(_ package: ComboPackage, to writer: inout OutlineWriter) {
-    let name = package.name ?? formats.text(Phrase("Package", "套餐"))
-    let pick = package.pickCount.map { formats.text(Phrase(" · pick \($0)", " · 任选 \($0)")) } ?? ""
+    let name = package.name ?? formats.text("Package", "套餐")
+    let pick = package.pickCount.map { formats.text(" · pick \($0)", " · 任选 \($0)") } ?? ""
     writer.addGroup(name + pick) { writer in
       for choice in package.choices {
         let count = choice.count.map { " ×\(formats.count($0))" } ?? ""

@@ -38,14 +38,14 @@ extension BundleOutline {
     case (let part?, let whole?):
       (formats.bar(part, of: whole).map { $0 + " " } ?? "") + formats.share(part, of: whole)
     case (let part?, nil): formats.count(part)
-    case (nil, let whole?): formats.text(Phrase("? of \(formats.count(whole))", "? / \(formats.count(whole))"))
+    case (nil, let whole?): formats.text("? of \(formats.count(whole))", "? / \(formats.count(whole))")
     case (nil, nil): nil
     }
   }
 
   private func write(_ usage: UsageDisplay, to writer: inout OutlineWriter) {
     writer.addGroup(Phrase("How it is used", "使用方式")) { writer in
-      let methods = usage.methods.map { formats.name($0) }.joined(separator: formats.text(Phrase(", ", "、")))
+      let methods = usage.methods.map { formats.name($0) }.joined(separator: formats.text(", ", "、"))
       writer.add(Phrase("Ways", "方式"), methods.isEmpty ? nil : methods)
       writer.add(Phrase("Text", "使用说明"), usage.description)
       writeMiniProgram(usage.miniProgram, to: &writer)

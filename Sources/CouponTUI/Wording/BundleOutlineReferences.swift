@@ -17,7 +17,7 @@ extension BundleOutline {
     writer.add(Phrase("Confirmed", "确认发放时间"), coupon.confirmTime)
     writer.add(Phrase("Confirm request number", "确认请求单号"), coupon.confirmRequestNumber)
     writer.add(Phrase("Notices go to", "事件通知 AppID"), coupon.stock?.notifyAppID)
-    let tags = coupon.tags.map { formats.name($0) }.joined(separator: formats.text(Phrase(", ", "、")))
+    let tags = coupon.tags.map { formats.name($0) }.joined(separator: formats.text(", ", "、"))
     writer.add(Phrase("Tags", "标签"), tags.isEmpty ? nil : tags)
     writer.add(Phrase("Member card", "会员卡模板 ID"), coupon.memberCardID)
     writer.add(Phrase("Brand's note", "自定义附加信息"), coupon.attachment, .internalOnly)

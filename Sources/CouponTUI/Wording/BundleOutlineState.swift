@@ -112,9 +112,9 @@ extension BundleOutline {
   }
 
   private func write(_ weekly: WeeklyPeriod, to writer: inout OutlineWriter) {
-    let days = weekly.days.isEmpty ? formats.text(Phrase("every day", "每天")) : formats.weekdays(weekly.days)
-    let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: formats.text(Phrase(", ", "、")))
-    let sentence = hours.isEmpty ? formats.text(Phrase("\(days), all day", "\(days) 全天")) : "\(days) \(hours)"
+    let days = weekly.days.isEmpty ? formats.text("every day", "每天") : formats.weekdays(weekly.days)
+    let hours = weekly.dayPeriods.map(formats.dayPeriod).joined(separator: formats.text(", ", "、"))
+    let sentence = hours.isEmpty ? formats.text("\(days), all day", "\(days) 全天") : "\(days) \(hours)"
     writer.add(Phrase("Every week", "每周"), sentence)
     guard let table = WeekTable(weekly, at: now, formats) else { return }
     for row in [table.header] + table.rows { writer.addTableRow(row, copying: sentence) }
@@ -128,10 +128,10 @@ extension BundleOutline {
   /// Whether a window is over, open, or still to come.
   private func standing(of window: TimeWindow) -> String? {
     let (begin, end) = (window.begin?.instant, window.end?.instant)
-    if let end, end < now { return formats.text(Phrase("over", "已结束")) }
+    if let end, end < now { return formats.text("over", "已结束") }
     guard let begin else { return nil }
-    if begin <= now { return end == nil ? nil : formats.text(Phrase("open now", "正在开放")) }
+    if begin <= now { return end == nil ? nil : formats.text("open now", "正在开放") }
     let wait = formats.duration(seconds: begin.seconds(since: now))
-    return formats.text(Phrase("opens in \(wait)", "\(wait)后开放"))
+    return formats.text("opens in \(wait)", "\(wait)后开放")
   }
 }

@@ -6,6 +6,9 @@ struct Formats: Sendable, Equatable {
 
   func text(_ phrase: Phrase) -> String { phrase(language) }
 
+  /// The same of a phrase that is needed once: only the one that is read is put together.
+  func text(_ en: @autoclosure () -> String, _ zh: @autoclosure () -> String) -> String { language(en(), zh()) }
+
   // MARK: Money and quantities
 
   /// `¥1,234.50`
@@ -28,11 +31,11 @@ struct Formats: Sendable, Equatable {
 
   /// `18,342 of 200,000 (9 %)`
   func share(_ part: Int, of whole: Int) -> String {
-    let amounts = count(part) + text(Phrase(" of ", " / ")) + count(whole)
+    let amounts = count(part) + text(" of ", " / ") + count(whole)
     guard whole > 0, part >= 0, part <= whole else { return amounts }
     // Dividing first would lose the digits, multiplying first could overflow.
     let percent = String(whole < .max / 100 ? part * 100 / whole : part / (whole / 100))
-    return amounts + text(Phrase(" (", "（")) + percent + text(Phrase(" %)", "%）"))
+    return amounts + text(" (", "（") + percent + text(" %)", "%）")
   }
 
   /// `■□□□□□□□□□`: a square for each tenth. What has begun shows one, and what is not yet all leaves one empty.
@@ -44,10 +47,10 @@ struct Formats: Sendable, Equatable {
 
   /// Both notations of a discount: `15 % off (8.5折)`.
   func discount(percentOff: Int) -> String {
-    guard (1...99).contains(percentOff) else { return text(Phrase("\(percentOff) % off", "减 \(percentOff)%")) }
+    guard (1...99).contains(percentOff) else { return text("\(percentOff) % off", "减 \(percentOff)%") }
     let (tenths, rest) = (100 - percentOff).quotientAndRemainder(dividingBy: 10)
     let zhe = rest == 0 ? "\(tenths)折" : "\(tenths).\(rest)折"
-    return text(Phrase("\(percentOff) % off (\(zhe))", "\(zhe)（减 \(percentOff)%）"))
+    return text("\(percentOff) % off (\(zhe))", "\(zhe)（减 \(percentOff)%）")
   }
 
   /// `■■□□□ 2/5`; without squares when there would be too many to count.
@@ -132,29 +135,29 @@ struct Formats: Sendable, Equatable {
     switch seconds {
     case 86_400...: days(Int(seconds / 86_400))
     case 3600...:
-      text(Phrase(seconds < 7200 ? "1 hour" : "\(seconds / 3600) hours", "\(seconds / 3600) 小时"))
-    case 120...: text(Phrase("\(seconds / 60) minutes", "\(seconds / 60) 分钟"))
-    default: text(Phrase("less than 2 minutes", "不到 2 分钟"))
+      text(seconds < 7200 ? "1 hour" : "\(seconds / 3600) hours", "\(seconds / 3600) 小时")
+    case 120...: text("\(seconds / 60) minutes", "\(seconds / 60) 分钟")
+    default: text("less than 2 minutes", "不到 2 分钟")
     }
   }
 
   /// `2 hours (7,200 seconds)`: in the largest unit of which it is a multiple.
   func exactDuration(seconds: Int64) -> String {
-    let exact = text(Phrase("\(count(Int(seconds))) seconds", "\(count(Int(seconds))) 秒"))
+    let exact = text("\(count(Int(seconds))) seconds", "\(count(Int(seconds))) 秒")
     let words: String
     switch seconds {
     case 86_400... where seconds % 86_400 == 0: words = days(Int(seconds / 86_400))
     case 3600... where seconds % 3600 == 0: words = duration(seconds: seconds)
     case 120... where seconds % 60 == 0:
-      words = text(Phrase("\(count(Int(seconds / 60))) minutes", "\(count(Int(seconds / 60))) 分钟"))
+      words = text("\(count(Int(seconds / 60))) minutes", "\(count(Int(seconds / 60))) 分钟")
     default: return exact
     }
-    return words + text(Phrase(" (\(exact))", "（\(exact)）"))
+    return words + text(" (\(exact))", "（\(exact)）")
   }
 
   /// `1 day`, `18 days`
   func days(_ count: Int) -> String {
-    text(Phrase(count == 1 ? "1 day" : "\(self.count(count)) days", "\(self.count(count)) 天"))
+    text(count == 1 ? "1 day" : "\(self.count(count)) days", "\(self.count(count)) 天")
   }
 
   /// `Mon–Fri, Sun`: three days or more in a row become a range; days newer than this version stand last, as they came.
@@ -173,7 +176,7 @@ struct Formats: Sendable, Equatable {
     let words = runs.flatMap { run in
       run.count < 3 ? run.map(name) : [name(run[0]) + "–" + name(run[run.count - 1])]
     }
-    return (words + days.filter { !$0.isListed }.map(\.wire)).joined(separator: text(Phrase(", ", "、")))
+    return (words + days.filter { !$0.isListed }.map(\.wire)).joined(separator: text(", ", "、"))
   }
 
   func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }

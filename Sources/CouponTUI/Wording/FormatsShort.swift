@@ -18,7 +18,7 @@ extension Formats {
   /// `2 Mar`, `3月2日`
   func day(_ instant: Instant) -> String {
     let date = ChinaTime(instant).date
-    return text(Phrase("\(date.day) \(englishMonths[Int(date.month) - 1])", "\(date.month)月\(date.day)日"))
+    return text("\(date.day) \(englishMonths[Int(date.month) - 1])", "\(date.month)月\(date.day)日")
   }
 
   /// `2026-03-02`, as it stands in the name of a file.

@@ -1,5 +1,15 @@
 /// The languages in which everything that an agent reads exists.
-enum Language: String, Sendable, CaseIterable { case en, zh }
+enum Language: String, Sendable, CaseIterable {
+  case en, zh
+
+  /// The one of two texts that is in this language.
+  func callAsFunction(_ en: @autoclosure () -> String, _ zh: @autoclosure () -> String) -> String {
+    switch self {
+    case .en: en()
+    case .zh: zh()
+    }
+  }
+}
 
 /// One text in every language, written side by side so that none can be missing.
 struct Phrase: Sendable, Equatable {
@@ -11,10 +21,5 @@ struct Phrase: Sendable, Equatable {
     self.zh = zh
   }
 
-  func callAsFunction(_ language: Language) -> String {
-    switch language {
-    case .en: en
-    case .zh: zh
-    }
-  }
+  func callAsFunction(_ language: Language) -> String { language(en, zh) }
 }

@@ -13,11 +13,11 @@ struct WeekTable {
     let today = ChinaTime(now).weekday
     let names = Weekday.listed.map { formats.text($0.shortName) }.joined(separator: " ")
     let todayName = formats.name(today)
-    header = names + formats.text(Phrase("  today is \(todayName)", "  今天\(todayName)"))
+    header = names + formats.text("  today is \(todayName)", "  今天\(todayName)")
     let marks = Weekday.listed.map { weekly.days.isEmpty || weekly.days.contains($0) ? "■" : "·" }.joined(
       separator: "  ")
     let hours = weekly.dayPeriods.map(formats.dayPeriod)
-    rows = (hours.isEmpty ? [formats.text(Phrase("all day", "全天"))] : hours).map { marks + "   " + $0 }
+    rows = (hours.isEmpty ? [formats.text("all day", "全天")] : hours).map { marks + "   " + $0 }
   }
 }
 
