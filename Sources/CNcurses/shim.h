@@ -34,7 +34,7 @@ static inline cchar_t cncurses_cell(const wchar_t *text, unsigned long attribute
   return cell;
 }
 
-/// The same of another single character, which setcchar(3) would make of one of these attributes: it only puts it there.
+/// The same cell with another single character: all that setcchar(3) would set differently.
 static inline cchar_t cncurses_cell_like(cchar_t cell, wchar_t character) {
   cell.chars[0] = character;
   return cell;

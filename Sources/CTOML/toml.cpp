@@ -4,9 +4,9 @@
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cstring>
 #include <exception>
-#include <iterator>
 #include <string_view>
 
 namespace {
@@ -57,13 +57,12 @@ size_t ctoml_count(const ctoml_node *node) {
   return table ? table->size() : value(node).as_array()->size();
 }
 
-const ctoml_node *ctoml_entry(const ctoml_node *node, size_t place) {
-  const toml::table *table = value(node).as_table();
-  return handle(table ? &std::next(table->begin(), static_cast<ptrdiff_t>(place))->second : value(node).as_array()->get(place));
-}
-
-ctoml_text ctoml_key(const ctoml_node *node, size_t place) {
-  return text(std::next(value(node).as_table()->begin(), static_cast<ptrdiff_t>(place))->first.str());
+void ctoml_entries(const ctoml_node *node, ctoml_entry *entries) {
+  if (const toml::table *table = value(node).as_table()) {
+    for (auto &&[key, entry] : *table) *entries++ = {text(key.str()), handle(&entry)};
+  } else {
+    for (auto &&entry : *value(node).as_array()) *entries++ = {{nullptr, 0}, handle(&entry)};
+  }
 }
 
 ctoml_text ctoml_text_of(const ctoml_node *node) { return text(value(node).as_string()->get()); }

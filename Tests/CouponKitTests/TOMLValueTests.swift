@@ -27,6 +27,7 @@ struct TOMLValueTests {
   @Test(arguments: [
     ("a = 1\na = 2", 2), ("a = 9223372036854775808", 1), ("[a]\n[a]", 2), ("\n\na = \"\u{1}\"", 3),
     ("a = " + String(repeating: "[", count: 100_000), 1),
+    ("\n[" + String(repeating: "a.", count: 30_000) + "a]", 2),
   ])
   func `what is no document is refused with its line`(document: String, line: Int) {
     let mistake = #expect(throws: TOMLValue.Mistake.self) { try TOMLValue.table(of: document) }
@@ -34,10 +35,27 @@ struct TOMLValueTests {
     #expect(mistake?.detail.isEmpty == false)
   }
 
-  @Test func `what the parser says of a long line is cut and stays text`() {
+  @Test(arguments: [
+    String(repeating: "[", count: 20) + String(repeating: "]", count: 20),
+    String(repeating: "{a = ", count: 20) + "1" + String(repeating: "}", count: 20),
+  ])
+  func `what is nested deeper than any setting is refused`(value: String) {
+    let mistake = #expect(throws: TOMLValue.Mistake.self) { try TOMLValue.table(of: "a = " + value) }
+    #expect(mistake?.detail == "nested more than 16 deep")
+  }
+
+  @Test func `two keys that are one text are refused, though their bytes differ`() {
     let mistake = #expect(throws: TOMLValue.Mistake.self) {
-      try TOMLValue.table(of: "a = \"" + String(repeating: "券", count: 400) + "\"\na.b = 1")
+      try TOMLValue.table(of: "\"\u{E9}\" = 1\n\"e\u{301}\" = 2")
     }
-    #expect(mistake.map { $0.detail.utf8.count < 256 + 3 } == true)
+    #expect(mistake == TOMLValue.Mistake(line: nil, detail: "\u{E9} twice"))
+  }
+
+  @Test func `what the parser says of a long key is cut and stays text`() throws {
+    let key = "\"" + String(repeating: "券", count: 100) + "\" = 1\n"
+    let mistake = try #require(throws: TOMLValue.Mistake.self) { try TOMLValue.table(of: key + key) }
+    // 255 bytes at most, and the end of the last character, which shows as U+FFFD.
+    #expect((240...258).contains(mistake.detail.utf8.count))
+    #expect(mistake.detail.contains("券券"))
   }
 }

@@ -27,6 +27,12 @@ typedef struct {
   size_t count;
 } ctoml_text;
 
+/// A value of a table or an array; only a table's have a key.
+typedef struct {
+  ctoml_text key;
+  const ctoml_node *value;
+} ctoml_entry;
+
 /// Why a document is none. `line` counts from 1; `detail` is cut to its room and ends with NUL.
 typedef struct {
   uint32_t line;
@@ -38,11 +44,9 @@ ctoml_node *ctoml_parse(const char *bytes, size_t count, ctoml_mistake *mistake)
 void ctoml_free(ctoml_node *root);
 
 ctoml_kind ctoml_kind_of(const ctoml_node *node);
-/// Of a table or an array: how many entries it has, and the one at a place. A table's are sorted by key.
+/// Of a table or an array: how many entries it has. ctoml_entries() fills as many; those of a table are sorted by key.
 size_t ctoml_count(const ctoml_node *node);
-const ctoml_node *ctoml_entry(const ctoml_node *node, size_t place);
-/// Of a table: the key at a place.
-ctoml_text ctoml_key(const ctoml_node *node, size_t place);
+void ctoml_entries(const ctoml_node *node, ctoml_entry *entries);
 
 /// Each of a node of its own kind.
 ctoml_text ctoml_text_of(const ctoml_node *node);

@@ -31,7 +31,7 @@ public struct Configuration: Sendable, Equatable {
   ///   - path: the file that the bytes are of, as it is named.
   ///   - place: where it lies.
   static func read(_ bytes: [UInt8], from path: String, at place: String) throws(CouponFailure) -> Configuration {
-    // The parser beneath ends at a NUL, and would leave the rest unread without a word.
+    // NUL is sound UTF-8, but no text.
     guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
       throw CouponFailure(.file(path: path, .notTOML(line: nil, detail: "UTF-8")))
     }

@@ -62,8 +62,8 @@ struct Canvas: Sendable {
     return mine.style == theirs.style && content(of: mine) == other.content(of: theirs)
   }
 
-  /// The parts of a row that look different on a canvas of the same size, as places in ``cells``. What is the same between
-  /// two of them is wider than ``narrowestGap``.
+  /// The parts of a row that look different on a canvas of the same size, as places in ``cells``. Between two of
+  /// them at least ``narrowestGap`` cells are the same.
   func differences(from other: Canvas, inRow row: Int) -> [Range<Int>] {
     let places = row * size.columns..<(row + 1) * size.columns
     // The same number may stand for another cluster there.
@@ -88,7 +88,7 @@ struct Canvas: Sendable {
     return parts
   }
 
-  /// As many cells as are drawn again sooner than left out.
+  /// Fewer equal cells than these are drawn again sooner than left out.
   private static let narrowestGap = 8
 
   // MARK: Writing
