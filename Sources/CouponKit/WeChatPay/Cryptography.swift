@@ -3,6 +3,11 @@ import CCrypto
 /// OpenSSL's functions, loaded at the first use.
 var libcrypto: ccrypto { ccrypto_loaded().pointee }
 
+enum OpenSSL {
+  /// Loads it as it is to stay, before another library does so in its own way.
+  static func load() { _ = ccrypto_loaded() }
+}
+
 extension ccrypto {
   /// Gives back what OpenSSL has allocated (`OPENSSL_free`).
   func free(_ pointer: UnsafeMutableRawPointer?) { CRYPTO_free(pointer, nil, 0) }

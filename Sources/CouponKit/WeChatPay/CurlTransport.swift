@@ -3,8 +3,8 @@ import Glibc
 
 /// Sends requests through libcurl's multi interface, on one thread of its own that sleeps while nothing is under way.
 ///
-/// libcurl is loaded at the first request. Nothing of the environment steers it: no proxy, no netrc, no redirect; TLS 1.2
-/// or newer with host and certificate verified against ``Trust``.
+/// libcurl is loaded beside what is done before the first request. Nothing of the environment steers it: no proxy, no
+/// netrc, no redirect; TLS 1.2 or newer with host and certificate verified against ``Trust``.
 public final class CurlTransport: Transport {
   /// The certificates that a server's own is verified against.
   public enum Trust: Sendable, Equatable {
@@ -17,7 +17,11 @@ public final class CurlTransport: Transport {
   private let trust: Trust
   private let mailbox = CurlMailbox()
 
-  public init(trust: Trust) { self.trust = trust }
+  public init(trust: Trust) {
+    self.trust = trust
+    // Reading and opening the keys takes as long. Should it fail, the first request says why.
+    _ = startThread { [mailbox] in _ = mailbox.startThreadOnce() }
+  }
 
   deinit { mailbox.post(.stop) }
 
@@ -93,6 +97,7 @@ final class CurlMailbox: @unchecked Sendable {
   func startThreadOnce() -> String? {
     lock.held {
       if multi != nil { return nil }
+      OpenSSL.load()
       if let problem = ccurl_load() { return String(cString: problem) }
       guard let multi = ccurl_multi_init() else { return "libcurl has no memory" }
       _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 8)
