@@ -188,4 +188,5 @@ class Sandbox:
 
     def log(self, name):
         with open(self.ready[name], encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
+            # A line without its end is still being written.
+            return [json.loads(line) for line in lines if line.endswith("\n")]

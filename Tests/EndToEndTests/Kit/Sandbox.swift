@@ -109,9 +109,10 @@ final class Sandbox: Sendable {
 
   func effects() throws -> [Effect] { try lines(of: ready.effectsLog, holding: #""effect":"deactivate""#) }
 
+  /// A line without its end is still being written.
   private func lines<Line: Decodable>(of path: String, holding words: String = "") throws -> [Line] {
-    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-      .filter { words.isEmpty || $0.contains(words) }.map { try fromJSON($0) }
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast().filter { words.isEmpty || $0.contains(words) }.map { try fromJSON($0) }
   }
 }
 
