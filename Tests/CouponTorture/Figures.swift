@@ -61,7 +61,7 @@ private final class CutLine: Transport {
 
 /// When something new was told: between two such moments lies one transaction, and next to nothing else.
 ///
-/// `@unchecked Sendable`: everything is read and written under `lock`.
+/// `@unchecked Sendable`: `last` and `spans` are read and written under `lock`; nothing else varies.
 private final class Moments: @unchecked Sendable {
   private let lock = Lock()
   private var last: (state: DeactivationReport.State, at: ContinuousClock.Instant)?

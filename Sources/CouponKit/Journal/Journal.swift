@@ -6,7 +6,8 @@ import CSystem
 /// one transaction that has reached the disk when it returns. Its newest hash is shown to the system log, so that nobody
 /// who owns the file can shorten it unseen.
 ///
-/// `@unchecked Sendable`: `store`, `unrecorded` and `unwitnessed` are touched on `thread` only.
+/// `@unchecked Sendable`: `store`, `unrecorded` and `unwitnessed` are touched on `thread` only, each piece of whose work
+/// holds the journal, so that it goes when there is none left; the rest is constant and Sendable.
 public final class Journal: @unchecked Sendable {
   private let path: String
   private let facts: JournalFacts

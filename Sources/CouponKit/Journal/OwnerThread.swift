@@ -3,7 +3,8 @@ import Glibc
 /// A thread of its own for blocking work such as fsync, so that it never holds up the pool that tasks run on.
 ///
 /// `@unchecked Sendable`: `work` and `isStopped` are read and written under `mutex`; the addresses of mutex and condition
-/// never change, and what is at them is touched by pthread functions alone, which any thread may call.
+/// never change, and what is at them is touched by pthread functions alone, which any thread may call. The thread holds
+/// this object, so they are freed behind its last look.
 final class OwnerThread: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

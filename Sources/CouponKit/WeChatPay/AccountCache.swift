@@ -1,6 +1,6 @@
 /// The account of a profile and its line to WeChat Pay, read and made at the first call that needs them.
 ///
-/// `@unchecked Sendable`: `made` is read and written under `lock`.
+/// `@unchecked Sendable`: `made` is read and written under `lock`; the rest is constant and Sendable.
 final class AccountCache: @unchecked Sendable {
   private let profile: Profile
   private let agent: AgentIdentity

@@ -1,7 +1,8 @@
 /// What is remembered of proved answers: their nonces for ten minutes, so that none counts twice, and how far WeChat Pay's
 /// clock is from this machine's.
 ///
-/// `@unchecked Sendable`: every stored property is read and written under `lock`.
+/// `@unchecked Sendable`: every variable is read and written under `lock`, also by the two private functions, which are
+/// called under it.
 final class AnswerMemory: @unchecked Sendable {
   /// An answer is believed from five minutes before its timestamp to five minutes after it, so it can come again for ten.
   static let secondsKept: Int64 = 600

@@ -15,8 +15,8 @@ extension ccrypto {
 
 /// An RSA private key in memory; it never leaves this type.
 ///
-/// `@unchecked Sendable`: the `EVP_PKEY` is written once, before the initialiser returns; signing only reads it, which
-/// OpenSSL allows from several threads at once.
+/// `@unchecked Sendable`: the `EVP_PKEY` is complete before the initialiser gets it, and freed with the last reference;
+/// signing and comparing only read it, which OpenSSL allows from several threads at once.
 final class PrivateKey: @unchecked Sendable {
   private let key: OpaquePointer
 
@@ -40,8 +40,8 @@ final class PrivateKey: @unchecked Sendable {
 
 /// An RSA public key.
 ///
-/// `@unchecked Sendable`: the `EVP_PKEY` is written once, before the initialiser returns; verifying only reads it, which
-/// OpenSSL allows from several threads at once.
+/// `@unchecked Sendable`: the `EVP_PKEY` is complete before the initialiser gets it, and freed with the last reference;
+/// verifying and comparing only read it, which OpenSSL allows from several threads at once.
 final class PublicKey: @unchecked Sendable {
   private let key: OpaquePointer
 

@@ -59,12 +59,15 @@ struct CurlCall: Sendable {
 
 /// What other threads ask of the libcurl thread.
 ///
-/// `@unchecked Sendable`: every stored property is read and written under `lock`.
+/// `@unchecked Sendable`: every variable is read and written under `lock`. The handle is the thread's; here it is only woken,
+/// and forgotten under `lock` before the thread frees it.
 final class CurlMailbox: @unchecked Sendable {
   enum Message: Sendable {
     case start(CurlCall)
     case cancel(Int)
     case stop
+
+    fileprivate var isStop: Bool { if case .stop = self { true } else { false } }
   }
 
   private let lock = Lock()
@@ -86,9 +89,11 @@ final class CurlMailbox: @unchecked Sendable {
     }
   }
 
+  /// For the thread, which ends with a stop and frees the handle then.
   func takeAll() -> [Message] {
     lock.held {
       defer { messages = [] }
+      if messages.contains(where: \.isStop) { multi = nil }
       return messages
     }
   }

@@ -3,7 +3,7 @@ import Glibc
 /// A mutual exclusion lock over `pthread_mutex_t`, which the thread sanitiser understands.
 ///
 /// `@unchecked Sendable`: the address of the mutex never changes, and what is at it is touched by pthread functions alone,
-/// which any thread may call.
+/// which any thread may call. Whoever holds the lock holds a reference to it, so it is freed behind the last unlocking.
 package final class Lock: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 

@@ -78,7 +78,7 @@ struct ReadRoute: Sendable {
 /// Which host reads go to first, while the first of the profile's hosts cannot be reached: without it each page of a list
 /// would wait for that one anew.
 ///
-/// `@unchecked Sendable`: `standIn` is read and written under `lock`.
+/// `@unchecked Sendable`: `standIn` is read and written under `lock`; nothing else varies.
 final class HostMemory: @unchecked Sendable {
   /// So long another host stands in; then the first one has its chance again.
   static let span: Int64 = 180_000

@@ -4,7 +4,8 @@ import Glibc
 
 /// Where tasks put the events that they bring back, and the loop takes them out.
 ///
-/// `@unchecked Sendable`: `events` and `round` are read and written under `lock`.
+/// `@unchecked Sendable`: `events` and `round` are read and written under `lock`; the descriptor is constant, and closed with
+/// the last reference.
 final class Mailbox: @unchecked Sendable {
   /// Readable while there is mail; see eventfd(2).
   let descriptor: Int32

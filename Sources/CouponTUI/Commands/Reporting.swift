@@ -73,7 +73,8 @@ private func json(_ failure: CouponFailure, _ sentences: FailureSentences) -> JS
 
 /// Waits on this thread for a task of CouponKit's.
 ///
-/// `@unchecked Sendable`: `result` is written before the semaphore is posted and read after it is waited for.
+/// `@unchecked Sendable`: `result` is written once, before the semaphore is posted, and read after it was waited for; the
+/// semaphore's address is constant, and what is at it is touched by sem functions alone, which any thread may call.
 private final class TaskResult<Value: Sendable>: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
   private var result: Result<Value, CouponFailure>?

@@ -73,7 +73,7 @@ private func everyCoupon(
   }
 }
 
-/// `@unchecked Sendable`: `taken` is read and written under `lock`.
+/// `@unchecked Sendable`: `taken` is read and written under `lock`; nothing else varies.
 private final class Pages: @unchecked Sendable {
   private let lock = Lock()
   private var taken: [UserCoupon] = []

@@ -146,7 +146,8 @@ private final class Copy: Sendable {
 
 /// A copy for each lane.
 ///
-/// `@unchecked Sendable`: `free` is read and written under `lock`.
+/// `@unchecked Sendable`: `free` is read and written under `lock`, and a copy that is taken is with one lane alone until it is
+/// given back; the path is constant.
 private final class Copies: @unchecked Sendable {
   private let lock = Lock()
   private let path: String

@@ -115,7 +115,7 @@ final class Stage: Sendable {
 
 /// The bundles of the pages that came, each once.
 ///
-/// `@unchecked Sendable`: `found` and `seen` are read and written under `lock`.
+/// `@unchecked Sendable`: `found` and `seen` are read and written under `lock`; nothing else varies.
 private final class Targets: @unchecked Sendable {
   private let lock = Lock()
   private var found: [DeactivationTarget] = []

@@ -44,7 +44,7 @@ func inLanes<Value: Sendable>(
 
 /// Gives each number out once.
 ///
-/// `@unchecked Sendable`: `next` is read and written under `lock`.
+/// `@unchecked Sendable`: `next` is read and written under `lock`; the end is constant.
 private final class Numbers: @unchecked Sendable {
   private let lock = Lock()
   private let end: Int

@@ -2,7 +2,8 @@ import CouponKit
 
 /// What really happened at the gateway, from its truth files.
 ///
-/// `@unchecked Sendable`: `effects`, `posts`, `effectsRead` and `requestsRead` are read and written under `lock`.
+/// `@unchecked Sendable`: `effects`, `posts`, `effectsRead` and `requestsRead` are read and written under `lock`; the folder's
+/// path is constant.
 final class Truth: @unchecked Sendable {
   /// A request to deactivate that arrived.
   struct Post: Hashable {

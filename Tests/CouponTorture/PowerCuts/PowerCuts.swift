@@ -166,7 +166,7 @@ private struct Disk {
 
 /// Counts disks, each once.
 ///
-/// `@unchecked Sendable`: `disks` and `cases` are read and written under `lock`.
+/// `@unchecked Sendable`: `disks` and `cases` are read and written under `lock`; nothing else varies.
 private final class SeenDisks: @unchecked Sendable {
   private let lock = Lock()
   private var disks: Set<Int> = []
