@@ -49,8 +49,7 @@ struct CouponTUICommand: ParsableCommand {
   var settings: Settings { options.settings }
 
   func run() throws {
-    let status = ScreenRequest(settings: settings, openID: openID, bundleID: bundleID).open()
-    if status != 0 { throw ExitCode(status) }
+    try end(with: ScreenRequest(settings: settings, openID: openID, bundleID: bundleID).open())
   }
 }
 

@@ -8,10 +8,7 @@ import Glibc
 func openScreen(_ settings: Settings, query: CouponQuery?, isTouring: Bool = false) throws(CouponFailure)
   -> Int32
 {
-  let identity = Result { () throws(CouponFailure) in try AgentIdentity.current() }
-  let configuration = try settings.configuration(for: try? identity.get())
-  let profile = try configuration.profile(named: settings.profile)
-  let agent = try identity.get()
+  let (configuration, profile, agent) = try settings.chosen()
   let now = Clock.system.now
   var desk = Desk(
     profile: profile, profiles: configuration.profiles, agentName: agent.name, language: settings.chosenLanguage,

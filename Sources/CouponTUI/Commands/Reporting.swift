@@ -7,12 +7,18 @@ import Glibc
 func reporting(
   in language: Language, asJSON: Bool = false, _ body: () throws(CouponFailure) -> Int32
 ) throws {
-  let status: Int32
-  do throws(CouponFailure) { status = try body() } catch {
-    status = report(error, in: language, asJSON: asJSON)
-  }
-  if status != 0 { throw ExitCode(status) }
+  try end(with: status(in: language, asJSON: asJSON, body))
 }
+
+/// The same, for whoever ends the program without ArgumentParser.
+func status(
+  in language: Language, asJSON: Bool = false, _ body: () throws(CouponFailure) -> Int32
+) -> Int32 {
+  do throws(CouponFailure) { return try body() } catch { return report(error, in: language, asJSON: asJSON) }
+}
+
+/// Has ArgumentParser end the program with a status of ours.
+func end(with status: Int32) throws { if status != 0 { throw ExitCode(status) } }
 
 /// Tells a failure on standard error.
 ///

@@ -6,15 +6,13 @@ struct ScreenRequest: Equatable {
   var openID: String?
   var bundleID: String?
 
-  /// Opens the screen and stays there; a failure is told on standard error.
+  /// Opens the screen and stays there.
   ///
   /// - Returns: the exit status.
   func open() -> Int32 {
-    do throws(CouponFailure) {
+    status(in: settings.chosenLanguage) { () throws(CouponFailure) in
       if openID == "-" { throw CouponFailure(.input(InputProblem(field: .openID, rule: .empty))) }
       return try openScreen(settings, query: try query(openID: openID, bundleID: bundleID))
-    } catch {
-      return report(error, in: settings.chosenLanguage, asJSON: false)
     }
   }
 }
@@ -43,4 +41,14 @@ extension ScreenRequest {
     }
     if bundleID != nil, openID == nil { return nil }
   }
+}
+
+/// Reads what was given on the command line as a query.
+func query(openID: String?, bundleID: String?) throws(CouponFailure) -> CouponQuery? {
+  guard let openID else { return nil }
+  do throws(InputProblem) {
+    var query = CouponQuery(openID: try OpenID(openID))
+    if let bundleID { query.bundleID = try UserCouponBundleID(bundleID) }
+    return query
+  } catch { throw CouponFailure(.input(error)) }
 }

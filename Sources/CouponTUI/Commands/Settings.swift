@@ -17,18 +17,25 @@ struct Settings: Equatable {
   func configuration() throws(CouponFailure) -> Configuration { try configuration(for: try? AgentIdentity.current()) }
 
   /// - Parameter agent: nil where nobody knows who it is.
-  func configuration(for agent: AgentIdentity?) throws(CouponFailure) -> Configuration {
+  private func configuration(for agent: AgentIdentity?) throws(CouponFailure) -> Configuration {
     try Configuration.read(path: configurationPath ?? Configuration.defaultPath, for: agent)
   }
 
+  /// The configuration, the profile of it that was chosen, and who works under it; a mistake is told in this order.
+  func chosen() throws(CouponFailure) -> (configuration: Configuration, profile: Profile, agent: AgentIdentity) {
+    let agent = Result { () throws(CouponFailure) in try AgentIdentity.current() }
+    let configuration = try configuration(for: try? agent.get())
+    return (configuration, try configuration.profile(named: profile), try agent.get())
+  }
+
   func service() throws(CouponFailure) -> CouponService {
-    service(for: try configuration().profile(named: profile), try AgentIdentity.current())
+    let (_, profile, agent) = try chosen()
+    return service(for: profile, agent)
   }
 
   /// One that can call WeChat Pay also where a passphrase guards the key.
   func callingService() throws(CouponFailure) -> CouponService {
-    let profile = try configuration().profile(named: profile)
-    let agent = try AgentIdentity.current()
+    let (_, profile, agent) = try chosen()
     return service(for: profile, agent, try openedKey(for: profile))
   }
 
@@ -45,14 +52,4 @@ extension Language {
     let locale = names.lazy.compactMap { getenv($0).map { String(cString: $0) } }.first { !$0.isEmpty }
     return locale?.hasPrefix("zh") == true ? .zh : .en
   }
-}
-
-/// Reads what was given on the command line as a query.
-func query(openID: String?, bundleID: String?) throws(CouponFailure) -> CouponQuery? {
-  guard let openID else { return nil }
-  do throws(InputProblem) {
-    var query = CouponQuery(openID: try OpenID(openID))
-    if let bundleID { query.bundleID = try UserCouponBundleID(bundleID) }
-    return query
-  } catch { throw CouponFailure(.input(error)) }
 }
