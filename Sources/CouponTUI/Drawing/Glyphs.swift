@@ -39,13 +39,9 @@ struct Glyphs: Sequence, IteratorProtocol {
       offset = start + 1
       return Glyph(first: Unicode.Scalar(lead), place: start..<offset, columns: 1)
     }
-    // The bulk of Chinese: U+5000 to U+9FFF.
-    if 0xE5...0xE9 ~= lead, canNotJoin(at: start + 3) {
-      offset = start + 3
-      let value = UInt32(lead & 0x0F) << 12 | UInt32(bytes[start + 1] & 0x3F) << 6 | UInt32(bytes[start + 2] & 0x3F)
-      return Glyph(first: Unicode.Scalar(value) ?? "\u{FFFD}", place: start..<offset, columns: 2)
-    }
     let first = takeScalar()
+    // The bulk of Chinese: U+5000 to U+9FFF.
+    if 0xE5...0xE9 ~= lead, canNotJoin(at: offset) { return Glyph(first: first, place: start..<offset, columns: 2) }
     let columns = takeJoining(first)
     return Glyph(first: first, place: start..<offset, columns: columns)
   }
