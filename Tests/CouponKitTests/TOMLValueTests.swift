@@ -26,11 +26,18 @@ struct TOMLValueTests {
 
   @Test(arguments: [
     ("a = 1\na = 2", 2), ("a = 9223372036854775808", 1), ("[a]\n[a]", 2), ("\n\na = \"\u{1}\"", 3),
-    ("a = " + String(repeating: "[", count: 100_000), 1),
-    ("\n[" + String(repeating: "a.", count: 30_000) + "a]", 2),
   ])
   func `what is no document is refused with its line`(document: String, line: Int) {
     let mistake = #expect(throws: TOMLValue.Mistake.self) { try TOMLValue.table(of: document) }
+    #expect(mistake?.line == line)
+    #expect(mistake?.detail.isEmpty == false)
+  }
+
+  @Test(arguments: [("a = ", "[", 100_000, 1), ("\n[", "a.", 30_000, 2)])
+  func `what nests without end is refused with its line too`(beginning: String, step: String, count: Int, line: Int) {
+    let mistake = #expect(throws: TOMLValue.Mistake.self) {
+      try TOMLValue.table(of: beginning + String(repeating: step, count: count) + "a]")
+    }
     #expect(mistake?.line == line)
     #expect(mistake?.detail.isEmpty == false)
   }
